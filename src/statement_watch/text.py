@@ -1,0 +1,37 @@
+"""Text at the door and text for comparing: cleaning, normalising, tokenising. Standard library only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 (but tab and line feed), DEL, C1, surrogates, non-characters, and the invisible controls that reorder or hide text.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+_SPACE = re.compile(r"\s+")
+
+_TYPOGRAPHY: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "‘’‚‛′`´"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"), None),
+}
+
+
+def clean(text: str) -> str:
+    """Text from outside, made safe to store: line breaks as `\\n`; control, bidi and surrogate characters dropped."""
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Text from outside on one safe line of at most `limit` characters (an ellipsis marks a cut)."""
+    line = _SPACE.sub(" ", clean(text)).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """Typography folded for comparing words: NFKC, casefold, curly quotes and dashes as ASCII, white space as one space."""
+    folded = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()
+    return _SPACE.sub(" ", folded).strip()

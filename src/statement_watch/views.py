@@ -1,0 +1,233 @@
+"""What the store gives to those who show things: digest, export, show, status. Frozen, complete, never written back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from statement_watch.model import Grade, Health, OccurrenceKind, PageState, RelationKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page with its latest version."""
+
+    page: int
+    url: str
+    aliases: tuple[str, ...]
+    source: str
+    publisher: str
+    title: str
+    published: date | None
+    first_seen: datetime
+    last_seen: datetime
+    state: PageState
+    versions: int
+    text: str
+    own_words: int
+    baseline: bool
+    """Found in the first round of its source: it was already there."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of a page."""
+
+    page: int
+    version: int
+    """1, 2, 3 … within the page."""
+    seen_at: datetime
+    change: Grade
+    title: str
+    published: date | None
+    date_source: str | None
+    text: str
+    byline: tuple[str, ...]
+    language: str | None
+    capture_sha256: str | None
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceView:
+    """A passage of a page that carries a statement, with what is needed to show it."""
+
+    statement: int
+    page: int
+    version: int
+    kind: OccurrenceKind
+    spans: tuple[Span, ...]
+    words: int
+    origin: bool
+    url: str
+    source: str
+    publisher: str
+    page_title: str
+    published: date | None
+    first_seen: datetime
+    own_words: int
+    own_text: str
+    """What the page added of its own, empty when nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """One statement with everything that carries it, the origin's occurrence first, then by first_seen."""
+
+    statement: int
+    title: str
+    organisation: str
+    published: date | None
+    first_seen: datetime
+    words: int
+    text: str
+    topics: tuple[str, ...]
+    origin_page: int | None
+    origin_publisher: str
+    origin_reasons: tuple[str, ...]
+    occurrences: tuple[OccurrenceView, ...]
+    baseline: bool
+    """Every page that carries it was there in the first round of its source."""
+    read: bool = False
+    starred: bool = False
+    note: str | None = None
+    dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quote found in the latest version of a page."""
+
+    page: int
+    version: int
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    organisation: str | None
+    credited_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """A relation between two pages; `page` is the later page."""
+
+    page: int
+    other: int
+    page_url: str
+    other_url: str
+    relation: RelationKind
+    statements: tuple[int, ...]
+    words: int
+    passages: tuple[tuple[Span, Span], ...]
+    share_page: float
+    share_other: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """A version that changed a page within the period, with the text before."""
+
+    page: int
+    url: str
+    source: str
+    publisher: str
+    title: str
+    version: int
+    change: Grade
+    seen_at: datetime
+    before_title: str
+    before: str
+    after: str
+    statement: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """A page that was removed or restored within the period."""
+
+    page: int
+    url: str
+    source: str
+    publisher: str
+    title: str
+    state: PageState
+    since: datetime
+    reason: str
+    statement: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source with its health and its counts."""
+
+    source: str
+    organisation: str
+    kind: str
+    health: Health
+    reason: str | None
+    since: datetime | None
+    last_success: datetime | None
+    next_due: datetime | None
+    pages: int
+    failures: int
+    weekly: tuple[int, ...] = ()
+    """New pages in each of the last 12 weeks, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One row of the outbox: an alert for one channel."""
+
+    alert: int
+    key: str
+    kind: str
+    statement: int | None
+    page: int | None
+    source: str | None
+    created_at: datetime
+    channel: str
+    state: str
+    attempts: int
+    last_error: str | None
+    next_attempt: datetime | None
+    title: str
+    summary: str
+    url: str | None
+    organisation: str | None
+    topics: tuple[str, ...] = ()
+    instant: bool = False
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One page found by full text; `snippet` marks hits with U+E000 and U+E001."""
+
+    page: int
+    statement: int | None
+    url: str
+    source: str
+    publisher: str
+    title: str
+    published: date | None
+    first_seen: datetime
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRows:
+    """Everything that happened in a period; the raw material of a digest."""
+
+    since: datetime
+    until: datetime
+    statements: tuple[StatementView, ...]
+    """Statements first seen in the period, baseline ones included (see `StatementView.baseline`), and older statements
+    that a page of the period carries again."""
+    edits: tuple[EditView, ...]
+    states: tuple[StateView, ...]
+    sources: tuple[SourceView, ...]
+    quotes: Mapping[int, tuple[QuoteView, ...]] = field(default_factory=dict)
+    """By page, for the pages of `statements`."""
