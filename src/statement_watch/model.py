@@ -1,7 +1,7 @@
 """The vocabulary as frozen typed records: what the layers hand to each other, and nothing else.
 
-Conventions: every time is an aware UTC `datetime`; every offset counts characters of the stored text of a version; an address is an
-absolute URL string; an id is the integer of its row. A record has no behaviour beyond reading itself.
+Conventions: every time is an aware UTC `datetime`; every offset counts characters of the stored text of a version; an
+address is an absolute URL string; an id is the integer of its row. A record has no behaviour beyond reading itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Clock = Callable[[], datetime]
 
 
 class SourceKind(StrEnum):
-    """What a watched organisation is. A `news` outlet's own words around a statement are an article, not a statement."""
+    """What a watched organisation is. A `news` outlet's own words around a statement are an article, no statement."""
 
     ASSOCIATION = "association"
     NEWS = "news"

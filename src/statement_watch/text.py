@@ -32,6 +32,6 @@ def one_line(text: str, limit: int = 300) -> str:
 
 
 def fold(text: str) -> str:
-    """Typography folded for comparing words: NFKC, casefold, curly quotes and dashes as ASCII, white space as one space."""
+    """Typography folded for comparing words: NFKC, casefold, quotes and dashes as ASCII, white space as one space."""
     folded = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()
     return _SPACE.sub(" ", folded).strip()

@@ -40,10 +40,10 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group whose commands are imported on use."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
@@ -59,7 +59,10 @@ def main() -> None:
 
 
 def run(args: list[str] | None = None) -> int:
-    """Run one command line and return its exit code: 0 all well, 1 something failed and was reported, 2 the user's mistake."""
+    """Run one command line and return its exit code.
+
+    0 all well; 1 something failed and was reported; 2 the user's mistake, nothing was done; 130 interrupted.
+    """
     try:
         result = main.main(args=args, prog_name="watch", standalone_mode=False)
     except click.exceptions.Abort:
