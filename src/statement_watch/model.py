@@ -264,6 +264,8 @@ class FetchFailure:
     redirects: tuple[Redirect, ...] = ()
     retry_after: float | None = None
     """Seconds the server asked us to wait, already capped."""
+    absent: bool = False
+    """The answer says that the page is gone, whatever its status: a soft 404, a redirect to the home page."""
 
 
 FetchResult = Capture | NotModified | FetchFailure
@@ -302,6 +304,8 @@ class Reading:
     extract: Extract | None = None
     skeleton: str | None = None
     """Hash of the page's text nodes: equal means that nothing visible changed, and extraction can be skipped."""
+    absent: bool = False
+    """An error page that says the page is gone (a soft 404), as opposed to one that says come back later."""
 
 
 # --- versions -------------------------------------------------------------------------------------------------------
@@ -534,3 +538,15 @@ class SourceHealth:
     """Rounds in a row that failed."""
     last_success: datetime | None = None
     next_due: datetime | None = None
+
+
+# --- differences ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DiffPiece:
+    """A run of a word diff; the pieces `same` and `added` joined give the new text, `same` and `gone` the old."""
+
+    op: str
+    """`same`, `gone` or `added`."""
+    text: str
