@@ -72,7 +72,7 @@ def decide(known: Known | None, extract: Extract, now: datetime) -> Change:
     """Say what a fresh extract means for its page.
 
     A→B→A is a `revert`. Blocks that were seen to tick (only their digits change) are noise. A text that collapses
-    to its own beginning is held back until three checks over a day agree, for a paywall looks the same as a gutted page.
+    to its own beginning is held back until three checks over a day agree: a paywall looks just like a gutted page.
     """
     if known is None:
         return Change(Grade.NEW)
