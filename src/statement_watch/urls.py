@@ -1,0 +1,155 @@
+"""Addresses: resolve, bring to canonical form, compare. Parsed as browsers parse them (WHATWG), http and https only.
+
+Two forms of one address, because they serve two ends:
+
+- `canonical(url)` can be fetched and is what a page is stored under. Only what never changes the answer is taken away.
+- `page_key(url)` is for comparing only: it also folds http with https, `www.`, a trailing slash and the order of the
+  query, so that a page found in a feed and in a listing is one page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ada_url import URL, idna_to_unicode
+from tld import get_fld
+
+_DEFAULT_PORTS = {"http:": 80, "https:": 443}
+
+# Campaign tags of mail and ad systems: they tell the site where the click came from, never which page is meant. Names
+# that somewhere choose content (ref, source, id, cid, s, p) are not here: a kept tag costs one repeated fetch, a dropped
+# one loses a page.
+_TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "piwik_", "hsa_", "__hs", "__cf_chl_", "fb_action_", "guce_referrer")
+_TRACKING_NAMES = frozenset(
+    """
+    fbclid gclid dclid yclid msclkid twclid ttclid rb_clickid epik gclsrc gbraid wbraid igsh igshid li_fat_id fb_source
+    fb_ref mc_cid mc_eid mkt_tok _hsenc _hsmi hsctatracking vero_id vero_conv oly_enc_id oly_anon_id ml_subscriber
+    ml_subscriber_hash _ga _gl _ke _kx _bta_tid s_cid wt.mc_id xtor at_medium at_campaign at_campaign_type at_format
+    at_link_id at_link_type at_link_origin at_bbc_team at_ptr_name ns_campaign ns_mchannel ns_source ns_linkname ns_fee
+    pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid trkcampaign trkinfo soc_src soc_trk sr_share
+    guccounter ref_src ref_url __twitter_impression replytocom phpsessid jsessionid cfid cftoken oscsid zenid sessionid
+    session_id sessid sess_id
+    """.split()
+)
+_SESSION_NAMES = frozenset({"sid", "s_id", "session"})
+_SESSION_VALUE = re.compile(r"(?=[^&]*\d)(?=[^&]*[a-z])[a-z0-9]{8,}", re.IGNORECASE)
+"""`sid` is also a story's id; only a value that looks drawn by lot is a session."""
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\([A-Z]\([a-z0-9]{20,}\)\)(?=/)", re.IGNORECASE)
+"""Java's `;jsessionid=…` and ASP.NET's `/(S(…))/`."""
+_ROUTE = re.compile(r"#!?/|#!")
+"""Fragments that choose a page of an application, not a place on one."""
+
+_DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_SLASHES = re.compile(r"//+")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+_NEEDS_ESCAPE = re.compile(r"[\"'<>^`{|}\s]")
+_MAX_LENGTH = 8_000
+"""Longer addresses are refused: servers answer 414 from about 8 KB, and only traps make them."""
+
+
+def resolve(base: str, reference: str) -> str | None:
+    """`reference` as found on the page at `base`, made absolute; None when that is no http(s) address."""
+    parsed = _parse(reference, base)
+    return parsed.href if parsed else None
+
+
+def canonical(url: str, base: str | None = None) -> str | None:
+    """The form under which a page is fetched and stored; None for anything but a sound http(s) address.
+
+    Idempotent. Gone are: credentials, default port, the host's trailing dot, `.` and `..`, fragment (but `#!` and `#/`
+    routes), tracking and session parameters, an empty query. Percent escapes are upper case, and only where needed.
+    """
+    parsed = _parse(url, base)
+    if parsed is None:
+        return None
+    path = _escapes(_PATH_SESSION.sub("", parsed.pathname)) or "/"
+    query = "&".join(_escapes(pair) for pair in parsed.search[1:].split("&") if pair and not _is_tracking(pair))
+    fragment = parsed.hash if _ROUTE.match(parsed.hash) else ""
+    rebuilt = f"{parsed.protocol}//{_host(parsed)}{path}{'?' + query if query else ''}{fragment}"
+    if rebuilt == parsed.href:
+        return rebuilt
+    again = _parse(rebuilt)  # unescaping may have uncovered a `..`
+    return again.href if again else None
+
+
+def page_key(url: str) -> str:
+    """What two spellings of one page's address have in common; for comparing, never for fetching."""
+    address = canonical(url) or url
+    rest, _, query = address.partition("://")[2].partition("?")
+    rest = _DEFAULT_PAGE.sub("/", _SLASHES.sub("/", rest)).rstrip("/").removeprefix("www.")
+    return f"{rest}?{'&'.join(sorted(query.replace('+', '%20').split('&')))}" if query else rest
+
+
+def host_port(url: str) -> tuple[str, int] | None:
+    """Host (lower case, punycode, without brackets) and port of an http(s) address."""
+    parsed = _parse(url)
+    if parsed is None:
+        return None
+    host = parsed.hostname.strip("[]").rstrip(".")
+    return host, int(parsed.port) if parsed.port else _DEFAULT_PORTS[parsed.protocol]
+
+
+def site_of(url: str) -> str:
+    """The registrable domain (`example.co.uk`) by the Public Suffix List; for an IP address or a bare name host:port.
+
+    The port counts there because nothing else tells two sites of one machine apart. Empty for no http(s) address.
+    """
+    found = host_port(url)
+    if found is None:
+        return ""
+    host, port = found
+    if "." not in host or ":" in host or host.replace(".", "").isdigit():
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return _registrable(host)
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one registrable domain."""
+    site = site_of(one)
+    return bool(site) and site == site_of(other)
+
+
+@lru_cache(maxsize=4096)
+def _registrable(host: str) -> str:
+    # Private suffixes count: two blogs on one hoster are two sites.
+    # The list is kept in Unicode.
+    known = get_fld(f"https://{idna_to_unicode(host)}/", fail_silently=True, search_private=True)
+    if known and (found := host_port(f"https://{known}/")):
+        return found[0]
+    return ".".join(host.split(".")[-2:])
+
+
+def _parse(url: str, base: str | None = None) -> URL | None:
+    if len(url) > _MAX_LENGTH:
+        return None
+    try:
+        parsed = URL(url, base) if base is not None else URL(url)
+    except ValueError:  # UnicodeEncodeError of a lone surrogate is one too
+        return None
+    return parsed if parsed.protocol in _DEFAULT_PORTS and parsed.hostname.strip(".") else None
+
+
+def _host(parsed: URL) -> str:
+    host: str = parsed.hostname.rstrip(".")
+    return f"{host}:{parsed.port}" if parsed.port else host
+
+
+def _is_tracking(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    name = name.lower()
+    if name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES):
+        return True
+    return name in _SESSION_NAMES and _SESSION_VALUE.fullmatch(value) is not None
+
+
+def _escapes(part: str) -> str:
+    """RFC 3986 §6.2.2: unreserved characters as themselves, other escapes in upper case; a lone `%` is escaped."""
+    return _NEEDS_ESCAPE.sub(lambda match: f"%{ord(match[0]):02X}", _ESCAPE.sub(_unescape, part))
+
+
+def _unescape(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "%25"
+    character = chr(int(match[1], 16))
+    return character if character.isascii() and (character.isalnum() or character in "-._~") else match[0].upper()
