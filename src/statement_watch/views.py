@@ -47,6 +47,8 @@ class VersionView:
     language: str | None
     capture_sha256: str | None
     extractor: str
+    url: str = ""
+    """Address of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class QuoteView:
     speaker: str | None
     organisation: str | None
     credited_to: str | None
+    url: str = ""
+    """Address of the page."""
 
 
 @dataclass(frozen=True, slots=True)
