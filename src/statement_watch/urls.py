@@ -18,8 +18,8 @@ from tld import get_fld
 _DEFAULT_PORTS = {"http:": 80, "https:": 443}
 
 # Campaign tags of mail and ad systems: they tell the site where the click came from, never which page is meant. Names
-# that somewhere choose content (ref, source, id, cid, s, p) are not here: a kept tag costs one repeated fetch, a dropped
-# one loses a page.
+# that somewhere choose content (ref, source, id, cid, s, p) are not here: a kept tag costs one repeated fetch, a
+# dropped one loses a page.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "piwik_", "hsa_", "__hs", "__cf_chl_", "fb_action_", "guce_referrer")
 _TRACKING_NAMES = frozenset(
     """
@@ -30,7 +30,7 @@ _TRACKING_NAMES = frozenset(
     pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid trkcampaign trkinfo soc_src soc_trk sr_share
     guccounter ref_src ref_url __twitter_impression replytocom phpsessid jsessionid cfid cftoken oscsid zenid sessionid
     session_id sessid sess_id
-    """.split()
+    """.split()  # noqa: SIM905  eighty names read better as words than as a list
 )
 _SESSION_NAMES = frozenset({"sid", "s_id", "session"})
 _SESSION_VALUE = re.compile(r"(?=[^&]*\d)(?=[^&]*[a-z])[a-z0-9]{8,}", re.IGNORECASE)
