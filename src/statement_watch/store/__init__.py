@@ -1,0 +1,33 @@
+"""The database: all SQL of the program lives in this package. `Store.open` is the door."""
+
+from __future__ import annotations
+
+from statement_watch.store.lock import hold
+from statement_watch.store.records import (
+    ChannelState,
+    ListingState,
+    NewPage,
+    PageCheck,
+    PageRecord,
+    Regrouped,
+    Regrouping,
+    RoundRecord,
+    SourceState,
+    StoredVersion,
+)
+from statement_watch.store.store import Store
+
+__all__ = [
+    "ChannelState",
+    "ListingState",
+    "NewPage",
+    "PageCheck",
+    "PageRecord",
+    "Regrouped",
+    "Regrouping",
+    "RoundRecord",
+    "SourceState",
+    "Store",
+    "StoredVersion",
+    "hold",
+]

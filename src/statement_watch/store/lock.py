@@ -1,0 +1,93 @@
+"""One daemon to a database, one round at a time: locks beside the file that die with their process."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from statement_watch.errors import AlreadyRunning, DatabaseReadOnly
+
+POLL = 0.2
+"""Seconds between two attempts while we wait."""
+
+
+@contextmanager
+def hold(
+    database: str | Path,
+    name: str = "daemon",
+    *,
+    wait: float = 0.0,
+    sleep: Callable[[float], None] = time.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Iterator[None]:
+    """Hold the lock `<database>.<name>.lock` for the length of the block.
+
+    Two names are in use: `daemon`, held for the daemon's life, and `round`, held by whoever fetches, so that two rounds
+    never run at once. `wait` is how many seconds to try; then `AlreadyRunning` names the process that holds it. The
+    lock is the kernel's (flock): it ends with the process however that ends; the file stays and means nothing by itself.
+    """
+    path = Path(f"{database}.{name}.lock")
+    with _open(path) as file:
+        deadline = monotonic() + wait
+        while not _acquire(file):
+            if monotonic() >= deadline:
+                raise AlreadyRunning(_held(path, file, name, database))
+            sleep(POLL)
+        file.seek(0)
+        file.truncate()
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.seek(0)
+            file.truncate()
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def holder(database: str | Path, name: str = "daemon") -> int | None:
+    """The process id that holds the lock now, or None; 0 when it is held and does not say by whom."""
+    path = Path(f"{database}.{name}.lock")
+    try:
+        file = path.open("r", encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    with file:
+        if _acquire(file, shared=True):
+            fcntl.flock(file, fcntl.LOCK_UN)
+            return None
+        return _pid(file)
+
+
+def _open(path: Path) -> IO[str]:
+    try:
+        return path.open("a+", encoding="ascii", errors="replace")
+    except OSError as error:
+        raise DatabaseReadOnly(
+            f"{path}: cannot be written ({error.strerror}); give the folder write permission"
+        ) from error
+
+
+def _acquire(file: IO[str], *, shared: bool = False) -> bool:
+    try:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _pid(file: IO[str]) -> int:
+    file.seek(0)
+    said = file.read(20).strip()
+    return int(said) if said.isdigit() else 0
+
+
+def _held(path: Path, file: IO[str], name: str, database: str | Path) -> str:
+    who = f"process {_pid(file)}" if _pid(file) else "another process"
+    what = "a daemon is already running" if name == "daemon" else "a round is already running"
+    return f"{database}: {what} ({who} holds {path.name}); wait for it or stop it"
