@@ -1,0 +1,131 @@
+"""The straight line from a file to a `Config`: read, parse, check each table, check what refers to what."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from statement_watch.config import records
+from statement_watch.config.lines import line_map
+from statement_watch.config.problems import Problem, Problems, Severity, nearest
+from statement_watch.config.secrets import Keyring
+from statement_watch.config.tables import Reader
+from statement_watch.errors import ConfigError, UnknownSource
+from statement_watch.model import Settings, Source
+
+DEFAULT_NAME = "sources.toml"
+"""The config's name when none is said; looked for in the current folder."""
+
+_ENVIRONMENT = "STATEMENT_WATCH_CONFIG"
+_PLACE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that the user decided."""
+
+    settings: Settings
+    sources: tuple[Source, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    def select(self, names: Iterable[str]) -> tuple[Source, ...]:
+        """The enabled sources, or those of the given names whether enabled or not.
+
+        Raises `UnknownSource`, with the nearest name, for the names that the config does not have.
+        """
+        wanted = tuple(dict.fromkeys(names))
+        if not wanted:
+            return tuple(source for source in self.sources if source.enabled)
+        known = {source.name: source for source in self.sources}
+        wrong = [name for name in wanted if name not in known]
+        if wrong:
+            raise UnknownSource("\n".join(_unknown_source(name, known, self.settings.config_path) for name in wrong))
+        return tuple(known[name] for name in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A config with its problems; `config` is None when one of them is an error."""
+
+    config: Config | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
+def default_path(environ: Mapping[str, str] | None = None) -> Path:
+    """Where the config is when the command line does not say: `$STATEMENT_WATCH_CONFIG`, or `sources.toml` here."""
+    return Path((os.environ if environ is None else environ).get(_ENVIRONMENT) or DEFAULT_NAME)
+
+
+def starter() -> str:
+    """The commented config that `watch init` writes."""
+    return (resources.files("statement_watch.config") / "starter.toml").read_text("utf-8")
+
+
+def without_file(database: Path) -> Config:
+    """A config for commands that need nothing but a database."""
+    return Config(records.bare_settings(str(database)))
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool = True) -> Config:
+    """The config in a file. Raises `ConfigError` with one line for each mistake.
+
+    `environ` holds what `env:` references lead to, the process environment unless given. `secrets` False leaves
+    references unread, for commands that send nothing.
+    """
+    found = inspect(path, environ, secrets=secrets)
+    if found.config is None:
+        raise ConfigError([str(problem) for problem in found.errors])
+    return found.config
+
+
+def inspect(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool = True) -> Inspection:
+    """The config in a file with everything that is wrong or doubtful about it; raises nothing."""
+    text = _text(path)
+    raw = _parsed(text, path) if isinstance(text, str) else text
+    if isinstance(raw, Problem) or isinstance(text, Problem):
+        return Inspection(None, tuple(problem for problem in (raw, text) if isinstance(problem, Problem))[:1])
+    problems = Problems(str(path), line_map(text))
+    keyring = Keyring(os.environ if environ is None else environ, path.parent, secrets)
+    settings, sources = records.read_all(raw, Reader(problems, keyring), path)
+    found = problems.in_order()
+    if any(problem.severity is Severity.ERROR for problem in found):
+        return Inspection(None, found)
+    return Inspection(Config(settings, sources, found), found)
+
+
+def _text(path: Path) -> str | Problem:
+    try:
+        return path.read_text("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        return Problem(str(path), 'there is no such file; "watch init" writes one, or name yours with --config')
+    except OSError as error:
+        return Problem(str(path), f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        return Problem(str(path), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
+
+
+def _parsed(text: str, path: Path) -> dict[str, object] | Problem:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _PLACE.search(message)
+        line = int(place["line"]) if place and place["line"] else text.count("\n") + 1
+        column = int(place["column"]) if place and place["column"] else None
+        return Problem(str(path), f"not TOML: {_PLACE.sub('', message)}", line, column)
+    except RecursionError:
+        return Problem(str(path), "not TOML: nested too deeply")
+
+
+def _unknown_source(name: str, known: Iterable[str], path: str) -> str:
+    near = nearest(name, known)
+    return f'no source "{name}" in {path}' + (f'; did you mean "{near}"?' if near else "")
