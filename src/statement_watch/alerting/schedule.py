@@ -1,0 +1,175 @@
+"""When an alert goes out on a channel, together with which others, and when a failed send is tried again. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from statement_watch.model import Alert, ChannelSettings
+from statement_watch.views import AlertView
+
+FIRST_RETRY = 30.0
+LONGEST_RETRY = 3600.0
+"""Seconds between two tries: doubled from the first to the longest, so a receiver that is back is found in an hour."""
+LONGEST_ASKED = 86_400.0
+"""Seconds of a receiver's Retry-After that are believed."""
+MOST_TRIES = 175
+"""A week of hourly tries; then the alert goes to the dead letters, where `watch alerts` lists it."""
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_AT = re.compile(rf"^(?:({'|'.join(_DAYS)})[a-z]*\s+)?(\d{{1,2}}):(\d{{2}})$", re.IGNORECASE)
+
+
+# --- local time -------------------------------------------------------------------------------------------------------
+
+
+def next_delivery(channel: ChannelSettings, alert: Alert, now: datetime) -> datetime:
+    """The moment (UTC, not before `now`) at which `alert` is due on `channel`.
+
+    On an `instant` channel an instant alert, or one of a kind that the channel's `events` name, is due now; everything
+    else there waits for the daily time `at`. `hourly` is each full local hour; `weekly` the day that `at` names
+    (`"fri 07:00"`), or Monday. Quiet hours put off what would fall into them to their end. A local time that the
+    clock skips counts by the offset before the jump, one that comes twice the first time (RFC 5545, 3.3.5).
+    """
+    zone = ZoneInfo(channel.timezone)
+    at_once = channel.when == "instant" and (alert.instant or alert.kind in channel.events)
+    if at_once:
+        due = now
+    elif channel.when == "hourly":
+        due = _full_hour(now, zone)
+    else:
+        due = _slot(channel, now, zone)
+    return _after_quiet(channel.quiet_hours, due.astimezone(UTC), zone)
+
+
+def _slot(channel: ChannelSettings, now: datetime, zone: tzinfo) -> datetime:
+    day, at = parse_at(channel.at)
+    wanted = (day or 0) if channel.when == "weekly" else None
+    today = now.astimezone(zone).date()
+    # From yesterday on: where midnight is skipped, a slot of one date may fall on the next. Two weeks, because
+    # Samoa once left out a whole day.
+    days = (today + timedelta(days=n) for n in range(-1, 15))
+    return next(
+        moment
+        for day_ in days
+        if wanted is None or day_.weekday() == wanted
+        if (moment := _moment(datetime.combine(day_, at), zone)) >= now
+    )
+
+
+def _full_hour(now: datetime, zone: tzinfo) -> datetime:
+    moment = now
+    while past := _past_hour(moment.astimezone(zone)):
+        moment += timedelta(hours=1) - past
+    return moment
+
+
+def _past_hour(local: datetime) -> timedelta:
+    return timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+
+
+def _moment(wall: datetime, zone: tzinfo, not_before: datetime | None = None) -> datetime:
+    first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if not_before is None or first >= not_before:
+        return first
+    return max(not_before, wall.replace(tzinfo=zone, fold=1).astimezone(UTC))
+
+
+def _after_quiet(quiet: str | None, due: datetime, zone: tzinfo) -> datetime:
+    if quiet is None:
+        return due
+    start, end = parse_quiet(quiet)
+    local = due.astimezone(zone)
+    clock = local.time()
+    inside = start <= clock < end if start <= end else (clock >= start or clock < end)
+    if not inside:
+        return due
+    day = local.date() if clock < end else local.date() + timedelta(days=1)
+    return _moment(datetime.combine(day, end), zone, not_before=due)
+
+
+def parse_at(at: str) -> tuple[int | None, time]:
+    """`"07:00"` or `"fri 07:00"` as (weekday or None, time); ValueError with the form that is wanted."""
+    found = _AT.match(at.strip())
+    if not found or int(found[2]) > 23 or int(found[3]) > 59:
+        raise ValueError(f"{at!r} is no time such as 07:00 or fri 07:00")
+    day = _DAYS.index(found[1].lower()) if found[1] else None
+    return day, time(int(found[2]), int(found[3]))
+
+
+def parse_quiet(quiet: str) -> tuple[time, time]:
+    """`"22:00-07:00"` as (start, end), the end not included; ValueError with the form that is wanted."""
+    start, dash, end = quiet.replace("–", "-").partition("-")
+    if not dash:
+        raise ValueError(f"{quiet!r} is no span such as 22:00-07:00")
+    return parse_at(start)[1], parse_at(end)[1]
+
+
+# --- bundles ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Rows of the outbox that go out as one message, oldest first."""
+
+    rows: tuple[AlertView, ...]
+    digest: bool
+    """Shown as a digest, not as a single alert."""
+
+    @property
+    def key(self) -> str:
+        """Names the message; the same rows give the same key, so that a repeated send is known as one."""
+        if not self.digest:
+            return self.rows[0].key
+        keys = "\n".join(row.key for row in self.rows)
+        return f"digest:{self.rows[0].channel}:{hashlib.sha256(keys.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def bundles(channel: ChannelSettings, rows: Sequence[AlertView]) -> tuple[Bundle, ...]:
+    """The due rows of one channel as messages, in the order in which they arose.
+
+    Instant alerts go one by one, unless there are more than `channel.burst` of them; what waited for a time goes as one
+    digest. Rows that were leased together (equal `attempts` and `next_attempt`) stay together when they are tried
+    again, so that the repeat carries the key of the first try.
+    """
+    ordered = sorted(rows, key=lambda row: (-row.attempts, row.next_attempt or row.created_at, row.alert))
+    tried_before = [row for row in ordered if row.attempts]
+    fresh = [row for row in ordered if not row.attempts]
+    groups = [list(group) for _, group in groupby(tried_before, key=lambda row: (row.attempts, row.next_attempt))]
+    packed = [bundle for group in (*groups, fresh) if group for bundle in _packed(channel, group)]
+    return tuple(sorted(packed, key=lambda bundle: bundle.rows[0].alert))
+
+
+def _packed(channel: ChannelSettings, rows: list[AlertView]) -> Iterator[Bundle]:
+    rows = sorted(rows, key=lambda row: (row.created_at, row.alert))
+    single = [row for row in rows if channel.when == "instant" and (row.instant or row.kind in channel.events)]
+    if len(single) > channel.burst:
+        single = []
+    for row in single:
+        yield Bundle((row,), digest=False)
+    if rest := [row for row in rows if row not in single]:
+        yield Bundle(tuple(rest), digest=True)
+
+
+# --- trying again -----------------------------------------------------------------------------------------------------
+
+
+def retry_after_failure(attempts: int) -> float:
+    """Seconds to wait after the `attempts`th failed try (1, 2, …): half a minute, doubled up to an hour."""
+    return min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(max(attempts - 1, 0), 20))
+
+
+def retry_at(attempts: int, now: datetime, asked: float | None = None) -> datetime | None:
+    """When a send that failed for the `attempts`th time is tried again, or None when it is given up.
+
+    `asked` is the receiver's Retry-After in seconds: it may lengthen the wait, up to a day; it never shortens it.
+    """
+    if attempts >= MOST_TRIES:
+        return None
+    wait = max(retry_after_failure(attempts), min(asked or 0.0, LONGEST_ASKED))
+    return now + timedelta(seconds=wait)
