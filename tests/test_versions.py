@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statement_watch.model import Extract, FailureStage, FetchFailure, Grade, PageState
-from statement_watch.versions import Known, Presence, absent, decide, present, text_key, word_diff
+from statement_watch.versions import Known, Presence, absent, decide, flicker, present, text_key, word_diff
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SENTENCES = [f"Sentence number {word} says what the county chiefs think of the proposal." for word in "abcdefghij"]
@@ -135,3 +135,14 @@ def test_a_word_diff_marks_just_the_words_that_changed() -> None:
         ("added", "oppose"),
         ("same", "the bill today."),
     ]
+
+
+def test_what_differs_between_two_reads_moments_apart_is_no_edit() -> None:
+    stored, first, second = (
+        f"Your visit {token} is logged\n\n{TEXT}\n\nToday: {ad}" for token, ad in ["ab", "cd", "ef"]
+    )
+    seen = Known("A title", stored, flicker=flicker(first, second))
+    assert decide(seen, extract(second), NOW).grade is Grade.NONE
+    edited = second.replace(SENTENCES[3], "The association has now changed its mind about all of this, it said.")
+    seen = Known("A title", stored, flicker=flicker(edited.replace("ef", "gh", 1), edited))
+    assert decide(seen, extract(edited), NOW).grade is Grade.SUBSTANTIVE

@@ -53,6 +53,8 @@ class Known:
     """`text_key` of every version before the latest."""
     collapsed_since: datetime | None = None
     collapsed_checks: int = 0
+    flicker: frozenset[str] = frozenset()
+    """`flicker` of two reads moments apart: what differs between them is not the publisher's edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def decide(known: Known | None, extract: Extract, now: datetime) -> Change:
         return Change(Grade.COSMETIC)
     if _collapsed(known.text, extract.text) and not _sustained(known.collapsed_since, known.collapsed_checks + 1, now):
         return Change(Grade.SUBSTANTIVE, collapsed=True)
-    gone, added = _changed_blocks(known.text, extract.text)
+    gone, added = _changed_blocks(known.text, extract.text, known.flicker)
     gone, added, ticking = _without_ticking(gone, added)
     if not gone and not added:
         return Change(Grade.NONE if ticking <= ticking_blocks((*known.earlier, known.text)) else Grade.COSMETIC)
@@ -119,10 +121,33 @@ def _blocks(text: str) -> list[str]:
     return [block for block in re.split(r"\n+", text) if block.strip()]
 
 
-def _changed_blocks(before: str, after: str) -> tuple[list[str], list[str]]:
-    """Blocks that only one of the texts has, in its order; a block that merely moved is in neither list."""
-    old, new = Counter(map(fold, _blocks(before))), Counter(map(fold, _blocks(after)))
-    return _kept(_blocks(before), old - new), _kept(_blocks(after), new - old)
+def flicker(first: str, second: str) -> frozenset[str]:
+    """The blocks that two reads of one page, moments apart, do not share: counters, tokens, rotating teasers."""
+    one, two = set(map(fold, _blocks(first))), set(map(fold, _blocks(second)))
+    return frozenset(one ^ two)
+
+
+def _changed_blocks(before: str, after: str, noise: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
+    """Blocks that only one of the texts has, in its order; a block that merely moved is in neither list.
+
+    A run of blocks that gave way to nothing but noise was noise itself.
+    """
+    old, new = _blocks(before), _blocks(after)
+    if noise:
+        old, new = _without_noise(old, new, noise)
+    old_keys, new_keys = Counter(map(fold, old)), Counter(map(fold, new))
+    return _kept(old, old_keys - new_keys), _kept(new, new_keys - old_keys)
+
+
+def _without_noise(old: list[str], new: list[str], noise: frozenset[str]) -> tuple[list[str], list[str]]:
+    kept_old: list[str] = []
+    kept_new: list[str] = []
+    for a, b, equal in _aligned([fold(x) for x in old], [fold(x) for x in new]):
+        if not equal and new[b] and all(fold(block) in noise for block in new[b]):
+            continue
+        kept_old.extend(old[a])
+        kept_new.extend(new[b])
+    return kept_old, kept_new
 
 
 def _kept(blocks: list[str], wanted: Counter[str]) -> list[str]:

@@ -1,0 +1,54 @@
+"""One fetch's verdict: capture and reading → the extract, or the failure that says why there is none. Pure.
+
+The order is transport → HTTP → kind of page → text; the first two were settled by the fetcher. Only what passes all
+four can make a version; everything else is health, never content.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from statement_watch.model import Capture, Extract, FailureStage, FetchFailure, PageKind, Reading
+
+_WORDS = {
+    PageKind.LISTING: "a list of links stands where the text was",
+    PageKind.FEED: "a feed stands where the text was",
+    PageKind.SITEMAP: "a sitemap stands where the text was",
+    PageKind.WALL: "a wall stands before the text",
+    PageKind.EMPTY: "the page holds no text",
+    PageKind.ERROR: "an error page was served as if all were well",
+}
+
+
+def judge(capture: Capture, reading: Reading) -> Extract | FetchFailure:
+    """The extract when the page is the article that was asked for, else what it is instead."""
+    if sent_home(capture):
+        return _failure(capture, FailureStage.KIND, "sent on to the home page, as sites do with removed pages", True)
+    if reading.kind is not PageKind.ARTICLE:
+        stage = FailureStage.TEXT if reading.kind is PageKind.EMPTY else FailureStage.KIND
+        return _failure(capture, stage, reading.reason or _WORDS[reading.kind], reading.absent)
+    if reading.extract is None or not reading.extract.text.strip():
+        return _failure(capture, FailureStage.TEXT, reading.reason or "no text could be read from the page", False)
+    return reading.extract
+
+
+def sent_home(capture: Capture) -> bool:
+    """Whether a request for an inner page ended, by redirects, at the root of a site."""
+    if not capture.redirects:
+        return False
+    asked, got = urlsplit(capture.url), urlsplit(capture.final_url)
+    asked_root = asked.path in ("", "/") and not asked.query
+    return not asked_root and got.path in ("", "/") and not got.query
+
+
+def _failure(capture: Capture, stage: FailureStage, reason: str, absent: bool) -> FetchFailure:
+    return FetchFailure(
+        capture.url,
+        stage,
+        reason,
+        capture.fetched_at,
+        capture.status,
+        capture.final_url,
+        capture.redirects,
+        absent=absent,
+    )
