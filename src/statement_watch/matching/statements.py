@@ -1,0 +1,158 @@
+"""Statements and their occurrences, from the relations of one connected component. Pure; order and ids do not matter.
+
+A strand (see `strands`) becomes a statement: it gets an origin with reasons, a wording, a title, a day, and an
+occurrence on every page that carries it. Excerpts are added to the statement that they are cut from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from statement_watch.matching.origin import find_origin
+from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
+from statement_watch.matching.strands import CONTAINED, JOIN_WORDS, Link, Strand, orient, rank_pages, weave
+from statement_watch.model import (
+    Document,
+    Occurrence,
+    OccurrenceKind,
+    Origin,
+    Relation,
+    RelationKind,
+    Span,
+    Statement,
+    Verdict,
+    VerdictKind,
+)
+
+OWN_PIECE_WORDS = 5
+"""Shorter leftovers between passages are no own text of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What one connected component carries."""
+
+    statements: tuple[Statement, ...]
+    own: Mapping[int, tuple[Span, ...]]
+    """For each page the text that no statement of others accounts for. A page that is itself the origin has it all."""
+
+
+def group(
+    documents: Mapping[int, Document], relations: Sequence[Relation], verdicts: Sequence[Verdict] = ()
+) -> Grouping:
+    """The statements of one connected component, or of one page without relations.
+
+    Promises: the same documents and relations give the same statements whatever their order or ids; every page whose
+    text has words has an occurrence; a person's SPLIT keeps two pages out of each other's statements, MERGED puts
+    their own texts into one. Relations to pages that are not among the documents are left out.
+    """
+    known = [r for r in relations if r.page in documents and r.other in documents]
+    rank = rank_pages(documents)
+    drafts = [_draft(strand, documents, rank) for strand in weave(documents, known, verdicts)]
+    split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
+    for link in orient(known, rank):
+        if link.kind is RelationKind.EXCERPT and frozenset((link.page, link.other)) not in split:
+            _add_excerpt(drafts, link, documents)
+    _shelter(drafts, documents)
+    statements = [_finish(draft, documents, rank) for draft in drafts]
+    statements.sort(key=lambda s: _place(s, rank))
+    return Grouping(tuple(statements), _own_texts(statements, documents))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement in the making."""
+
+    origin: Origin
+    regions: dict[int, Region]
+    excerpts: dict[int, Region]
+
+
+def _draft(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int, int]) -> _Draft:
+    """A strand with its origin: the origin's page carries all its text, a copy what it shares."""
+    origin = find_origin(strand, documents, rank)
+    regions = {}
+    for page, region in strand.regions.items():
+        shared = strand.shared.get(page)
+        if page != origin.page and shared and page in strand.bodies:
+            cut = common(joined(documents[page].text, shared, JOIN_WORDS), region)
+            region = trimmed(documents[page].text, cut) or region
+        regions[page] = region
+    return _Draft(origin, regions, {})
+
+
+def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Document]) -> None:
+    """The later page carries an excerpt of the statement that the passage belongs to on the earlier page."""
+    for source, target, there, here in (
+        (link.page, link.other, link.here, link.there),
+        (link.other, link.page, link.there, link.here),
+    ):
+        best = max(drafts, key=lambda d: size(common(d.regions.get(source, ()), there)), default=None)
+        if best is None or size(common(best.regions.get(source, ()), there)) < CONTAINED * size(there):
+            continue
+        if size(common((*best.regions.get(target, ()), *best.excerpts.get(target, ())), here)) >= CONTAINED * size(
+            here
+        ):
+            return
+        text = documents[target].text
+        if target not in best.regions:
+            best.excerpts[target] = joined(text, (*best.excerpts.get(target, ()), *here), JOIN_WORDS)
+        return
+
+
+def _shelter(drafts: list[_Draft], documents: Mapping[int, Document]) -> None:
+    """No page with words is left without an occurrence."""
+    carried = {page for draft in drafts for page in (*draft.regions, *draft.excerpts)}
+    for page, document in documents.items():
+        whole = trimmed(document.text, (Span(0, len(document.text)),))
+        if page not in carried and whole:
+            origin = Origin(document.publisher, page, ("the only page that carries it",), document.day)
+            drafts.append(_Draft(origin, {page: whole}, {}))
+
+
+def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int, int]) -> Statement:
+    origin = draft.origin
+    pages = sorted(draft.regions, key=lambda p: (p != origin.page, rank[p]))
+    fullest = max(pages, key=lambda p: (size(draft.regions[p]), -rank[p]))
+    model = origin.page if origin.page is not None else fullest
+    region, text = draft.regions[model], documents[model].text
+    words = count_words(text, region)
+    occurrences = [_occurrence(p, draft.regions[p], documents[p], origin, size(region)) for p in pages]
+    occurrences += [
+        replace(_occurrence(p, draft.excerpts[p], documents[p], origin, 0), kind=OccurrenceKind.EXCERPT)
+        for p in sorted(draft.excerpts, key=rank.__getitem__)
+    ]
+    return Statement(
+        title=documents[model].title,
+        text=wording(text, region),
+        organisation=origin.publisher,
+        published=origin.published,
+        origin=origin,
+        occurrences=tuple(occurrences),
+        words=words,
+    )
+
+
+def _occurrence(page: int, region: Region, document: Document, origin: Origin, full: int) -> Occurrence:
+    kind = OccurrenceKind.WHOLE if size(region) >= CONTAINED * full else OccurrenceKind.EXCERPT
+    return Occurrence(page, kind, region, count_words(document.text, region), page == origin.page)
+
+
+def _place(statement: Statement, rank: Mapping[int, int]) -> tuple[int, Span]:
+    first = min(statement.occurrences, key=lambda o: (rank[o.page], o.spans[0]))
+    return rank[first.page], first.spans[0]
+
+
+def _own_texts(statements: Sequence[Statement], documents: Mapping[int, Document]) -> dict[int, Region]:
+    """What of each page is left when the whole occurrences of statements with another origin are taken away."""
+    taken: dict[int, list[Span]] = {page: [] for page in documents}
+    for statement in statements:
+        for occurrence in statement.occurrences:
+            if not occurrence.origin and occurrence.kind is OccurrenceKind.WHOLE:
+                taken[occurrence.page].extend(occurrence.spans)
+    own = {}
+    for page, document in documents.items():
+        left = minus((Span(0, len(document.text)),), merged(taken[page]))
+        own[page] = trimmed(document.text, left, OWN_PIECE_WORDS)
+    return own

@@ -1,0 +1,286 @@
+"""Which passages of which pages are one statement: from relations between two pages to strands over many.
+
+Every relation ties a region of one page to a region of another: a whole page (its *body*) where it is essentially the
+statement, else the passages. Regions so tied are one strand; regions of one page that are the same passage, or cuts
+of one unseen statement, tie their strands too. Then every page is peeled: smaller strands first, so that a page's own
+words are what no other statement claims.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed
+from statement_watch.model import Document, Relation, RelationKind, SourceKind, Span, Verdict, VerdictKind
+
+JOIN_WORDS = 12
+"""Passages parted by fewer words are one: an edit does not cut a statement in two (recognition uses the same gap)."""
+OWN_WORDS = 40
+"""Own words around somebody else's statement that make a statement of their own; lead-ins and contacts are shorter."""
+PIECE_WORDS = 8
+"""A leftover piece of fewer words (a headline, a dateline, "End of statement") belongs to nothing."""
+SAME_PASSAGE = 0.7
+"""Two regions of a page that share this much of their union are one passage, cut a little differently."""
+CONTAINED = 0.6
+"""A cut of an unseen statement: this much of the smaller region lies in the larger."""
+
+_FLIPPED = {RelationKind.EMBEDS: RelationKind.EMBEDDED_IN, RelationKind.EMBEDDED_IN: RelationKind.EMBEDS}
+_STRENGTH = {RelationKind.SAME: 0, RelationKind.EMBEDS: 1, RelationKind.EMBEDDED_IN: 1, RelationKind.CO_EMBEDS: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One statement before its origin is known. `shared`: what each page has in common with the others."""
+
+    bodies: frozenset[int]
+    """Pages that are essentially this statement: what is left of them when other strands are taken away."""
+    regions: Mapping[int, Region]
+    """Where each page carries it: for a body all that no other strand claims, else the passages."""
+    shared: Mapping[int, Region]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation turned so that `page` comes first in the order of (day, address), whatever the ids."""
+
+    page: int
+    other: int
+    kind: RelationKind
+    here: Region
+    there: Region
+    words: int
+
+
+class Clusters:
+    """Union-find over nodes, each on a page; refuses to bring two pages together that are held apart."""
+
+    def __init__(self, apart: frozenset[frozenset[int]]) -> None:
+        self._parent: list[int] = []
+        self._pages: list[set[int]] = []
+        self._apart = apart
+
+    def new(self, page: int) -> int:
+        self._parent.append(len(self._parent))
+        self._pages.append({page})
+        return len(self._parent) - 1
+
+    def root(self, node: int) -> int:
+        while self._parent[node] != node:
+            self._parent[node] = self._parent[self._parent[node]]
+            node = self._parent[node]
+        return node
+
+    def join(self, left: int, right: int) -> bool:
+        a, b = sorted((self.root(left), self.root(right)))
+        if a == b:
+            return True
+        if self._apart and any(frozenset((p, q)) in self._apart for p in self._pages[a] for q in self._pages[b]):
+            return False
+        self._parent[b] = a
+        self._pages[a] |= self._pages[b]
+        return True
+
+
+def rank_pages(documents: Mapping[int, Document]) -> dict[int, int]:
+    """Each page's place by day, address and wording: what every tie is broken by, so that ids never matter."""
+    ordered = sorted(documents.values(), key=lambda d: (d.day, d.url, d.publisher, d.title, d.text))
+    return {document.page: place for place, document in enumerate(ordered)}
+
+
+def orient(relations: Iterable[Relation], rank: Mapping[int, int]) -> list[Link]:
+    """Relations as links from the earlier page to the later, strongest first."""
+    links = []
+    for relation in relations:
+        here = merged(pair.page for pair in relation.passages)
+        there = merged(pair.other for pair in relation.passages)
+        if rank[relation.page] < rank[relation.other]:
+            links.append(Link(relation.page, relation.other, relation.kind, here, there, relation.words))
+        else:
+            kind = _FLIPPED.get(relation.kind, relation.kind)
+            links.append(Link(relation.other, relation.page, kind, there, here, relation.words))
+    return sorted(links, key=lambda k: (_STRENGTH.get(k.kind, 3), -k.words, rank[k.page], rank[k.other]))
+
+
+class _Weaver:
+    """The state of one weaving; `weave` below is its only user."""
+
+    def __init__(self, documents: Mapping[int, Document], rank: Mapping[int, int], verdicts: Sequence[Verdict]) -> None:
+        final = {frozenset((v.page, v.other)): v.kind for v in verdicts if v.page != v.other}
+        self.documents = documents
+        self.rank = rank
+        self.pages = sorted(documents, key=rank.__getitem__)
+        self.clusters = Clusters(frozenset(pair for pair, kind in final.items() if kind is VerdictKind.SPLIT))
+        self.body = {page: self.clusters.new(page) for page in self.pages}
+        self.cuts: list[tuple[int, int, Region]] = []  # node, page, region: what a link says of a page
+        merged_pairs = [sorted(p, key=rank.__getitem__) for p, kind in final.items() if kind is VerdictKind.MERGED]
+        self.kept: set[int] = set()  # pages whose own words a person called a statement
+        for pair in sorted(merged_pairs, key=lambda p: [rank.get(page, -1) for page in p]):
+            if all(page in rank for page in pair) and self.clusters.join(self.body[pair[0]], self.body[pair[1]]):
+                self.kept.update(pair)
+
+    def tie(self, link: Link) -> None:
+        """Join what the link says is one; a refused link leaves no trace."""
+        whole_here = link.kind in (RelationKind.SAME, RelationKind.EMBEDDED_IN)
+        whole_there = link.kind in (RelationKind.SAME, RelationKind.EMBEDS)
+        here = self.body[link.page] if whole_here else self.clusters.new(link.page)
+        there = self.body[link.other] if whole_there else self.clusters.new(link.other)
+        if self.clusters.join(here, there):
+            self.cuts.append((here, link.page, link.here))
+            self.cuts.append((there, link.other, link.there))
+
+    def anchored(self) -> dict[int, set[int]]:
+        """Roots of strands that are the body of a page, with those pages."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for page, node in self.body.items():
+            found[self.clusters.root(node)].add(page)
+        return found
+
+    def regions(self) -> dict[int, dict[int, Region]]:
+        """By page, then by strand: the union of what the links say, small gaps closed."""
+        spans: dict[int, dict[int, list[Span]]] = {page: defaultdict(list) for page in self.pages}
+        for node, page, region in self.cuts:
+            spans[page][self.clusters.root(node)].extend(region)
+        return {
+            page: {root: joined(self.documents[page].text, cut, JOIN_WORDS) for root, cut in by_root.items()}
+            for page, by_root in spans.items()
+        }
+
+    def close_cycles(self) -> None:
+        """Two strands each of which embeds a page of the other are one, cut by thresholds."""
+        inside: set[tuple[int, int]] = set()
+        for node, page, _ in self.cuts:
+            root, host = self.clusters.root(node), self.clusters.root(self.body[page])
+            if root != host:
+                inside.add((root, host))
+        for root, host in sorted(inside):
+            if (host, root) in inside:
+                self.clusters.join(root, host)
+
+    def join_same_passages(self) -> None:
+        """On each page, regions that are the same passage tie their strands. The page's own body takes no part."""
+        for page, by_root in self.regions().items():
+            seen: list[tuple[int, Region]] = []
+            for root, region in sorted(by_root.items(), key=lambda item: (item[1], item[0])):
+                if root == self.clusters.root(self.body[page]):
+                    continue
+                for other, rival in seen:
+                    shared = size(common(region, rival))
+                    if shared >= SAME_PASSAGE * (size(region) + size(rival) - shared):
+                        self.clusters.join(root, other)
+                        break
+                else:
+                    seen.append((root, region))
+
+    def join_cuts(self) -> None:
+        """Loose strands (no page is their body) that are cuts of one statement are tied, glued ones left alone."""
+        for page, by_root in self.regions().items():
+            fixed = self.anchored()
+            own = self.clusters.root(self.body[page])
+            cuts = sorted(((size(r), r, root) for root, r in by_root.items() if root != own), reverse=True)
+            for i, (length, region, root) in enumerate(cuts):
+                if root in fixed:
+                    continue
+                hosts = [c for c in cuts[:i] if size(common(c[1], region)) >= CONTAINED * length]
+                if root_of_host := next((c[2] for c in hosts if not self._glued(c, cuts)), None):
+                    self.clusters.join(root, root_of_host)
+                    continue
+                guests = [c for c in cuts[i + 1 :] if c[2] in fixed]
+                for _, guest, guest_root in guests:
+                    if size(common(guest, region)) >= CONTAINED * length:
+                        self.clusters.join(root, guest_root)
+                        break
+
+    @staticmethod
+    def _glued(cut: tuple[int, Region, int], cuts: Sequence[tuple[int, Region, int]]) -> bool:
+        """True for a region that two smaller ones, apart from each other, make up: two statements in a row."""
+        length, region, root = cut
+        inner = [r for n, r, other in cuts if other != root and n < length and size(common(r, region)) >= CONTAINED * n]
+        apart = any(not common(a, b) for i, a in enumerate(inner) for b in inner[i + 1 :])
+        covered = size(common(merged(s for r in inner for s in r), region))
+        return apart and covered >= CONTAINED * length
+
+
+def weave(
+    documents: Mapping[int, Document], relations: Sequence[Relation], verdicts: Sequence[Verdict]
+) -> list[Strand]:
+    """Strands of one connected component, own texts included; every page with words is in one at least."""
+    rank = rank_pages(documents)
+    weaver = _Weaver(documents, rank, verdicts)
+    for link in orient(relations, rank):
+        if link.kind is not RelationKind.EXCERPT:
+            weaver.tie(link)
+    if weaver.cuts:
+        weaver.close_cycles()
+        weaver.join_same_passages()
+        weaver.join_cuts()
+    return _peel(weaver)
+
+
+def _peel(weaver: _Weaver) -> list[Strand]:
+    fixed = weaver.anchored()
+    shared = weaver.regions()
+    claims: dict[int, dict[int, Region]] = {
+        page: _claims(weaver.documents[page].text, shared[page], weaver.clusters.root(weaver.body[page]), fixed)
+        for page in weaver.pages
+    }
+    carriers: dict[int, set[int]] = defaultdict(set)
+    for page, by_root in claims.items():
+        for root in by_root:
+            carriers[root].add(page)
+    alive = {root for root, pages in carriers.items() if len(pages | fixed.get(root, set())) > 1}
+    claims = {page: {root: r for root, r in by_root.items() if root in alive} for page, by_root in claims.items()}
+    strands = [
+        _strand(weaver, fixed[root], {page: claims[page][root] for page in carriers[root]}, claims, shared, root)
+        for root in sorted(fixed)
+    ]
+    strands += [
+        Strand(frozenset(), {p: claims[p][root] for p in carriers[root]}, {p: shared[p][root] for p in carriers[root]})
+        for root in sorted(alive - fixed.keys())
+    ]
+    return [strand for strand in strands if strand.regions]
+
+
+def _claims(text: str, by_root: Mapping[int, Region], own: int, fixed: Mapping[int, set[int]]) -> dict[int, Region]:
+    """What each strand but the page's own takes of a page: anchored before loose, small before large."""
+    claimed: Region = ()
+    out: dict[int, Region] = {}
+    order = sorted(by_root.items(), key=lambda item: (item[0] not in fixed, size(item[1]), item[1]))
+    for root, region in order:
+        if root == own:
+            continue
+        left = trimmed(text, minus(region, claimed), PIECE_WORDS)
+        if size(left) < (1 - CONTAINED) * size(region):
+            continue
+        out[root] = left
+        claimed = merged((*claimed, *left))
+    return out
+
+
+def _strand(
+    weaver: _Weaver,
+    bodies: set[int],
+    parts: dict[int, Region],
+    claims: Mapping[int, Mapping[int, Region]],
+    shared: Mapping[int, Mapping[int, Region]],
+    root: int,
+) -> Strand:
+    """The strand of some pages' bodies: what is left of them, if that is worth a statement."""
+    regions = dict(parts)
+    worth = bool(parts)
+    for page in bodies:
+        document = weaver.documents[page]
+        others = merged(span for region in claims[page].values() for span in region)
+        least = PIECE_WORDS if others else 1
+        left = trimmed(document.text, minus((Span(0, len(document.text)),), others), least)
+        if not left:
+            continue
+        regions[page] = left
+        article = document.kind is SourceKind.NEWS and others
+        enough = not others or (count_words(document.text, left) >= OWN_WORDS and not article)
+        worth = worth or enough or page in weaver.kept
+    if not worth:
+        return Strand(frozenset(), {}, {})
+    common_parts = {page: shared[page][root] for page in regions if root in shared[page]}
+    return Strand(frozenset(bodies & regions.keys()), regions, common_parts)

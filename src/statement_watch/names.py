@@ -1,0 +1,157 @@
+"""Names of people and bodies in running text: where they stand, what they are, when two of them mean the same.
+
+A name is found by its shape (a run of capitalised words with small joining words inside), told a body by a head noun
+("Association", "Ministerium") or by being initials, and matched by its words, never by a list of known bodies.
+Works for languages that capitalise names; in Chinese and Japanese a body is known by its last characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from statement_watch.text import fold
+
+_CAP = (
+    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|[A-ZÀ-ÖØ-Þ][a-z]{1,3}\.(?=[^\S\n]+[A-ZÀ-ÖØ-Þ])"
+    r"|[A-ZÀ-ÖØ-Þ][^\W_]*(?:[&’'\-‐‑][^\W_]+)*)"
+)
+_JOIN = (
+    r"(?:of|for|and|&|the|de|del|la|las|los|y|e|da|do|dos|des|du|et|le|les|pour|für|der|die|und|von|van|zu|[dl][’'])"
+)
+# "Committee on Rules" is one name, "Police on Immigration" is not: only these heads are followed by "on".
+_ON = (
+    r"(?<=ommittee)[^\S\n]+on|(?<=ommission)[^\S\n]+on|(?<=ouncil)[^\S\n]+on|(?<=enter)[^\S\n]+on|(?<=Force)[^\S\n]+on"
+)
+NAME = rf"{_CAP}(?:(?:{_ON})?(?:[^\S\n]+{_JOIN}){{0,3}}[^\S\n]+{_CAP}){{0,14}}"
+"""Pattern of a name without groups; the article before it is not part of it. Bounded, so it runs in linear time."""
+
+_NAME = re.compile(rf"(?<![^\W_]){NAME}")
+_HAN_BODY = re.compile(
+    r"[\u4e00-\u9fff·]{1,24}?(?:协会|協會|学会|联合会|基金会|委员会|委員會|办公室|部门|公司|大学|联盟|组织|中心|总局|集团"
+    r"|机构|银行|法院|警察局|警局|警方|政府|国会|议会|工会|新闻社|通讯社|日报|时报|晚报|电视台|部|局|署|厅|院|社|报)"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*\.?")
+_ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&\-]{1,9}")
+_DEFINED = re.compile(rf"({NAME})[^\S\n]*\([^\S\n]*[“\"]?({_ACRONYM.pattern})[”\"]?[^\S\n]*\)")
+
+
+def _lexicon(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SMALL = _lexicon(
+    """
+    a an the of for and in on to at by de del la las los el y e da do dos das des du d l et le les pour für der die
+    das und von van zu im
+    """
+)
+_HEADS = _lexicon(
+    # English; Spanish and Portuguese; French; German, whose compounds are caught by their ends below
+    """
+    association society institute institution council committee subcommittee department ministry agency office bureau
+    commission union federation confederation league foundation coalition alliance network center centre university
+    college company corporation inc llc ltd group board authority force police church conference party organization
+    organisation service services administration chamber bank fund trust caucus senate congress court academy guild
+    partnership assembly forum embassy hospital school district county city times post news press journal gazette
+    herald tribune star observer sheriff sheriffs teamsters campaign project initiative centers asociación sociedad
+    instituto consejo comité departamento ministerio secretaría agencia oficina comisión sindicato federación
+    confederación liga fundación coalición alianza red centro universidad policía gobierno ayuntamiento partido
+    colegio cámara junta banco associação conselho comissão polícia governo société institut conseil département
+    ministère agence commissariat syndicat fédération confédération ligue fondation réseau université gouvernement
+    parti ordre chambre mairie préfecture barreau banque verein bund rat amt
+    """
+)
+_HEAD_ENDS = (
+    "verband", "verein", "bund", "gesellschaft", "institut", "ausschuss", "ministerium", "behörde", "agentur",
+    "kommission", "gewerkschaft", "stiftung", "netzwerk", "zentrum", "universität", "polizei", "regierung", "partei",
+    "kammer", "vereinigung", "bundesamt", "verbände", "zeitung", "rundfunk",
+)  # fmt: skip
+
+
+def find_names(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str]]:
+    """Every name of a stretch of text as (start, end, name without a possessive ending)."""
+    for match in _NAME.finditer(text, start, len(text) if end is None else end):
+        name = bare(match[0])
+        yield match.start(), match.start() + len(name), name
+
+
+def bare(name: str) -> str:
+    """A name without its possessive ending, leading article or stray punctuation."""
+    name = re.sub(r"[’'](?:s|S)?$", "", name.strip(" \t\n,;:–—-“”\"'’«»"))
+    return re.sub(r"^(?:The|the|El|La|Los|Las|Le|Les|Der|Die|Das)[^\S\n]+(?=\S)", "", name)
+
+
+def is_acronym(name: str) -> bool:
+    """True for initials that stand for a body: three to ten capitals, "U.S." and the like not among them."""
+    return len(name) >= 3 and _ACRONYM.fullmatch(name) is not None
+
+
+def is_body(name: str) -> bool:
+    """True when a name is that of an organisation rather than of a person, by a head noun or by being initials."""
+    if _HAN_BODY.fullmatch(name):
+        return True
+    return any(
+        is_acronym(word) or word.lower() in _HEADS or word.lower().endswith(_HEAD_ENDS) for word in words_of(name)
+    )
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name as written."""
+    return [word.rstrip(".") if word.count(".") == 1 else word for word in _WORD.findall(name)]
+
+
+@lru_cache(maxsize=4096)
+def key(name: str) -> tuple[str, ...]:
+    """A name for comparing: its words folded, joining words and single initials dropped ("Mark R. Warner")."""
+    tokens = [re.sub(r"[^\w]", "", word) for word in words_of(fold(bare(name)))]
+    long = [token for token in tokens if token not in _SMALL and (len(token) > 1 or not token.isascii())]
+    return tuple(long or tokens)
+
+
+def initials(name: str) -> str:
+    """Capitals of the words that carry a name: "International Association of Chiefs of Police" → "IACP"."""
+    return "".join(word[0].upper() for word in words_of(name) if word.lower() not in _SMALL)
+
+
+def same_body(left: str, right: str) -> bool:
+    """True when two names are one by their words, or one is the initials of the other."""
+    if key(left) == key(right):
+        return True
+    return _abbreviates(left, right) or _abbreviates(right, left)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    compact = short.replace(".", "").upper()
+    return is_acronym(compact) and " " in long and initials(long) == compact
+
+
+def contains(longer: str, shorter: str) -> bool:
+    """True when the words of one name stand in the other ("Senator Barbara Lee" and "Barbara Lee"), two at least."""
+    few, many = key(shorter), key(longer)
+    if len(few) < 2 or len(few) > len(many):
+        return False
+    return any(many[i : i + len(few)] == few for i in range(len(many) - len(few) + 1))
+
+
+def full_name(acronym: str, texts: Iterable[str]) -> str | None:
+    """The name that initials stand for in the given texts: defined in brackets there, else spelled by its initials."""
+    compact = acronym.replace(".", "")
+    spelled: str | None = None
+    for text in texts:
+        for match in _DEFINED.finditer(text):
+            if match[2] == compact and (tail := _tail_for(match[1], compact)):
+                return tail
+        if spelled is None:
+            spelled = next((n for _, _, n in find_names(text) if " " in n and initials(n) == compact), None)
+    return spelled
+
+
+def _tail_for(name: str, acronym: str) -> str | None:
+    """The end of a name that the initials stand for: "The Members of National Police Union (NPU)"."""
+    words = bare(name).split()
+    for i in range(len(words)):
+        if words[i][:1].isupper() and initials(" ".join(words[i:])) == acronym:
+            return " ".join(words[i:])
+    return bare(name) if is_body(name) else None
