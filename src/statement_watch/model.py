@@ -150,6 +150,10 @@ class Item:
     guid: str | None = None
     body: str | None = None
     """HTML of the whole text when a feed carries it (used only when the item has no page of its own)."""
+    own_page: bool = True
+    """False for a feed's entry without a link: `url` then only names it (`…#!item=…`), and `body` is all there is."""
+    written: str | None = None
+    """The address as the listing writes it, made absolute: for showing. `url` is its canonical form."""
 
 
 class PageKind(StrEnum):
@@ -181,7 +185,16 @@ class Discovery:
     feeds: tuple[str, ...] = ()
     """Feeds that the page announces about itself."""
     dropped: int = 0
-    """Items cut off by a cap."""
+    """Items cut off by a cap, and links refused because of where they lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """An address where a site's items may be found; `kind` is a guess until it is fetched, `why` is for the user."""
+
+    url: str
+    kind: PageKind
+    why: str
 
 
 # --- fetching -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,125 @@
+"""Dates as pages write them: machine forms in attributes, and human forms in text, in the languages of `_MONTHS`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+EARLIEST = date(1990, 1, 1)
+"""No page of the web is older; earlier dates are epochs, birthdays and errors."""
+
+# Twelve names a line, folded to lower case; a dot stands for a name that another line of the language gives.
+_MONTHS = """
+january february march april may june july august september october november december
+jan feb mar apr . jun jul aug sep oct nov dec
+. . . . . . . . sept . . .
+januar februar märz . mai juni juli . . oktober . dezember
+jänner feber mrz . . . . . . okt . dez
+janvier février mars avril . juin juillet août septembre octobre novembre décembre
+janv févr . avr . . juil aout . . . déc
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+ene . . abr . . . ago . . . dic
+gennaio febbraio . aprile maggio giugno luglio . settembre ottobre . dicembre
+gen . . . mag giu lug . set ott . .
+janeiro fevereiro março . maio junho julho . setembro outubro novembro dezembro
+. fev . . . . . . . out . .
+januari februari maart . mei . . augustus . . . .
+. . mrt . maj . . augusti . . . .
+. . marts . . . . . . . . desember
+tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+ledna února března dubna května června července srpna září října listopadu prosince
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+янв фев мар апр май июн июл авг сен окт ноя дек
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+ianuarie februarie martie aprilie . iunie iulie . septembrie octombrie noiembrie decembrie
+január február március április május június július augusztus szeptember október . .
+ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+gener febrer . . maig juny juliol agost setembre . . desembre
+. . maret . . . . agustus . . . .
+"""  # noqa: E501  a language a line
+_MONTH_NUMBER = {
+    name: number for line in _MONTHS.strip().splitlines() for number, name in enumerate(line.split(), 1) if name != "."
+}
+_MONTH = "(?P<month>" + "|".join(sorted(map(re.escape, _MONTH_NUMBER), key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_DAY = r"(?<![\d.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
+_GAP = r"\s{0,3}"
+_HUMAN = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_YEAR}",
+        rf"{_DAY}{_GAP}(?:de\s|d'|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}",
+        rf"{_YEAR}\.?{_GAP}\b{_MONTH}{_GAP}{_DAY}",
+        rf"{_YEAR}{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]",
+        rf"(?<![\d./-]){_YEAR}(?P<sep>[-/.])(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)",
+    )
+)
+_NUMERIC = re.compile(
+    r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?![\d/])"
+)
+_ISO = re.compile(r"^\s*(?P<year>(?:19|20)\d\d)-?(?P<month>[01]\d)-?(?P<day>[0-3]\d)(?!\d{3}(?:\D|$))")
+_EPOCH = re.compile(r"^\s*(\d{10})(?:\d{3})?\s*$")
+
+MONTH_FIRST = frozenset({"us", "ph"})
+"""Regions that write the month before the day in figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date written in a text, and where."""
+
+    day: date
+    start: int
+    end: int
+
+
+def machine_date(value: str | None, month_first: bool = True) -> date | None:
+    """The date that an attribute says: ISO 8601 in its variants, RFC 2822, an epoch, or a human form."""
+    if not value:
+        return None
+    value = value[:200]
+    if found := _ISO.match(value):
+        return make_date(found["year"], found["month"], found["day"])
+    if found := _EPOCH.match(value):
+        return date.fromordinal(date(1970, 1, 1).toordinal() + int(found[1]) // 86400)
+    return next((hit.day for hit in find_dates(value, month_first)), None)
+
+
+def find_dates(text: str, month_first: bool = True) -> Iterator[FoundDate]:
+    """Full dates (day, month and year) in a text, in order of their place; what cannot be a date is left out."""
+    hits: list[FoundDate] = []
+    for pattern in _HUMAN:
+        for found in pattern.finditer(text):
+            month = found["month"].lower()
+            day = make_date(found["year"], _MONTH_NUMBER.get(month, month), found["day"])
+            if day:
+                hits.append(FoundDate(day, found.start(), found.end()))
+    for found in _NUMERIC.finditer(text):
+        if day := _figures(found, month_first):
+            hits += [FoundDate(day, found.start(), found.end())]
+    yield from sorted(hits, key=lambda hit: hit.start)
+
+
+def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
+    """A date of the web's lifetime, or None."""
+    try:
+        made = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return made if made >= EARLIEST else None
+
+
+def _figures(found: re.Match[str], month_first: bool) -> date | None:
+    first, second, year = int(found["a"]), int(found["b"]), int(found["year"])
+    if year < 100:
+        if found["sep"] == "-":
+            return None  # telephone and case numbers
+        year += 2000
+    dotted = found["sep"] == "."
+    if second > 12 or (month_first and first <= 12 and not dotted):
+        first, second = second, first
+    return make_date(year, second, first)

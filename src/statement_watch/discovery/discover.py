@@ -1,0 +1,45 @@
+"""Any response → what it is, and the items it lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from statement_watch.charset import decode
+from statement_watch.discovery.feed import read_feed, read_json_feed
+from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
+from statement_watch.discovery.listing import read_listing
+from statement_watch.discovery.sitemap import read_addresses, read_sitemap
+from statement_watch.model import Capture, Discovery, PageKind, Source
+
+_READERS = {
+    Format.FEED: read_feed,
+    Format.JSON: read_json_feed,
+    Format.SITEMAP: read_sitemap,
+    Format.ADDRESSES: read_addresses,
+    Format.HTML: read_listing,
+}
+_NOT_TEXT = {
+    Format.NOTHING: (PageKind.EMPTY, "the response has no content"),
+    Format.DOCUMENT: (PageKind.ARTICLE, "a document, not a listing"),
+    Format.BINARY: (PageKind.ERROR, "neither text nor a document"),
+}
+
+
+def discover(capture: Capture, source: Source, today: date) -> Discovery:
+    """Say what a response is by its bytes, and find its items. Pure; never raises for what a site sends.
+
+    Items keep the listing's order, except a sitemap's, which come newest first. `kind` other than feed, sitemap or
+    listing means that the page is no listing; `reason` then says what it is instead.
+    """
+    unpacked = unpack(capture.body)
+    if unpacked.problem:
+        return Discovery(PageKind.ERROR, reason=unpacked.problem)
+    found = binary_format(unpacked.body)
+    if found is None:
+        text = decode(unpacked.body, capture.header("content-type"))
+        found = text_format(text)
+        reader = _READERS.get(found)
+        if reader is not None:
+            return reader(text, capture.final_url, source, today)
+    kind, reason = _NOT_TEXT[found]
+    return Discovery(kind, reason=reason)

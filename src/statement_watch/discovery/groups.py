@@ -1,0 +1,134 @@
+"""Links that one template repeats, and what the repetition tells: the box of each, its date, its rank there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+
+from lxml.html import HtmlElement
+
+from statement_watch.dates import find_dates
+from statement_watch.discovery.markup import Link, Markup, Node, words_of
+from statement_watch.discovery.when import date_in_address
+
+BOX_TEXT = 400
+"""Characters of an item's surroundings in which its date is looked for."""
+_MAYBE_DATE = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}|(?:19|20)\d\d|\d\s?(?:年|월)")
+
+
+@dataclass(slots=True, eq=False)
+class Anchor:
+    """A link with what its group says of it."""
+
+    link: Link
+    box: Node
+    """The largest element around it that holds no other link of its group."""
+    words: int
+    text: str = ""
+    """Text of the box and beside it, shortened."""
+    published: date | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """The links of one template."""
+
+    anchors: list[Anchor]
+    targets: int
+    """Distinct pages linked to."""
+    words: float
+    """Median words of the link texts."""
+    unique: float
+    """Distinct link texts for each distinct page, at most 1."""
+    headings: float
+    """Share of links in headings."""
+    dated: float = 0.0
+    dominated: float = 0.0
+    """Share of links in whose box another group has a better title."""
+    neighbours: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def rank(self) -> float:
+        """How much the links look like titles."""
+        return min(self.words, 12) * self.unique + (6 if self.headings > 0.5 else 0)
+
+
+def groups_of(markup: Markup) -> list[Group]:
+    """Every link in exactly one group, groups in the order of the page."""
+    by_pattern: dict[int, list[Link]] = defaultdict(list)
+    for link in markup.links:
+        by_pattern[link.node.pattern].append(link)
+    groups = [_group(links) for links in by_pattern.values()]
+    for group in groups:
+        for anchor in group.anchors:
+            anchor.text = _surroundings(anchor.box)
+            anchor.published = _published(anchor)
+        group.dated = sum(anchor.published is not None for anchor in group.anchors) / len(group.anchors)
+    _rank_neighbours(groups)
+    return groups
+
+
+def _group(links: list[Link]) -> Group:
+    counts: Counter[Node] = Counter()
+    for link in links:
+        counts.update(link.node.ancestors())
+    anchors = [Anchor(link, _box(link.node, counts), len(link.text.split())) for link in links]
+    targets = len({link.key for link in links})
+    texts = len({link.text.casefold() for link in links})
+    return Group(
+        anchors,
+        targets,
+        median(anchor.words for anchor in anchors),
+        min(1.0, texts / targets),
+        sum(link.heading for link in links) / len(links),
+    )
+
+
+def _box(node: Node, counts: Counter[Node]) -> Node:
+    while node.parent is not None and counts[node.parent] == counts[node] and node.parent.tag not in {"body", "html"}:
+        node = node.parent
+    return node
+
+
+def _surroundings(box: Node) -> str:
+    """The box's text; for a box that is one line of many, also what stands beside it."""
+    element = box.element
+    text = words_of(element, BOX_TEXT)[:BOX_TEXT]
+    if len(text) >= BOX_TEXT:
+        return text
+    before = element.getprevious()
+    beside = ""
+    if before is not None and isinstance(before, HtmlElement):
+        beside = before.tail or ""
+        if before.tag != "a" and before.find(".//a") is None:
+            beside = f"{words_of(before, 100)[-100:]} {beside}"
+    elif element.getparent() is not None:
+        beside = element.getparent().text or ""
+    return f"{beside[-100:]} {text} {(element.tail or '')[:150]}".strip()
+
+
+def _published(anchor: Anchor) -> date | None:
+    for time in anchor.box.element.iter("time"):
+        if (found := next(iter(find_dates(time.get("datetime") or "")), None)) is not None:
+            return found.day
+    if _MAYBE_DATE.search(anchor.text) and (found := next(find_dates(anchor.text), None)):
+        return found.day
+    return date_in_address(anchor.link.url)
+
+
+def _rank_neighbours(groups: list[Group]) -> None:
+    """Count, for each group, the links that stand in the box of a group with better titles."""
+    boxes: dict[Node, list[Group]] = defaultdict(list)
+    for group in groups:
+        if group.targets > 1:
+            for anchor in group.anchors:
+                boxes[anchor.box].append(group)
+    for group in groups:
+        below = 0
+        for anchor in group.anchors:
+            holders = (holder for node in anchor.link.node.ancestors() for holder in boxes.get(node, ()))
+            below += any(holder is not group and holder.rank > group.rank for holder in holders)
+        group.dominated = below / len(group.anchors)
