@@ -1,0 +1,39 @@
+"""Politeness, decided without a socket: robots.txt, how long to wait, and when to look again."""
+
+from statement_watch.politeness.memory import HostMemory, LocalHostMemory, RobotsCopy
+from statement_watch.politeness.robots import Robots
+from statement_watch.politeness.schedule import (
+    FULL_LISTING,
+    FULL_PAGE,
+    adaptive_interval,
+    must_fetch_fully,
+    next_check,
+    next_slot,
+    stable_share,
+)
+from statement_watch.politeness.waiting import (
+    DEFAULT_RETRY_AFTER,
+    MAX_RETRY_AFTER,
+    RetryAfter,
+    backoff,
+    parse_retry_after,
+)
+
+__all__ = [
+    "DEFAULT_RETRY_AFTER",
+    "FULL_LISTING",
+    "FULL_PAGE",
+    "MAX_RETRY_AFTER",
+    "HostMemory",
+    "LocalHostMemory",
+    "RetryAfter",
+    "Robots",
+    "RobotsCopy",
+    "adaptive_interval",
+    "backoff",
+    "must_fetch_fully",
+    "next_check",
+    "next_slot",
+    "parse_retry_after",
+    "stable_share",
+]
