@@ -37,17 +37,18 @@ _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&\-]{1,9}")
 _DEFINED = re.compile(rf"({NAME})[^\S\n]*\([^\S\n]*[“\"]?({_ACRONYM.pattern})[”\"]?[^\S\n]*\)")
 
 
-def _lexicon(words: str) -> frozenset[str]:
+def lexicon(words: str) -> frozenset[str]:
+    """A set of words written as running text."""
     return frozenset(words.split())
 
 
-_SMALL = _lexicon(
+_SMALL = lexicon(
     """
     a an the of for and in on to at by de del la las los el y e da do dos das des du d l et le les pour für der die
     das und von van zu im
     """
 )
-_HEADS = _lexicon(
+_HEADS = lexicon(
     # English; Spanish and Portuguese; French; German, whose compounds are caught by their ends below
     """
     association society institute institution council committee subcommittee department ministry agency office bureau
@@ -78,9 +79,9 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> Iterator[tu
 
 
 def bare(name: str) -> str:
-    """A name without its possessive ending, leading article or stray punctuation."""
+    """A name without its possessive ending, leading "The" or stray punctuation ("Los" and "La" may be part of it)."""
     name = re.sub(r"[’'](?:s|S)?$", "", name.strip(" \t\n,;:–—-“”\"'’«»"))
-    return re.sub(r"^(?:The|the|El|La|Los|Las|Le|Les|Der|Die|Das)[^\S\n]+(?=\S)", "", name)
+    return re.sub(r"^[Tt]he[^\S\n]+(?=\S)", "", name)
 
 
 def is_acronym(name: str) -> bool:

@@ -1,0 +1,187 @@
+"""Who a phrase names: a person, the body that the person speaks for, an outlet. From shapes and words of office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from statement_watch.names import NAME, bare, find_names, full_name, is_acronym, is_body, lexicon
+from statement_watch.quotes.lexicon import OUTLET, ROLE
+
+_CONNECTOR = lexicon("of for at in from de del des du der vom von von the la le")
+_PLACE = lexicon("county city state district province land canton provincia departamento")
+_OFFICE_OF_PLACE = lexicon("governor mayor senator representative congressman congresswoman rep sen gov")
+# Words that begin sentences and are capitalised for that alone.
+_OPENERS = lexicon(
+    """
+    a an the this that these those here there it he she they we i you in on at as if for but and or so yet while when
+    after before since because although though however according also today yesterday tomorrow monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september october november
+    december one two some many most all both his her their our my its what who why how where with without from to by
+    over under during asked speaking regarding following earlier later now then last next about another other such
+    press release contact statement read full
+    el la los las un una en según pero y esto esta este hoy ayer para por con como cuando
+    le les un une dans selon mais et ce cette aujourd hier pour par avec
+    der die das ein eine in laut aber und dies diese heute gestern für mit nach zudem
+    """
+)
+_TOKEN = re.compile(r"\S+")
+_STRIP = " \t\n,;:.()[]“”\"'’«»–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody named in a phrase."""
+
+    person: str | None = None
+    body: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.person or self.body)
+
+
+def is_outlet(name: str) -> bool:
+    """True for a name made like that of a newspaper, an agency or a broadcaster."""
+    words = [word.strip(_STRIP).lower() for word in re.split(r"[\s\-]+", bare(name))]
+    return any(word in OUTLET for word in words) or name.strip(_STRIP).lower() in OUTLET
+
+
+def read_party(phrase: str) -> Party:
+    """The first person of a phrase and the body that fits the person best; outlets should be cut out before."""
+    person: str | None = None
+    bodies: list[str] = []
+    for start, _, name in find_names(phrase):
+        for kind, words in _segments(name, start, phrase):
+            if kind == "body":
+                bodies.append(words)
+            elif person is None and not (bodies and _after_place_word(phrase, start)):
+                person = words
+    body = next((b for b in bodies if " " in b or is_acronym(b)), None)
+    return Party(person, body)
+
+
+def _after_place_word(phrase: str, start: int) -> bool:
+    return phrase[:start].rstrip().rsplit(" ", 1)[-1] in ("in", "en", "à", "at", "near", "aus")
+
+
+def _segments(name: str, start: int, phrase: str) -> Iterator[tuple[str, str]]:
+    """A run of capitalised words cut at words of office: ("body" | "person", words)."""
+    tokens = _TOKEN.findall(name)
+    if tokens and tokens[0].strip(_STRIP).lower().split("’")[0].split("'")[0] in _OPENERS:
+        tokens = tokens[1:]
+    run: list[str] = []
+    role: str | None = None
+    pieces: list[tuple[str | None, list[str], str | None]] = []
+    for token in tokens:
+        plain = token.strip(_STRIP).lower()
+        if plain in ROLE and not _is_part_of_body(run, plain):
+            if run:
+                pieces.append((role, run, plain))
+            run, role = [], plain
+        else:
+            run.append(token)
+    if run:
+        pieces.append((role, run, None))
+    for before, words, after in pieces:
+        yield from _label(before, words, after, phrase, start)
+
+
+def _is_part_of_body(run: list[str], plain: str) -> bool:
+    """ "National Association of Police Chiefs": an office word after "of" belongs to the body's name."""
+    return bool(run) and run[-1].lower() in ("of", "de", "des", "der") and plain not in ("the",) and len(run) > 1
+
+
+def _label(
+    before: str | None, words: list[str], after: str | None, phrase: str, start: int
+) -> Iterator[tuple[str, str]]:
+    led = words[0] in _CONNECTOR
+    while words and words[0] in _CONNECTOR:
+        words = words[1:]
+    while words and words[-1].lower() in (*_CONNECTOR, "and", "&", "y", "et", "und"):
+        words = words[:-1]
+    if not words:
+        return
+    name = bare(" ".join(words))
+    last = words[-1].strip(_STRIP).lower()
+    if before and led:
+        if last not in _PLACE and (is_body(name) or len(words) > 1):
+            yield "body", name
+    elif is_body(name):
+        if last not in _PLACE:
+            yield "body", name
+    elif after is not None:
+        if after not in _OFFICE_OF_PLACE and not led:
+            yield "body", name
+    elif not led and len(words) <= 5 and not (before is None and _after_place_word(phrase, start)):
+        yield "person", name
+
+
+@dataclass(slots=True)
+class People:
+    """Those named so far in one text: short forms resolve to full ones, persons keep their bodies."""
+
+    text: str
+    bodies: dict[str, str] = field(default_factory=dict)
+    _full: dict[str, str] = field(default_factory=dict)
+
+    def full_person(self, name: str) -> str:
+        """ "Lee" → "Barbara Lee" where the text gives the whole name."""
+        if " " in name:
+            return name
+        if name not in self._full:
+            self._full[name] = self._find_full(name) or name
+        return self._full[name]
+
+    def _find_full(self, surname: str) -> str | None:
+        at = self.text.find(surname)
+        for _ in range(6):
+            if at < 0:
+                return None
+            line = max(self.text.rfind("\n", 0, at) + 1, at - 80)
+            for start, end, name in find_names(self.text, line, at + len(surname)):
+                if end >= at + len(surname) and " " in name:
+                    for kind, words in _segments(name, start, self.text):
+                        if kind == "person" and " " in words and words.split()[-1] == surname:
+                            return words
+            at = self.text.find(surname, at + 1)
+        return None
+
+    def body_of(self, person: str) -> str | None:
+        """The body that the text gives a person at the first mention, or that an earlier quote gave."""
+        if person not in self.bodies:
+            at = self.text.find(person)
+            found = None
+            if at >= 0:
+                start = max(self.text.rfind("\n", 0, at) + 1, self.text.rfind(". ", 0, at) + 1, at - 90)
+                stop = _clause_end(self.text, at + len(person), at + len(person) + 160)
+                tail = self.text[at + len(person) : stop]
+                phrase = self.text[start : at + len(person)] + (tail if tail.lstrip()[:1] in (",", "(") else "")
+                found = read_party(phrase).body
+            if found:
+                self.bodies[person] = found
+        return self.bodies.get(person)
+
+    def full_body(self, name: str) -> str:
+        """ "IACP" → the name that it stands for in this text."""
+        return (full_name(name, (self.text,)) or name) if is_acronym(name) else name
+
+    def full_outlet(self, name: str, before: int) -> str:
+        """ "the Times" → "Los Angeles Times" when the text has named that one before."""
+        if name not in self._full and " " not in name:
+            earlier = [n for _, _, n in find_names(self.text, 0, before) if n.endswith(" " + name) and is_outlet(n)]
+            self._full[name] = earlier[-1] if earlier else name
+        return self._full.get(name, name)
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    match = re.compile(r"[.!?;:]\s|\n|[“\"«„]").search(text, start, min(len(text), limit))
+    return match.start() if match else min(len(text), limit)
+
+
+OUTLET_CREDIT = re.compile(
+    r"\b(?:according\s+to|as\s+reported\s+by|reported\s+by|in\s+an?\s+(?:interview|op-ed|column|article)\s+(?:with|in|for)"
+    r"|told|tells|from|via|per|to|in|by|said\s+on|wrote\s+in|según|selon|gegenüber|laut|dijo\s+a|dans|en|à|im|der)\s+"
+    rf"(?:the\s+|el\s+|la\s+|le\s+|der\s+|die\s+|dem\s+|los\s+|las\s+|au\s+|al\s+)?(?P<name>{NAME})"
+)
+"""An outlet that words are credited to."""
