@@ -29,7 +29,7 @@ def hold(
 
     Two names are in use: `daemon`, held for the daemon's life, and `round`, held by whoever fetches, so that two rounds
     never run at once. `wait` is how many seconds to try; then `AlreadyRunning` names the process that holds it. The
-    lock is the kernel's (flock): it ends with the process however that ends; the file stays and means nothing by itself.
+    lock is the kernel's (flock): it ends with the process, however that ends; the file that stays means nothing.
     """
     path = Path(f"{database}.{name}.lock")
     with _open(path) as file:

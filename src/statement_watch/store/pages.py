@@ -1,48 +1,199 @@
-"""Pages and their versions: the identity of an item, its fetch state, and every text that it ever had."""
+"""Pages: the identity of an item, its addresses and its fetch state."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from statement_watch.model import Document, Extract, Grade, PageState
+from statement_watch.errors import NotFound
+from statement_watch.model import Document, Extract, Grade, PageState, Validators
+from statement_watch.store import documents
 from statement_watch.store.records import NewPage, PageCheck, PageRecord, StoredVersion
 from statement_watch.store.session import Session
+from statement_watch.store.values import (
+    day_or_none,
+    ids_json,
+    iso_or_none,
+    moment,
+    moment_or_none,
+    stamp,
+    stamp_or_none,
+    text_or_none,
+)
+from statement_watch.store.versions import Versions
+
+_LIVE = PageCheck()
 
 
 class Pages:
-    """The tables `pages`, `aliases`, `versions` and `page_states`, and the full-text index over latest versions."""
+    """The tables `pages`, `aliases`, `checks` and `page_states`; versions by way of `Versions`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._versions = Versions(session)
 
     def resolve(self, url: str) -> int | None:
         """The page with that canonical URL or alias, whatever its source."""
-        raise NotImplementedError
+        address = text_or_none(url)
+        found: int | None = self._session.value(
+            "SELECT id FROM pages WHERE url = ? UNION ALL SELECT page FROM aliases WHERE url = ?", (address, address)
+        )
+        return found
 
     def find_same(self, source: str, text_key: str) -> tuple[int, ...]:
         """Pages of a source whose latest text has that key, oldest first: where a moved address came from."""
-        raise NotImplementedError
+        rows = self._session.rows(
+            """SELECT pages.id FROM versions JOIN pages ON pages.latest = versions.id
+               WHERE versions.text_key = ? AND pages.source = ? ORDER BY pages.id""",
+            (text_key, source),
+        )
+        return tuple(row["id"] for row in rows)
 
     def get(self, page: int) -> PageRecord:
         """One page; raises `NotFound`."""
-        raise NotImplementedError
+        row = self._session.row(
+            """SELECT pages.*, coalesce(pages.publisher, sources.organisation) AS publisher_name
+               FROM pages JOIN sources ON sources.name = pages.source WHERE pages.id = ?""",
+            (page,),
+        )
+        if row is None:
+            raise NotFound(f"p{page}: no such page")
+        return PageRecord(
+            id=row["id"],
+            url=row["url"],
+            source=row["source"],
+            publisher=row["publisher_name"],
+            site=row["site"],
+            first_seen=moment(row["first_seen"]),
+            last_seen=moment(row["last_seen"]),
+            baseline=bool(row["baseline"]),
+            title_hint=row["title_hint"],
+            published_hint=day_or_none(row["published_hint"]),
+            check=self._check(page),
+            versions=row["versions"],
+            latest=self._versions.get(page),
+        )
+
+    def _check(self, page: int) -> PageCheck:
+        row = self._session.row("SELECT * FROM checks WHERE page = ?", (page,))
+        return _LIVE if row is None else _check(row)
 
     def add(self, new: NewPage) -> int:
         """Add a page and give its id; when the URL or alias is already known, that page's id and nothing changes."""
-        raise NotImplementedError
+        known = self.resolve(new.url)
+        if known is not None:
+            return known
+        seen = stamp(new.first_seen)
+        cursor = self._session.run(
+            """INSERT INTO pages (url, source, publisher, site, first_seen, last_seen, baseline, title_hint,
+                   published_hint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                text_or_none(new.url),
+                new.source,
+                text_or_none(new.publisher),
+                text_or_none(new.site),
+                seen,
+                seen,
+                new.baseline,
+                text_or_none(new.title_hint),
+                iso_or_none(new.published_hint),
+            ),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
 
     def add_alias(self, page: int, url: str, now: datetime) -> None:
         """Another address of the page; a no-op when the address is known already (of this page or another)."""
-        raise NotImplementedError
+        if self.resolve(url) is None:
+            self._session.run("INSERT INTO aliases VALUES (?, ?, ?)", (text_or_none(url), page, stamp(now)))
 
     def move(self, page: int, url: str, now: datetime) -> None:
-        """The page now lives at `url`; the address before becomes an alias."""
-        raise NotImplementedError
+        """The page now lives at `url`; the address before becomes an alias. A no-op when another page has `url`."""
+        address = text_or_none(url)
+        with self._session.transaction():
+            if self.resolve(url) not in (None, page):
+                return
+            before = self._session.value("SELECT url FROM pages WHERE id = ?", (page,))
+            if before in (None, address):
+                return
+            self._session.run("DELETE FROM aliases WHERE url = ?", (address,))
+            self._session.run("UPDATE pages SET url = ? WHERE id = ?", (address, page))
+            self._session.run("INSERT INTO aliases VALUES (?, ?, ?)", (before, page, stamp(now)))
+
+    def fold(self, page: int, into: int, now: datetime) -> None:
+        """A page that never had a text is the known page `into` at another address: its addresses become aliases.
+
+        Raises `ValueError` for a page with versions: evidence is never folded away.
+        """
+        with self._session.transaction():
+            row = self._session.row("SELECT url, versions FROM pages WHERE id = ?", (page,))
+            if row is None or page == into:
+                return
+            if row["versions"]:
+                raise ValueError(f"p{page} has versions and cannot be folded into p{into}")
+            self._session.run("UPDATE aliases SET page = ? WHERE page = ?", (into, page))
+            for table in ("checks", "page_states"):
+                self._session.run(f"DELETE FROM {table} WHERE page = ?", (page,))
+            self._session.run("DELETE FROM pages WHERE id = ?", (page,))
+            self._session.run("INSERT INTO aliases VALUES (?, ?, ?)", (row["url"], into, stamp(now)))
 
     def seen(self, pages: Collection[int], now: datetime) -> None:
         """The listings showed these pages now."""
-        raise NotImplementedError
+        self._session.run(
+            "UPDATE pages SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?))", (stamp(now), ids_json(pages))
+        )
+
+    def save_check(self, page: int, check: PageCheck) -> None:
+        """Replace the fetch state of a page."""
+        self._session.run(
+            """INSERT OR REPLACE INTO checks (page, source, last_checked, last_full, next_check, etag, last_modified,
+                   raw_sha256, skeleton, failures, reason, state, missing_since, missing_checks, collapsed_since,
+                   collapsed_checks)
+               SELECT id, source, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM pages WHERE id = ?""",
+            (
+                stamp_or_none(check.last_checked),
+                stamp_or_none(check.last_full),
+                stamp_or_none(check.next_check),
+                text_or_none(check.validators.etag),
+                text_or_none(check.validators.last_modified),
+                check.raw_sha256,
+                check.skeleton,
+                check.failures,
+                text_or_none(check.reason),
+                check.state.value,
+                stamp_or_none(check.missing_since),
+                check.missing_checks,
+                stamp_or_none(check.collapsed_since),
+                check.collapsed_checks,
+                page,
+            ),
+        )
+
+    def record_state(self, page: int, state: PageState, at: datetime, reason: str) -> None:
+        """Note in the page's history that it was removed (REMOVED) or restored (LIVE); `save_check` sets the state."""
+        self._session.run(
+            "INSERT INTO page_states (page, state, at, reason) VALUES (?, ?, ?, ?)",
+            (page, state.value, stamp(at), text_or_none(reason)),
+        )
+
+    def due(self, source: str, now: datetime, limit: int) -> tuple[int, ...]:
+        """Pages of a source whose `next_check` has come, the longest overdue first."""
+        rows = self._session.rows(
+            "SELECT page FROM checks WHERE source = ? AND next_check <= ? ORDER BY next_check, page LIMIT ?",
+            (source, stamp(now), limit),
+        )
+        return tuple(row["page"] for row in rows)
+
+    def count(self, source: str) -> int:
+        """How many pages a source has."""
+        count: int = self._session.value("SELECT count(*) FROM pages WHERE source = ?", (source,))
+        return count
+
+    def ids(self, source: str | None = None) -> tuple[int, ...]:
+        """Ids of all pages (of a source), in order."""
+        rows = self._session.rows("SELECT id FROM pages WHERE ? IN ('', source) ORDER BY id", (source or "",))
+        return tuple(row["id"] for row in rows)
 
     def add_version(
         self,
@@ -56,44 +207,48 @@ class Pages:
     ) -> int:
         """Add a version and give its number. The text is cleaned (`text.clean`) if it was not: take offsets from a
         clean text only."""
-        raise NotImplementedError
-
-    def save_check(self, page: int, check: PageCheck) -> None:
-        """Replace the fetch state of a page."""
-        raise NotImplementedError
-
-    def record_state(self, page: int, state: PageState, at: datetime, reason: str) -> None:
-        """Note in the page's history that it was removed (REMOVED) or restored (LIVE); `save_check` sets the state."""
-        raise NotImplementedError
-
-    def due(self, source: str, now: datetime, limit: int) -> tuple[int, ...]:
-        """Pages of a source whose `next_check` has come, the longest overdue first."""
-        raise NotImplementedError
-
-    def count(self, source: str) -> int:
-        """How many pages a source has."""
-        raise NotImplementedError
+        return self._versions.add(page, extract, change, seen_at, text_key=text_key, capture_sha256=capture_sha256)
 
     def version(self, page: int, number: int | None = None) -> StoredVersion | None:
         """One version of a page, the latest without a number."""
-        raise NotImplementedError
+        return self._versions.get(page, number)
 
     def latest_versions(self, page: int, limit: int) -> tuple[StoredVersion, ...]:
         """The last versions of a page, oldest first: what sees that a block ticks."""
-        raise NotImplementedError
+        return self._versions.last(page, limit)
 
     def version_keys(self, page: int) -> tuple[str, ...]:
         """`text_key` of every version, oldest first: what tells a revert."""
-        raise NotImplementedError
+        return self._versions.keys(page)
 
     def documents(self, pages: Collection[int]) -> Mapping[int, Document]:
         """The latest versions as matching sees them; pages without a version are left out."""
-        raise NotImplementedError
+        return {document.page: document for document in documents.read(self._session, pages)}
+
+    def document(self, page: int) -> Document:
+        """One latest version as matching sees it; raises `NotFound`."""
+        for document in documents.read(self._session, (page,)):
+            return document
+        raise NotFound(f"p{page}: no such page, or it has no text")
 
     def iter_documents(self) -> Iterator[Document]:
         """Every page with a version, by id, streaming; do not write while it runs."""
-        raise NotImplementedError
+        return documents.read(self._session)
 
-    def ids(self, source: str | None = None) -> tuple[int, ...]:
-        """Ids of all pages (of a source), in order."""
-        raise NotImplementedError
+
+def _check(row: sqlite3.Row) -> PageCheck:
+    return PageCheck(
+        last_checked=moment_or_none(row["last_checked"]),
+        last_full=moment_or_none(row["last_full"]),
+        next_check=moment_or_none(row["next_check"]),
+        validators=Validators(row["etag"], row["last_modified"]),
+        raw_sha256=row["raw_sha256"],
+        skeleton=row["skeleton"],
+        failures=row["failures"],
+        reason=row["reason"],
+        state=PageState(row["state"]),
+        missing_since=moment_or_none(row["missing_since"]),
+        missing_checks=row["missing_checks"],
+        collapsed_since=moment_or_none(row["collapsed_since"]),
+        collapsed_checks=row["collapsed_checks"],
+    )

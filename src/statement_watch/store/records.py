@@ -19,6 +19,8 @@ from statement_watch.model import (
     Validators,
 )
 
+NO_VALIDATORS = Validators()
+
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
@@ -63,7 +65,7 @@ class ListingState:
     source: str
     url: str
     kind: ListingKind = ListingKind.AUTO
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
     raw_sha256: str | None = None
     last_checked: datetime | None = None
     last_full: datetime | None = None
@@ -82,7 +84,7 @@ class PageCheck:
     last_full: datetime | None = None
     """When a body last came without a condition in the request."""
     next_check: datetime | None = None
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
     raw_sha256: str | None = None
     """Of the last body, whether or not it made a version."""
     skeleton: str | None = None

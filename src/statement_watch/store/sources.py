@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from statement_watch.model import Source, SourceHealth
+from statement_watch.model import Health, Source, SourceHealth, SourceKind
 from statement_watch.store.records import RoundRecord, SourceState
 from statement_watch.store.session import Session
+from statement_watch.store.values import moment, moment_or_none, stamp, stamp_or_none, text_or_none, to_json
+
+ROUNDS_KEPT = timedelta(days=60)
+"""History of rounds: hourly rounds of 500 sources would else add 4 million rows a year."""
+
+_UPSERT = """
+    INSERT INTO sources (name, organisation, kind, aliases, configured, next_due) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET organisation = excluded.organisation, kind = excluded.kind,
+        aliases = excluded.aliases, configured = excluded.configured"""
+_SELECT = "SELECT *, (SELECT count(*) FROM pages WHERE source = sources.name) AS pages FROM sources"
 
 
 class Sources:
@@ -19,36 +30,136 @@ class Sources:
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """Make the table follow the config: new ones added (due at once), known ones updated, others kept as not
         `configured` with all their history. A disabled source counts as not configured."""
-        raise NotImplementedError
+        with self._session.transaction():
+            self._session.run("UPDATE sources SET configured = 0 WHERE configured")
+            for source in sources:
+                self._put(source, now, configured=source.enabled)
 
-    def ensure(self, source: Source, now: datetime) -> None:
-        """Add or update one source without touching the others (what an import needs)."""
-        raise NotImplementedError
+    def ensure(self, source: Source, now: datetime, *, configured: bool = True) -> None:
+        """Add or update one source without touching the others. An archive's publishers are not `configured`: they
+        are never due."""
+        self._put(source, now, configured=configured)
+
+    def _put(self, source: Source, now: datetime, *, configured: bool) -> None:
+        names = to_json(source.aliases)
+        row = (source.name, source.organisation, source.kind.value, names, configured, stamp(now))
+        self._session.run(_UPSERT, row)
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """Names of configured sources whose time has come, the longest overdue first."""
-        raise NotImplementedError
+        rows = self._session.rows(
+            "SELECT name FROM sources WHERE configured AND (next_due IS NULL OR next_due <= ?) ORDER BY next_due, name",
+            (stamp(now),),
+        )
+        return tuple(row["name"] for row in rows)
 
     def next_due(self) -> datetime | None:
         """When the next configured source is due."""
-        raise NotImplementedError
+        return moment_or_none(self._session.value("SELECT min(next_due) FROM sources WHERE configured"))
 
     def get(self, name: str) -> SourceState | None:
         """One source, or None."""
-        raise NotImplementedError
+        row = self._session.row(f"{_SELECT} WHERE name = ?", (name,))
+        return None if row is None else _state(row)
 
     def all(self) -> tuple[SourceState, ...]:
         """Every source by name, those that left the config included."""
-        raise NotImplementedError
+        return tuple(map(_state, self._session.rows(f"{_SELECT} ORDER BY name")))
 
     def set_health(self, health: SourceHealth) -> None:
         """Replace a source's health, `failures`, `last_success` and `next_due`."""
-        raise NotImplementedError
+        self._session.run(
+            """UPDATE sources SET health = ?, reason = ?, since = ?, failures = ?, last_success = ?, next_due = ?,
+                   told = ? WHERE name = ?""",
+            (
+                health.health.value,
+                text_or_none(health.reason),
+                stamp_or_none(health.since),
+                health.failures,
+                stamp_or_none(health.last_success),
+                stamp_or_none(health.next_due),
+                health.told,
+                health.source,
+            ),
+        )
 
     def save_round(self, record: RoundRecord) -> None:
         """Add a round to the history; the first one that is `ok` ends the baseline."""
-        raise NotImplementedError
+        with self._session.transaction():
+            self._session.run(
+                """INSERT INTO rounds (source, started_at, ended_at, ok, items, new, changed, removed, failed,
+                       requests, not_modified, octets, reason)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                _round_row(record),
+            )
+            oldest = stamp(record.started_at - ROUNDS_KEPT)
+            self._session.run("DELETE FROM rounds WHERE source = ? AND started_at < ?", (record.source, oldest))
+            if record.ok:
+                self._session.run(
+                    "UPDATE sources SET first_round_at = ? WHERE name = ? AND first_round_at IS NULL",
+                    (stamp(record.ended_at), record.source),
+                )
 
     def history(self, name: str, limit: int = 50) -> tuple[RoundRecord, ...]:
         """The last rounds of a source, newest first."""
-        raise NotImplementedError
+        rows = self._session.rows(
+            "SELECT * FROM rounds WHERE source = ? ORDER BY started_at DESC, id DESC LIMIT ?", (name, limit)
+        )
+        return tuple(map(_round, rows))
+
+
+def _state(row: sqlite3.Row) -> SourceState:
+    return SourceState(
+        name=row["name"],
+        organisation=row["organisation"],
+        kind=SourceKind(row["kind"]),
+        health=SourceHealth(
+            source=row["name"],
+            health=Health(row["health"]),
+            reason=row["reason"],
+            since=moment_or_none(row["since"]),
+            failures=row["failures"],
+            last_success=moment_or_none(row["last_success"]),
+            next_due=moment_or_none(row["next_due"]),
+            told=bool(row["told"]),
+        ),
+        first_round_at=moment_or_none(row["first_round_at"]),
+        configured=bool(row["configured"]),
+        pages=row["pages"],
+    )
+
+
+def _round_row(record: RoundRecord) -> tuple[object, ...]:
+    return (
+        record.source,
+        stamp(record.started_at),
+        stamp(record.ended_at),
+        record.ok,
+        record.items,
+        record.new,
+        record.changed,
+        record.removed,
+        record.failed,
+        record.requests,
+        record.not_modified,
+        record.octets,
+        text_or_none(record.reason),
+    )
+
+
+def _round(row: sqlite3.Row) -> RoundRecord:
+    return RoundRecord(
+        source=row["source"],
+        started_at=moment(row["started_at"]),
+        ended_at=moment(row["ended_at"]),
+        ok=bool(row["ok"]),
+        items=row["items"],
+        new=row["new"],
+        changed=row["changed"],
+        removed=row["removed"],
+        failed=row["failed"],
+        requests=row["requests"],
+        not_modified=row["not_modified"],
+        octets=row["octets"],
+        reason=row["reason"],
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from statement_watch.model import Clock
 from statement_watch.store.captures import Captures
@@ -22,6 +23,9 @@ from statement_watch.store.session import Session
 from statement_watch.store.sources import Sources
 from statement_watch.store.statements import Statements
 from statement_watch.store.views import Views
+
+if TYPE_CHECKING:
+    from statement_watch.store.matching_index import SqliteIndex
 
 
 class Store:
@@ -65,6 +69,13 @@ class Store:
         seconds a transaction waits for another process before `DatabaseLocked`.
         """
         return cls(open_session(Path(path), clock=clock, create=create, readonly=readonly, busy_timeout=busy_timeout))
+
+    @cached_property
+    def index(self) -> SqliteIndex:
+        """The index of matching, on this database."""
+        from statement_watch.store.matching_index import SqliteIndex
+
+        return SqliteIndex(self._session, self.pages.document)
 
     def transaction(self) -> AbstractContextManager[None]:
         """One transaction: all of the block is kept, or nothing; a block inside a block is a savepoint.

@@ -1,0 +1,45 @@
+"""Latest versions as matching sees them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from statement_watch.model import Document, SourceKind
+from statement_watch.store.session import Session
+from statement_watch.store.values import day_or_none, ids_json, strings
+
+_SELECT = """
+    SELECT pages.id, pages.url, pages.site, pages.first_seen, pages.published_hint, pages.publisher, pages.title_hint,
+        versions.title, versions.text, versions.published, versions.byline,
+        sources.organisation, sources.kind, sources.aliases
+    FROM pages JOIN versions ON versions.id = pages.latest JOIN sources ON sources.name = pages.source"""
+
+
+def read(session: Session, pages: Collection[int] | None = None) -> Iterator[Document]:
+    """The documents of these pages (of all pages when None), by page."""
+    if pages is None:
+        rows: Iterator[sqlite3.Row] = session.stream(f"{_SELECT} ORDER BY pages.id")
+    else:
+        query = f"{_SELECT} WHERE pages.id IN (SELECT value FROM json_each(?)) ORDER BY pages.id"
+        rows = iter(session.rows(query, (ids_json(pages),)))
+    return map(_document, rows)
+
+
+def _document(row: sqlite3.Row) -> Document:
+    published = day_or_none(row["published"]) or day_or_none(row["published_hint"])
+    return Document(
+        page=row["id"],
+        text=row["text"],
+        site=row["site"],
+        publisher=row["publisher"] or row["organisation"],
+        day=published or date.fromisoformat(row["first_seen"][:10]),
+        url=row["url"],
+        title=row["title"] or row["title_hint"] or "",
+        kind=SourceKind(row["kind"]),
+        dated=published is not None,
+        # The aliases are the source's: a page of the source that another body published does not have them.
+        aliases=strings(row["aliases"]) if row["publisher"] in (None, row["organisation"]) else (),
+        byline=strings(row["byline"]),
+    )
