@@ -164,7 +164,7 @@ def retry_after_failure(attempts: int) -> float:
     return min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(max(attempts - 1, 0), 20))
 
 
-def retry_at(attempts: int, now: datetime, asked: float | None = None) -> datetime | None:
+def retry_at(channel: ChannelSettings, attempts: int, now: datetime, asked: float | None = None) -> datetime | None:
     """When a send that failed for the `attempts`th time is tried again, or None when it is given up.
 
     `asked` is the receiver's Retry-After in seconds: it may lengthen the wait, up to a day; it never shortens it.
@@ -172,4 +172,4 @@ def retry_at(attempts: int, now: datetime, asked: float | None = None) -> dateti
     if attempts >= MOST_TRIES:
         return None
     wait = max(retry_after_failure(attempts), min(asked or 0.0, LONGEST_ASKED))
-    return now + timedelta(seconds=wait)
+    return _after_quiet(channel.quiet_hours, now + timedelta(seconds=wait), ZoneInfo(channel.timezone))

@@ -15,10 +15,10 @@ from statement_watch.text import clean, fold
 def topics_of(text: str, title: str, topics: Sequence[Topic]) -> tuple[str, ...]:
     """The names of the topics that a text is about, in the order of the config.
 
-    A topic holds when one of its `any` entries is found (if it has any), all of its `all`, and none of its `none`. A
-    word or phrase is found whole, whatever its case and typography; in scripts that put no spaces between words
-    anywhere. `/a regular expression/` is tried on the text as written and on the folded text, case ignored:
-    `(?-i:ICE)` asks for these capitals.
+    A topic holds when one of its `any` entries is found (if it has any), all of its `all`, and none of its `none`;
+    `none` alone is no topic. A word or phrase is found whole, whatever its case and typography; in scripts that put no
+    spaces between words anywhere. `/a regular expression/` is tried on the text as written and on the folded text,
+    case ignored: `(?-i:ICE)` asks for these capitals.
     """
     haystack = _Haystack(f"{fold(title)}\n{fold(text)}", f"{clean(title)}\n{clean(text)}")
     return tuple(topic.name for topic in topics if _holds(topic, haystack))
@@ -31,7 +31,7 @@ class _Haystack:
 
 
 def _holds(topic: Topic, haystack: _Haystack) -> bool:
-    if not (topic.any or topic.all or topic.none):
+    if not (topic.any or topic.all):
         return False
     return (
         (not topic.any or any(_found(entry, haystack) for entry in topic.any))

@@ -1,0 +1,159 @@
+"""A digest for the terminal: lines of styled spans, which `plain` turns into a string. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statement_watch.digest import wording
+from statement_watch.digest.layout import Line, Run, Style, plain, wrap
+from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
+
+WIDEST = 100
+"""Lines longer than this are hard to read however wide the window is."""
+
+
+def render(digest: Digest, width: int = 80) -> str:
+    """The digest as plain text, for a pipe, a file or the text part of a mail."""
+    return plain(lines(digest, width))
+
+
+def lines(digest: Digest, width: int = 80) -> Iterator[Line]:
+    """The digest as styled lines of at most `width` cells, addresses apart."""
+    width = max(40, min(width, WIDEST))
+    yield (Run(digest.title, Style.TITLE),)
+    yield from wrap([Run(wording.period(digest), Style.MUTED)], width)
+    if digest.empty:
+        yield ()
+        yield from wrap([Run("Nothing new: no statements, edits or removals, and every source is well.")], width)
+        return
+    yield from wrap([Run(" · ".join(wording.tally(digest.counts)))], width)
+    yield from _section("In trouble", [_trouble(trouble, width) for trouble in digest.troubles], width)
+    yield from _section("Notices", [_notice(notice, width) for notice in digest.notices], width)
+    yield from _section("New statements", _entries(digest.new, width), width, roomy=True)
+    yield from _section("Carried again", _entries(digest.again, width), width, roomy=True)
+    yield from _section("Edited", [_edit(edit, width) for edit in digest.edits], width, roomy=True)
+    yield from _section("Removed and restored", [_departure(gone, width) for gone in digest.departures], width)
+    yield from _section("Already there", [_already(group, width) for group in digest.already], width)
+
+
+def _section(heading: str, blocks: list[Iterator[Line]], width: int, *, roomy: bool = False) -> Iterator[Line]:
+    if not blocks:
+        return
+    yield ()
+    yield (Run(f"── {heading} ".ljust(width, "─"), Style.HEADING),)
+    yield ()
+    for index, block in enumerate(blocks):
+        if index and roomy:
+            yield ()
+        yield from block
+
+
+def _entries(entries: tuple[Entry, ...], width: int) -> list[Iterator[Line]]:
+    return [
+        _entry(entry, width) if index < wording.IN_FULL else _brief(entry, width) for index, entry in enumerate(entries)
+    ]
+
+
+def _title(entry: Entry) -> list[Run]:
+    star = [Run("★ ", Style.STAR)] if entry.starred else []
+    return [*star, Run(f"{entry.title} ", Style.TITLE), Run(f"#{entry.statement}", Style.MUTED)]
+
+
+def _brief(entry: Entry, width: int) -> Iterator[Line]:
+    yield from wrap(_title(entry), width, "", "  ")
+    copies = f" · {wording.count(len(entry.copies), 'copy', 'copies')}" if entry.copies else ""
+    yield from wrap([Run(wording.byline(entry) + copies, Style.MUTED)], width, "  ")
+
+
+def _entry(entry: Entry, width: int) -> Iterator[Line]:
+    yield from wrap(_title(entry), width, "", "  ")
+    yield from wrap([Run(wording.byline(entry), Style.MUTED)], width, "  ")
+    if entry.topics:
+        yield from wrap([Run(f"[{', '.join(entry.topics)}]", Style.TOPIC)], width, "  ")
+    if entry.url and entry.origin_seen:
+        yield from wrap([Run(entry.url, Style.LINK)], width, "  ")
+    if origin := wording.origin_line(entry):
+        yield from wrap([Run(f"({origin})", Style.MUTED)], width, "  ")
+    if entry.lead:
+        yield ()
+        yield from wrap([Run(entry.lead)], width, "  ")
+    for quote in entry.quotes:
+        credit = f" (to {quote.credited_to})" if quote.credited_to else ""
+        yield from wrap([Run(f"“{quote.text}” "), Run(f"— {quote.who}{credit}", Style.MUTED)], width, "  › ", "    ")
+    if entry.note:
+        yield from wrap([Run(f"Your note: {entry.note}", Style.STAR)], width, "  ")
+    if entry.copies:
+        yield ()
+    for index, copy in enumerate(entry.copies):
+        yield from _copy(copy, width, last=index == len(entry.copies) - 1)
+
+
+def _copy(copy: Copy, width: int, *, last: bool) -> Iterator[Line]:
+    first, rest = ("  └ ", "    ") if last else ("  ├ ", "  │ ")
+    when = wording.short_day(copy.published or copy.first_seen.date())
+    fresh = [] if copy.fresh else [Run(" · seen before", Style.MUTED)]
+    yield from wrap(
+        [Run(copy.publisher, Style.TITLE), Run(f" · {when} · {wording.carries(copy)}"), *fresh], width, first, rest
+    )
+    yield from wrap([Run(copy.title, Style.MUTED)], width, rest)
+    if copy.own_lead:
+        yield from wrap([Run("+ ", Style.ADDED), Run(copy.own_lead)], width, rest, rest + "  ")
+    if copy.url:
+        yield from wrap([Run(copy.url, Style.LINK)], width, rest)
+
+
+def _edit(edit: Edit, width: int) -> Iterator[Line]:
+    yield from wrap([Run(f"{edit.title} ", Style.TITLE), Run(f"version {edit.version}", Style.MUTED)], width, "", "  ")
+    yield from wrap([Run(wording.edit_line(edit), Style.MUTED)], width, "  ")
+    if edit.before_title:
+        yield from wrap([Run("title was: ", Style.MUTED), Run(edit.before_title, Style.GONE)], width, "  ")
+    if edit.pieces:
+        yield ()
+        yield from wrap([run for piece in edit.pieces for run in _piece(piece.op, piece.text)], width, "    ")
+        yield ()
+    if edit.url:
+        yield from wrap([Run(edit.url, Style.LINK)], width, "  ")
+
+
+def _piece(op: str, text: str) -> list[Run]:
+    """The marks are those of wdiff, so that a change can be seen without colours."""
+    blank = " " if text.endswith(" ") else ""
+    if op == "gone":
+        return [Run(f"[-{text.rstrip()}-]{blank}", Style.GONE)]
+    if op == "added":
+        return [Run(f"{{+{text.rstrip()}+}}{blank}", Style.ADDED)]
+    return [Run(text)]
+
+
+def _departure(gone: Departure, width: int) -> Iterator[Line]:
+    word = Run("restored ", Style.ADDED) if gone.restored else Run("removed ", Style.BAD)
+    yield from wrap([word, Run(gone.title, Style.TITLE)], width, "", "  ")
+    parts = [gone.publisher, wording.short_day(gone.since.date()), gone.reason]
+    yield from wrap([Run(" · ".join(part for part in parts if part), Style.MUTED)], width, "  ")
+    if gone.url:
+        yield from wrap([Run(gone.url, Style.LINK)], width, "  ")
+
+
+def _trouble(trouble: Trouble, width: int) -> Iterator[Line]:
+    since = f" since {wording.short_day(trouble.since.date())}" if trouble.since else ""
+    runs = [Run("! ", Style.BAD), Run(trouble.source, Style.TITLE), Run(f" {trouble.health}{since}", Style.BAD)]
+    if trouble.reason:
+        runs.append(Run(f": {trouble.reason}"))
+    yield from wrap(runs, width, "", "  ")
+
+
+def _notice(notice: Notice, width: int) -> Iterator[Line]:
+    yield from wrap([Run(notice.title, Style.TITLE)], width, "", "  ")
+    if notice.summary:
+        yield from wrap([Run(notice.summary, Style.MUTED)], width, "  ")
+    if notice.url:
+        yield from wrap([Run(notice.url, Style.LINK)], width, "  ")
+
+
+def _already(group: Already, width: int) -> Iterator[Line]:
+    yield from wrap([Run(group.publisher, Style.TITLE), Run(f"  {group.count:,}", Style.MUTED)], width)
+    for link in group.newest:
+        when = f" · {wording.short_day(link.published)}" if link.published else ""
+        yield from wrap([Run(link.title), Run(when, Style.MUTED)], width, "  ", "    ")
+    if group.count > len(group.newest):
+        yield from wrap([Run(f"… and {group.count - len(group.newest):,} more", Style.MUTED)], width, "  ")

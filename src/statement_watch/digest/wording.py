@@ -1,0 +1,183 @@
+"""Words for people: safe and short texts, dates, counts. The same in every form of a digest."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from urllib.parse import urlsplit
+
+from statement_watch.digest.records import Copy, Counts, Digest, Edit, Entry
+from statement_watch.model import Grade, OccurrenceKind
+from statement_watch.text import clean, one_line
+
+TITLE = 200
+"""Characters of a title."""
+LEAD = 420
+"""Characters of a statement's beginning: some four lines of a terminal, a paragraph of a mail."""
+OWN_LEAD = 240
+"""Characters of what a copy added."""
+QUOTE = 280
+IN_FULL = 60
+"""Statements of one section that are shown in full; of the rest the title and the byline."""
+MARKS_IN_A_ROW = 3
+"""Combining marks on one letter that are shown; no script needs more, a stack of 600 covers the lines above."""
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)")
+
+
+def shown(text: str, limit: int = TITLE) -> str:
+    """Text from outside on one safe line: no controls, no towers of marks, cut with an ellipsis."""
+    return _calm(one_line(text[: limit * 20], limit))
+
+
+def titled(title: str) -> str:
+    """A title that can be seen, whatever the page said."""
+    line = shown(title)
+    return line if any(unicodedata.category(c)[0] in "LNPS" for c in line) else "(untitled)"
+
+
+def lead(text: str, limit: int = LEAD) -> str:
+    """The beginning of a text on one line, cut at the end of a sentence where one is near, else after a word."""
+    line = _calm(one_line(text[: limit * 20], limit * 2))
+    if len(line) <= limit:
+        return line
+    ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, limit)]
+    if ends and ends[-1] > limit * 0.6:
+        return line[: ends[-1]] + " …"
+    cut = line[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
+
+
+def paragraphs(text: str) -> str:
+    """A whole text, made safe, its paragraphs kept."""
+    return _calm(clean(text))
+
+
+def _calm(text: str) -> str:
+    if text.isascii():
+        return text
+    out, row = [], 0
+    for character in text:
+        row = row + 1 if unicodedata.combining(character) else 0
+        if row <= MARKS_IN_A_ROW:
+            out.append(character)
+    return "".join(out)
+
+
+def web_address(url: str | None) -> str | None:
+    """The address when it is http or https and one word of printable characters; nothing else becomes a link."""
+    if not url or len(url) > 2000 or not url.isprintable() or any(c.isspace() or c in '<>"`\\' for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url.replace("'", "%27") if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def day(value: date) -> str:
+    """`29 March 2017`."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """`29 Mar 2017`."""
+    return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def moment(value: datetime, zone: tzinfo) -> str:
+    """`29 Mar 2017, 07:00`, in the reader's time."""
+    local = value.astimezone(zone)
+    return f"{short_day(local.date())}, {local:%H:%M}"
+
+
+def period(digest: Digest) -> str:
+    """`Thursday 30 March, 07:00 – Friday 31 March 2017, 07:00 CEST`, in the reader's time."""
+    since, until = digest.since.astimezone(digest.zone), digest.until.astimezone(digest.zone)
+    zone = until.tzname() or "UTC"
+    end = f"{_DAYS[until.weekday()]} {day(until.date())}"
+    if since.date() == until.date():
+        return f"{end}, {since:%H:%M} – {until:%H:%M} {zone}"
+    start = f"{_DAYS[since.weekday()]} {since.day} {_MONTHS[since.month - 1]}"
+    if since.year != until.year:
+        start += f" {since.year}"
+    return f"{start}, {since:%H:%M} – {end}, {until:%H:%M} {zone}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 copy`, `2 copies`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def tally(counts: Counts) -> tuple[str, ...]:
+    """The figures that are not zero, in words; never empty."""
+    figures = (
+        (counts.statements, "new statement", None),
+        (counts.carried_again, "earlier statement carried again", "earlier statements carried again"),
+        (counts.copies, "new copy", "new copies"),
+        (counts.edits, "edit", None),
+        (counts.removed, "removal", None),
+        (counts.restored, "restored", "restored"),
+        (counts.troubles, "source in trouble", "sources in trouble"),
+        (counts.already, "already there", "already there"),
+    )
+    return tuple(count(number, noun, plural) for number, noun, plural in figures if number) or ("nothing new",)
+
+
+def subject(digest: Digest) -> str:
+    """A line that stands for the digest: what matters most, and how much else there is."""
+    counts = digest.counts
+    if digest.new:
+        more = f" and {len(digest.new) - 1} more" if len(digest.new) > 1 else ""
+        return shown(f"{digest.new[0].title}{more}", 120)
+    if digest.empty:
+        return "nothing new"
+    return ", ".join(tally(counts)[:3]) if tally(counts) != ("nothing new",) else shown(digest.notices[0].title, 120)
+
+
+def carries(copy: Copy) -> str:
+    """How much of the statement a copy carries, and how much it adds."""
+    how = "whole" if copy.kind is OccurrenceKind.WHOLE else f"{copy.share} % of it"
+    return f"{how}, adds {count(copy.own_words, 'word')}" if copy.own_words else how
+
+
+def origin_line(entry: Entry) -> str | None:
+    """What is to be said about the origin; None when the statement stands on its own body's page."""
+    if not entry.origin_seen:
+        return f"first said by {entry.origin}; its own page was not seen"
+    return None if entry.origin == entry.organisation else f"first published by {entry.origin}"
+
+
+def byline(entry: Entry) -> str:
+    """Who, when and how long."""
+    parts = [entry.organisation, short_day(entry.published) if entry.published else "undated"]
+    return " · ".join([*(part for part in parts if part), count(entry.words, "word")])
+
+
+def edit_line(edit: Edit) -> str:
+    """What kind of edit, by whom, and how much."""
+    how = {Grade.REVERT: "back to an earlier wording", Grade.MINOR: "minor edit"}.get(edit.grade, "edited")
+    size = f"{count(edit.words_gone, 'word')} out, {count(edit.words_added, 'word')} in"
+    return " · ".join(part for part in (edit.publisher, how, size) if part)
+
+
+def join(parts: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
