@@ -1,0 +1,159 @@
+"""What matching asks of an index, and one in memory.
+
+An index keeps, for each page, its entry (place and fingerprints) and its document, finds the carriers of a fingerprint,
+and keeps the relations that matching decided. It decides nothing itself, so every index gives the same relations.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import xxhash
+
+from statement_watch.model import Document, Relation
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY_BITS, _URL_BITS = 15, 24
+_SITE_SHIFT = _DAY_BITS + _URL_BITS
+LAST_PLACE = (1 << 63) - 1
+
+
+def place_of(document: Document) -> int:
+    """Where a page stands among all pages, whatever the order of arrival: by site, then day, then address.
+
+    63 bits: 24 of a hash of the site, 15 of the day (days since 1970, to 2059), 24 of a hash of the address.
+    """
+    day = min(max(document.day.toordinal() - _EPOCH, 0), (1 << _DAY_BITS) - 1)
+    address = _hash24(document.url or f"page:{document.page}")
+    return _hash24(document.site) << _SITE_SHIFT | day << _URL_BITS | address
+
+
+def site_range(place: int) -> tuple[int, int]:
+    """The half-open range of places of all pages on the same site as `place`."""
+    site = place >> _SITE_SHIFT
+    return site << _SITE_SHIFT, min((site + 1) << _SITE_SHIFT, LAST_PLACE)
+
+
+def day_at(place: int) -> int:
+    """The day of a place, in days since 1970."""
+    return place >> _URL_BITS & ((1 << _DAY_BITS) - 1)
+
+
+def _hash24(text: str) -> int:
+    return xxhash.xxh32_intdigest(text.encode("utf-8", "surrogatepass")) & 0xFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index holds of one page. Fingerprints are signed 32-bit integers, each once, in ascending order."""
+
+    page: int
+    place: int
+    fingerprints: tuple[int, ...]
+
+
+class Index(Protocol):
+    """The contract that every index keeps; `tests/test_matching_index.py` holds all of them to it."""
+
+    def put(self, document: Document, entry: Entry) -> Entry | None:
+        """Hold this entry, in place of what was held of the page, and return the former one. An index that has no
+        other way to the texts holds the document too."""
+
+    def drop(self, page: int) -> Entry | None:
+        """Forget this page's entry (not its relations); return it, or None when there was none."""
+
+    def entry(self, page: int) -> Entry | None:
+        """The entry of a page, None when it is not held."""
+
+    def document(self, page: int) -> Document:
+        """The document of a page that is held, as it was when its entry was put."""
+
+    def pages_at(self, places: Collection[int]) -> dict[int, int]:
+        """The page at each of these places; places that are free are left out."""
+
+    def carriers(
+        self, fingerprints: Iterable[int], low: int = 0, high: int = LAST_PLACE, limit: int | None = None
+    ) -> dict[int, list[int]]:
+        """For each fingerprint the places in `low:high` of pages that carry it, ascending, the first `limit` of them;
+        an empty list where there are none."""
+
+    def relations_of(self, pages: Iterable[int]) -> tuple[Relation, ...]:
+        """The relations that one of these pages is part of, each once, ordered by (page, other)."""
+
+    def relate(self, relations: Iterable[Relation]) -> None:
+        """Keep these relations, each in place of one of the same two pages."""
+
+    def unrelate(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Forget the relations of these pairs, given in either order."""
+
+
+class MemoryIndex:
+    """An index in memory: for tests, for benchmarks, and to re-read an archive at one go."""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, Entry] = {}
+        self._documents: dict[int, Document] = {}
+        self._pages: dict[int, int] = {}
+        self._carriers: dict[int, list[int]] = {}
+        self._relations: dict[int, dict[int, Relation]] = {}
+
+    def put(self, document: Document, entry: Entry) -> Entry | None:
+        former = self.drop(entry.page)
+        self._entries[entry.page] = entry
+        self._documents[entry.page] = document
+        self._pages[entry.place] = entry.page
+        for fingerprint in entry.fingerprints:
+            insort(self._carriers.setdefault(fingerprint, []), entry.place)
+        return former
+
+    def drop(self, page: int) -> Entry | None:
+        former = self._entries.pop(page, None)
+        if former is None:
+            return None
+        del self._documents[page], self._pages[former.place]
+        for fingerprint in former.fingerprints:
+            places = self._carriers[fingerprint]
+            del places[bisect_left(places, former.place)]
+            if not places:
+                del self._carriers[fingerprint]
+        return former
+
+    def entry(self, page: int) -> Entry | None:
+        return self._entries.get(page)
+
+    def document(self, page: int) -> Document:
+        return self._documents[page]
+
+    def pages_at(self, places: Collection[int]) -> dict[int, int]:
+        return {place: self._pages[place] for place in places if place in self._pages}
+
+    def carriers(
+        self, fingerprints: Iterable[int], low: int = 0, high: int = LAST_PLACE, limit: int | None = None
+    ) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for fingerprint in fingerprints:
+            places = self._carriers.get(fingerprint, [])
+            first, last = bisect_left(places, low), bisect_left(places, high)
+            found[fingerprint] = places[first : last if limit is None else min(last, first + limit)]
+        return found
+
+    def relations_of(self, pages: Iterable[int]) -> tuple[Relation, ...]:
+        found = {(r.page, r.other): r for page in pages for r in self._relations.get(page, {}).values()}
+        return tuple(found[pair] for pair in sorted(found))
+
+    def relate(self, relations: Iterable[Relation]) -> None:
+        for relation in relations:
+            self._relations.setdefault(relation.page, {})[relation.other] = relation
+            self._relations.setdefault(relation.other, {})[relation.page] = relation
+
+    def unrelate(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for page, other in pairs:
+            for one, two in ((page, other), (other, page)):
+                held = self._relations.get(one, {})
+                held.pop(two, None)
+                if not held:
+                    self._relations.pop(one, None)

@@ -1,0 +1,53 @@
+"""What recurs within a site is its boilerplate: evidence of nothing.
+
+Judged by the site's own pages only and never by how many pages carry a text at all: a statement that thirty bodies
+post in one week is frequent too, and is the very thing looked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from statement_watch.matching.fingerprints import WINDOW, Prepared, gram_width
+from statement_watch.matching.index import day_at
+
+PAGES = 4
+"""A fingerprint on so many pages of one site is boilerplate …"""
+WEEKS = 3
+"""… and so is one on pages of so many different weeks."""
+READ = 4
+"""So many of a site's pages decide, the first by day and address."""
+
+
+def recurrent(places: Sequence[int]) -> bool:
+    """Whether a fingerprint on these pages (places on one site, ascending) is boilerplate of the site."""
+    if len(places) >= PAGES:
+        return True
+    return len({day_at(place) // 7 for place in places}) >= WEEKS
+
+
+def masked_words(prepared: Prepared, positions: Sequence[int], masked: Sequence[bool]) -> bytearray:
+    """One byte a word: 1 where the word lies in boilerplate.
+
+    `positions` are the words at which the page's fingerprints stand, ascending, and `masked` says which of them recur.
+    What lies between two neighbouring fingerprints that both recur recurs too.
+    """
+    tokens = prepared.tokens
+    mask = bytearray(len(tokens))
+    reach, before = 0, False
+    for at, recurs in zip(positions, masked, strict=True):
+        if recurs:
+            end = _gram_end(prepared, at)
+            begin = reach if before and at - reach <= WINDOW else at
+            mask[begin:end] = b"\1" * (end - begin)
+            reach = end
+        before = recurs
+    return mask
+
+
+def _gram_end(prepared: Prepared, at: int) -> int:
+    """The word after the gram that begins at word `at`."""
+    tokens = prepared.tokens
+    begin = tokens.starts[at]
+    return max(at + 1, min(len(tokens), bisect_left(tokens.starts, begin + gram_width(tokens.letters[begin]))))
