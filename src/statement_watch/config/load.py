@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -10,9 +11,9 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from statement_watch.config import records
+from statement_watch.config import records, values
 from statement_watch.config.lines import line_map
-from statement_watch.config.problems import Problem, Problems, Severity, nearest
+from statement_watch.config.problems import Problem, Problems, Severity, Wrong, nearest
 from statement_watch.config.secrets import Keyring
 from statement_watch.config.tables import Reader
 from statement_watch.errors import ConfigError, UnknownSource
@@ -21,6 +22,7 @@ from statement_watch.model import Settings, Source
 DEFAULT_NAME = "sources.toml"
 """The config's name when none is said; looked for in the current folder."""
 
+_EXAMPLE_CONTACT = '"you@example.org"'
 _ENVIRONMENT = "STATEMENT_WATCH_CONFIG"
 _PLACE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
@@ -65,9 +67,20 @@ def default_path(environ: Mapping[str, str] | None = None) -> Path:
     return Path((os.environ if environ is None else environ).get(_ENVIRONMENT) or DEFAULT_NAME)
 
 
-def starter() -> str:
-    """The commented config that `watch init` writes."""
-    return (resources.files("statement_watch.config") / "starter.toml").read_text("utf-8")
+def starter(contact: str | None = None, *, empty: bool = False) -> str:
+    """The commented config that `watch init` writes, without its sources when `empty`.
+
+    Raises `ConfigError` when `contact` is neither a mail address nor a web page.
+    """
+    text = (resources.files("statement_watch.config") / "starter.toml").read_text("utf-8")
+    if empty:
+        text = text.split("\n# ---", maxsplit=1)[0].rstrip() + "\n"
+    if contact is None:
+        return text
+    try:
+        return text.replace(_EXAMPLE_CONTACT, json.dumps(values.contact(contact), ensure_ascii=False))
+    except Wrong as wrong:
+        raise ConfigError([wrong.message]) from wrong
 
 
 def without_file(database: Path) -> Config:
