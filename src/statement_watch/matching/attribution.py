@@ -1,81 +1,76 @@
 """Whom a text itself names as the author of a passage: "X's full statement reads:", "Comunicado de X", "Posted by X".
 
-Known by structure: a noun for something uttered ("statement", "Erklärung") beside a name, tied to it by a possessive, a
-preposition or a verb of issuing, in the words just before the passage, just after it, or at its head. Each find keeps
-the words it rests on, so that the origin can be explained.
+Known by structure: in one line or sentence stand a word for something uttered ("statement", "Erklärung") and a name,
+and the words between the two tie them: a possessive, a preposition, a verb of issuing. Looked for in the words before a
+passage, just after it, and in its own headline. Each find keeps its words, so that the origin explains itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from statement_watch.dates import find_dates
 from statement_watch.matching.regions import Region
 from statement_watch.model import Document
-from statement_watch.names import NAME, bare, is_body
+from statement_watch.names import bare, find_names, is_body, lexicon
 from statement_watch.text import one_line
 
 BEFORE = 420
 """Characters before a passage that are searched: a sentence that introduces it, a headline and a date line."""
 AFTER = 160
 """Characters after it: "End of X statement", "Source: X"."""
-HEAD = 260
-"""Characters at the head of a passage that may be its own headline."""
+HEAD = 420
+"""Characters at the head of a passage, where its own headline and date line may stand."""
+ADJOINS = 200
+"""An attribution at most so many characters from the passage is about it, and not about something else."""
 
-_NOUN = (
-    r"(?:statement|statements|letter|declaration|resolution|testimony|remarks|communiqué|communique|op-ed|column"
-    r"|press\s+release|news\s+release|release|announcement|position\s+paper|position\s+statement|message|post|article"
-    r"|declaración|comunicado|carta|resolución|nota\s+de\s+prensa|mensaje|pronunciamiento|columna"
-    r"|déclaration|lettre|résolution|message|tribune|communiqué\s+de\s+presse"
-    r"|Erklärung|Mitteilung|Pressemitteilung|Presseerklärung|Stellungnahme|Resolution|Brief|Botschaft|Statement)"
+_UTTERED = (
+    "statements?|declarations?|communiqués?|press releases?|news releases?|position papers?|testimony|remarks|op-ed"
+    "|declaración|comunicado(?: de prensa)?|nota de prensa|pronunciamiento|declaração|comunicato"
+    "|déclaration|communiqué de presse"
+    "|gemeinsame erklärung|erklärung|pressemitteilung|presseerklärung|pressemeldung|stellungnahme"
 )
-_ISSUED = (
-    r"(?:issued|issues|issuing|released|releases|releasing|published|publishes|posted|sent|sends|wrote|made|delivered"
-    r"|submitted|shared|entered|offered|gave"
-    r"|emitió|emite|publicó|publica|difundió|envió|dio\s+a\s+conocer|divulgó|hizo\s+pública"
-    r"|a\s+publié|publie|a\s+diffusé|diffuse|a\s+adressé|a\s+fait"
-    r"|veröffentlichte|veröffentlicht|gab|verbreitete|hat|teilte|erklärte)"
+_WRITTEN = "letter|resolution|message|announcement|column|article|carta|lettre|tribune|brief|mitteilung"
+_COPIED = "copied|reprinted|reproduced|republished|reposted|cross-?posted|reproducido|reproduit|übernommen"
+_APPEARED = (
+    "originally appeared|originally published|originally posted|first appeared|first published|was published|posted"
+    "|publicado originalmente|publicado|publié|ursprünglich erschienen|zuerst erschienen|veröffentlicht"
 )
-_BY = r"(?:by|from|of|de\s+la|de\s+los|de\s+las|del|de\s+l[’']|de|du|des|der|vom|von\s+der|von|por|par)"
-_THE = r"(?:[Tt]he\s+|[Ll]a\s+|[Ll]os\s+|[Ll]es?\s+|[Dd](?:er|ie|as|em|en)\s+|l[’'])?"
-_FEW = r"(?:[^\W\d_]+\s+){0,3}?"
-_NAMED = rf"(?P<name>{NAME})"
+_SOURCE = "from|via|source|courtesy|fuente|origen|quelle"
+_END = "end of|fin de|fin del|ende der"
 
-_FORMS: tuple[tuple[str, int], ...] = (
-    # The passage is introduced as theirs in full.
-    (rf"{_NAMED}[’']s?\s+(?:i:(?P<noun>{_FEW}{_NOUN}))", 3),
-    (rf"(?i:\b(?P<noun>{_NOUN})(?:\s+\w+){{0,2}}?\s+{_BY})\s+{_THE}{_NAMED}", 3),
-    (rf"{_NAMED}[^.:;\n]{{0,120}}?\b(?i:{_ISSUED})\b[^.:;\n]{{0,60}}?\b(?i:(?P<noun>{_NOUN}))\b", 3),
-    (
-        rf"(?i:\bfrom|\bvia|\bby)\s+{_THE}{_NAMED}[^.:;\n]{{0,30}}?(?i:(?P<noun>copied|reprinted|reproduced|republished"
-        rf"|quoted|reposted)\b)",
-        3,
-    ),
-    (
-        rf"(?i:\b(?P<noun>originally\s+(?:appeared|published|posted)|first\s+(?:appeared|published)|appeared|published"
-        rf"|reprinted|republished|cross-?posted|posted|publicado|publié|veröffentlicht|erschienen)\b[^.\n]{{0,40}}?"
-        rf"\b(?:in|on|by|at|with|from|en|por|dans|par|bei|von|im|auf))\s+{_THE}{_NAMED}",
-        2,
-    ),
-    (rf"(?im:^\W*(?P<noun>from|via|source|courtesy\s+of|fuente|quelle))(?::\s*|\s+){_THE}{_NAMED}\s*(?::|$|\n)", 2),
-    (rf"(?i:\b(?P<noun>end\s+of|fin\s+de|ende\s+der))\s+{_THE}{_NAMED}\s+(?i:{_NOUN})", 3),
-    (
-        rf"(?m:^\W*){_NAMED}\s+(?i:(?P<noun>{_NOUN}))\s+(?i:on|regarding|about|concerning|in\s+response|sobre|zu|sur)\b",
-        2,
-    ),
-)
-_PATTERNS = tuple((re.compile(pattern.replace("(?:i:", "(?i:")), weight) for pattern, weight in _FORMS)
-_CHINESE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:协会|學會|学会|联合会|基金会|委员会|办公室|公司|大学|联盟|组织|中心|总局|部|局|署|厅|院))"
-    r"[^。：:\n]{0,20}(?:发表|发布|發布|發表)[^。：:\n]{0,12}(?P<noun>声明|聲明|公告|通告)"
-)
-_WORTH = re.compile(
-    rf"\b(?:{_NOUN}|from|via|source|posted|published|reprinted|copied|courtesy|fuente|quelle)\b|声明|聲明|公告",
+_KEYWORD = re.compile(
+    rf"\b(?:(?P<uttered>{_UTTERED})|(?P<written>{_WRITTEN})|(?P<copied>{_COPIED})|(?P<appeared>{_APPEARED})"
+    rf"|(?P<end>{_END})|(?P<source>{_SOURCE}))\b",
     re.IGNORECASE,
 )
+_CAPITALISED = re.compile(rf"\b(?:{_UTTERED}|by|the|of|from|on|and|for|in|regarding)\b", re.IGNORECASE)
+_ARTICLE = r"(?:(?:the|la|los|las|le|les|der|die|das|dem|den|el)\s+|l['’])?"
+_BY = r"(?:by|from|of|de la|de los|de las|del|de l['’]|de|du|des|der|vom|von der|von|por|par)"
+_ISSUED = (
+    r"(?:issued?|issues|issuing|releas(?:e[sd]?|ing)|publish(?:ed|es|ing)|posted|sent|made|delivered|submitted|shared"
+    r"|offered|gave|emitió|emite|publicó|difundió|envió|dio a conocer|divulgó|hizo pública?|a publié|a diffusé"
+    r"|a adressé|a fait|publie|diffuse|veröffentlichte|veröffentlicht|gab|gibt|verbreitete|teilte|hat)"
+)
+# The words between a name and a keyword, when the name comes first, and when the keyword does.
+_POSSESSIVE = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}|\s+(?:full\s+|joint\s+|official\s+)?", re.IGNORECASE)
+_ISSUES = re.compile(rf"[^:;]{{0,160}}?\b{_ISSUED}\b[^:;]{{0,60}}", re.IGNORECASE)
+_COPIED_FROM = re.compile(r"[^:;]{0,60}", re.IGNORECASE)
+_OF = re.compile(rf"(?:\s+\w+){{0,2}}?[\s,]+{_BY}\s*{_ARTICLE}", re.IGNORECASE)
+_IN = re.compile(
+    rf"[^.;]{{0,40}}?\b(?:in|on|by|at|with|from|en|por|par|dans|bei|von|im|auf)\s+{_ARTICLE}", re.IGNORECASE
+)
+_LEADS = re.compile(rf"\s*(?::|\s(?:of|to)\s)?\s*{_ARTICLE}", re.IGNORECASE)
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"(?<=[a-zß-ÿ)”\"’][.!?])\s+(?=[A-ZÀ-Þ“\"])")
+_CHINESE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:协会|學会|学会|联合会|基金会|委员会|办公室|公司|大学|联盟|组织|中心|总局|部|局|署|厅|院))"
+    r"[^。：:\n]{0,20}(?:发表|发布|發布|發表)[^。：:\n]{0,12}(?:声明|聲明|公告|通告)"
+)
+_WHO_NOT = lexicon("statement we i he she they it this that here full read today update press contact home news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,45 +82,121 @@ class Attribution:
     words: str
     """The words that say so, on one line."""
     weight: int
-    """3 when they introduce or end the passage as that author's, 2 when they name a place or a headline."""
+    """3: it introduces, heads or ends the passage; 2: it stands further off; 1: it names only where something stood."""
     body: bool
     """True for an organisation, False for what may be a person."""
+    headline: bool
+    """It stands in a line of its own, no sentence: "Statement by X on Y"."""
     distance: int
     """Characters to the passage."""
-    day: date | None = None
-    """A full date beside the attribution."""
+    beside: str = ""
+    """The words from the naming on, where a date may stand: "Posted on 30 January 2017"."""
+
+    @property
+    def day(self) -> date | None:
+        """The first full date beside the naming."""
+        return next((found.day for found in find_dates(self.beside)), None)
 
 
 def attributions(document: Document, region: Region) -> tuple[Attribution, ...]:
-    """What a page says about whose words a passage is, nearest first."""
+    """What a page says about whose words a passage is, the weightiest and nearest first."""
     if not region:
         return ()
     text, start, end = document.text, region[0].start, region[-1].end
     found = list(_search(text, max(0, start - BEFORE), start, start))
-    found += _search(text, start, min(end, start + HEAD), start)
-    if end < len(text):
-        found += _search(text, end, min(len(text), end + AFTER), end)
+    found += _search(text, start, min(end, start + HEAD), start, headlines=True)
+    found += _search(text, end, min(len(text), end + AFTER), end)
     if not text[:start].strip():
-        found += [_from_title(a) for a in _search(document.title, 0, len(document.title), 0)]
+        found += (replace(a, distance=a.distance + HEAD) for a in _search(document.title, 0, len(document.title), 0))
     return tuple(sorted(found, key=lambda a: (-a.weight, a.distance, a.name)))
 
 
-def _search(text: str, start: int, end: int, edge: int) -> Iterator[Attribution]:
-    window = text[start:end]
-    if not _WORTH.search(window):
+def _search(text: str, low: int, high: int, edge: int, headlines: bool = False) -> Iterator[Attribution]:
+    """Attributions in text[low:high], sentence by sentence; at a passage's head only in headlines."""
+    if _KEYWORD.search(text, low, high) is None and "声明" not in text[low:high]:
         return
-    for pattern, weight in (*_PATTERNS, (_CHINESE, 3)):
-        for match in pattern.finditer(window):
-            name = bare(match["name"])
-            distance = min(abs(start + match.start() - edge), abs(start + match.end() - edge))
-            day = first_day(window[match.start() : match.end() + 80])
-            yield Attribution(name, one_line(match[0], 160), weight, is_body(name), distance, day)
+    for start, end, whole in _sentences(text, low, high):
+        sentence = text[start:end]
+        headline = whole and not _is_prose(sentence)
+        if headlines and not headline:
+            continue
+        for tie in _ties(sentence):
+            distance = min(abs(start + tie.start - edge), abs(start + tie.end - edge))
+            yield Attribution(
+                name=tie.name,
+                words=one_line(sentence[max(0, tie.start - 60) : tie.end + 60], 160),
+                weight=tie.weight if distance <= ADJOINS or tie.weight < 2 else 2,
+                body=is_body(tie.name),
+                headline=headline and not tie.reported,
+                distance=distance,
+                beside=text[start + tie.start : start + tie.end + 120],
+            )
 
 
-def first_day(text: str) -> date | None:
-    """The first full date in a text."""
-    return next((found.day for found in find_dates(text)), None)
+def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, bool]]:
+    """Sentences of a stretch as (start, end, whether it is a line of its own)."""
+    for line in _LINE.finditer(text, low, high):
+        start = line.start()
+        for gap in _SENTENCE.finditer(text, line.start(), line.end()):
+            yield start, gap.start(), False
+            start = gap.end()
+        yield start, line.end(), start == line.start()
 
 
-def _from_title(found: Attribution) -> Attribution:
-    return Attribution(found.name, found.words, found.weight, found.body, HEAD + found.distance, found.day)
+def _is_prose(sentence: str) -> bool:
+    return sentence.rstrip()[-1:] in tuple('.!?”"') or len(sentence) > 220
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    name: str
+    weight: int
+    start: int
+    end: int
+    reported: bool
+    """Told by a verb ("X issued a statement"), not set as a heading."""
+
+
+def _ties(sentence: str) -> Iterator[_Tie]:
+    """Names that a sentence ties to something uttered."""
+    plain = _CAPITALISED.sub(lambda m: m[0].lower(), sentence)
+    keywords = list(_KEYWORD.finditer(plain))
+    names = [n for n in find_names(plain) if n[2].lower() not in _WHO_NOT and len(n[2]) > 1] if keywords else []
+    for keyword in keywords:
+        for start, end, name in names:
+            if end <= keyword.start():
+                weight, reported = _name_first(keyword, plain[end : keyword.start()])
+            elif keyword.end() <= start:
+                weight, reported = _keyword_first(keyword, plain[keyword.end() : start], plain, end), False
+            else:
+                continue
+            if weight:
+                yield _Tie(bare(name), weight, min(start, keyword.start()), max(end, keyword.end()), reported)
+    for match in _CHINESE.finditer(sentence):
+        yield _Tie(match["name"], 3, match.start(), match.end(), True)
+
+
+def _name_first(keyword: re.Match[str], between: str) -> tuple[int, bool]:
+    """ "X's statement", "X Statement on Y", "X today issued the following statement", "from X, copied here"."""
+    if keyword["uttered"] and _POSSESSIVE.fullmatch(between):
+        return 3, False
+    if keyword["uttered"] and _ISSUES.fullmatch(between):
+        return 3, True
+    if keyword["written"] and between[:1] in "'’" and _POSSESSIVE.fullmatch(between):
+        return 3, False
+    return (3, True) if keyword["copied"] and _COPIED_FROM.fullmatch(between) else (0, False)
+
+
+def _keyword_first(keyword: re.Match[str], between: str, plain: str, end: int) -> int:
+    """ "Statement by X", "originally published in X", "From X:", "End of X statement"."""
+    if keyword["uttered"]:
+        return 3 if _OF.fullmatch(between) else 0
+    if keyword["appeared"]:
+        return 1 if _IN.fullmatch(between) else 0
+    at_start = not plain[: keyword.start()].strip(' -–—*([“"')
+    if keyword["end"]:
+        return 3 if at_start and _LEADS.fullmatch(between) else 0
+    if keyword["source"]:
+        closes = plain[end:].lstrip(" )’'s")[:1] in ("", ":")
+        return 2 if at_start and closes and _LEADS.fullmatch(between) else 0
+    return 0

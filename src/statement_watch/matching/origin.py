@@ -7,7 +7,6 @@ the statement decides. A named body whose page was never seen is the origin too,
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,7 +40,7 @@ def find_origin(strand: Strand, documents: Mapping[int, Document], rank: Mapping
             if names_publisher(found.name, document):
                 own.setdefault(page, found)
                 break
-            if _credible(found, document):
+            if _credible(found, document, len(pages) == 1):
                 _file(foreign, found, page, documents)
                 break
     claim = max(foreign, key=lambda c: (c.weight, [-rank[p] for p in c.witnesses]), default=None)
@@ -56,11 +55,17 @@ def names_publisher(name: str, document: Document) -> bool:
     return any(same_body(name, k) or contains(name, k) or contains(k, name) for k in known if k)
 
 
-def _credible(found: Attribution, document: Document) -> bool:
-    """A person named on an organisation's page is one of its own; only a body, or a news page's speaker, is another."""
+def _credible(found: Attribution, document: Document, alone: bool) -> bool:
+    """Whether a name that is not the publisher's may be the author.
+
+    A person named on a body's own page is one of its people; on a news page it is somebody else. Of a page that
+    nothing else carries only a headline says that all of it is another's.
+    """
+    if alone and not (found.headline and found.weight == 3):
+        return False
     if not found.body:
         return document.kind is SourceKind.NEWS and " " in found.name and found.weight >= 3
-    return " " in found.name or is_acronym(found.name)
+    return found.weight >= 2 and (" " in found.name or is_acronym(found.name))
 
 
 def _file(claims: list[_Claim], found: Attribution, page: int, documents: Mapping[int, Document]) -> None:
@@ -91,7 +96,7 @@ def _attributed(
         reasons.append(f"it stands on the page of {documents[page].publisher} itself")
         return Origin(documents[page].publisher, page, tuple(reasons), _day(documents[page]))
     reasons.append("its own page was not seen")
-    days = [found.day for found in claim.witnesses.values() if found.day]
+    days = [day for found in claim.witnesses.values() if (day := found.day)]
     fallback = min((documents[p].day for p in pages if documents[p].dated), default=None)
     return Origin(claim.name, None, tuple(reasons), min(days) if days else fallback)
 
@@ -128,11 +133,3 @@ def _earliest(
 
 def _day(document: Document) -> date | None:
     return document.day if document.dated else None
-
-
-def by_publisher(documents: Mapping[int, Document]) -> Mapping[str, list[int]]:
-    """Pages by publisher."""
-    out: dict[str, list[int]] = defaultdict(list)
-    for page, document in documents.items():
-        out[document.publisher].append(page)
-    return out

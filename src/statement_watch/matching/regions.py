@@ -10,14 +10,27 @@ from statement_watch.model import Span
 Region = tuple[Span, ...]
 """Spans in ascending order, none touching another."""
 
-_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(f"{_UNSPACED.pattern}|[^\\W_]+(?:['’][^\\W_]+)*")
 
 
 def count_words(text: str, region: Iterable[Span] | None = None) -> int:
-    """Words of a region, or of the whole text; in scripts without spaces each character counts as one."""
+    """Words of a region, or of the whole text: what white space parts, if it holds a letter or a digit.
+
+    In scripts without spaces each character counts as one.
+    """
     if region is None:
-        return len(_WORDS.findall(text))
-    return sum(len(_WORDS.findall(text, span.start, span.end)) for span in region)
+        return _count(text)
+    return sum(_count(text[span.start : span.end]) for span in region)
+
+
+def _count(piece: str) -> int:
+    if not piece.isascii() and _UNSPACED.search(piece):
+        return len(_WORD.findall(piece))
+    words = piece.split()
+    if len(words) > 60:  # lone dashes and stars matter only where few words decide
+        return len(words)
+    return sum(1 for word in words if any(map(str.isalnum, word)))
 
 
 def merged(spans: Iterable[Span]) -> Region:
@@ -83,7 +96,7 @@ def trimmed(text: str, region: Iterable[Span], least: int = 1) -> Region:
         piece = text[span.start : span.end]
         start = span.start + len(piece) - len(piece.lstrip())
         end = span.end - (len(piece) - len(piece.rstrip()))
-        if start < end and count_words(text, (Span(start, end),)) >= least:
+        if start < end and (least <= 1 or count_words(text, (Span(start, end),)) >= least):
             out.append(Span(start, end))
     return tuple(out)
 

@@ -117,7 +117,6 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
     fullest = max(pages, key=lambda p: (size(draft.regions[p]), -rank[p]))
     model = origin.page if origin.page is not None else fullest
     region, text = draft.regions[model], documents[model].text
-    words = count_words(text, region)
     occurrences = [_occurrence(p, draft.regions[p], documents[p], origin, size(region)) for p in pages]
     occurrences += [
         replace(_occurrence(p, draft.excerpts[p], documents[p], origin, 0), kind=OccurrenceKind.EXCERPT)
@@ -130,7 +129,7 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
         published=origin.published,
         origin=origin,
         occurrences=tuple(occurrences),
-        words=words,
+        words=occurrences[pages.index(model)].words,
     )
 
 

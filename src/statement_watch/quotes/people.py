@@ -21,11 +21,12 @@ _OPENERS = lexicon(
     december one two some many most all both his her their our my its what who why how where with without from to by
     over under during asked speaking regarding following earlier later now then last next about another other such
     press release contact statement read full
-    el la los las un una en según pero y esto esta este hoy ayer para por con como cuando
-    le les un une dans selon mais et ce cette aujourd hier pour par avec
-    der die das ein eine in laut aber und dies diese heute gestern für mit nach zudem
+    en según pero y esto esta este hoy ayer para por con como cuando
+    dans selon mais et ce cette aujourd hier pour par avec
+    ein eine in laut aber und dies diese heute gestern für mit nach zudem
     """
 )
+_ARTICLES = lexicon("el la los las un una le les une der die das")
 _TOKEN = re.compile(r"\S+")
 _STRIP = " \t\n,;:.()[]“”\"'’«»–—"
 
@@ -68,7 +69,8 @@ def _after_place_word(phrase: str, start: int) -> bool:
 def _segments(name: str, start: int, phrase: str) -> Iterator[tuple[str, str]]:
     """A run of capitalised words cut at words of office: ("body" | "person", words)."""
     tokens = _TOKEN.findall(name)
-    if tokens and tokens[0].strip(_STRIP).lower().split("’")[0].split("'")[0] in _OPENERS:
+    first = re.split("[’']", tokens[0].strip(_STRIP).lower())[0] if tokens else ""
+    if first in _OPENERS or (len(tokens) == 1 and first in _ARTICLES):
         tokens = tokens[1:]
     run: list[str] = []
     role: str | None = None
