@@ -13,6 +13,7 @@ from statement_watch.fetch.network import CONNECT_TIMEOUT
 from statement_watch.fetch.unpack import Unpacker, UnpackError
 from statement_watch.fetch.words import transport_trouble
 from statement_watch.model import FailureStage
+from statement_watch.text import one_line
 
 CONTENT = frozenset({200, 203})
 """The only statuses whose body is taken for the page."""
@@ -23,6 +24,7 @@ MAX_HEADERS = 500
 SMALL = 65_536
 """Bytes of an unwanted body (an error page) that are read and dropped, so that the connection can be used again."""
 
+VERSIONS = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
 BODILESS = frozenset({204, 304})
 
 
@@ -71,6 +73,11 @@ class _Received:
 
 
 async def _receive(response: httpx.Response, caps: Caps, received: _Received) -> Answer | Trouble:
+    version = response.extensions.get("http_version", b"HTTP/1.1")
+    if version not in VERSIONS:
+        return Trouble(
+            FailureStage.TRANSPORT, f"the server speaks {one_line(version.decode('latin-1'), 20)}, not HTTP/1.1"
+        )
     raw = response.headers.raw
     if len(raw) > MAX_HEADERS:
         return Trouble(FailureStage.TRANSPORT, f"the answer has {len(raw):,} header lines; the limit is {MAX_HEADERS}")

@@ -171,8 +171,9 @@ class Fetcher:
         )
 
     def _guarded(self, door: Door) -> httpx.AsyncBaseTransport:
-        allow = (door.site.partition("://")[2],) if door.private else ()
-        return GuardedTransport(GuardedBackend(self._resolver, allow), self._context(door.verify))
+        scheme, _, pair = door.site.partition("://")
+        context = self._context(door.verify) if scheme == "https" else None
+        return GuardedTransport(GuardedBackend(self._resolver, (pair,) if door.private else ()), context)
 
     def _tls_context(self, verify: bool) -> ssl.SSLContext:
         ca_file = self._settings.options.get("ca_file")

@@ -121,7 +121,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 class GuardedTransport(httpx.AsyncBaseTransport):
     """An httpx transport over the guarded network: HTTP/1.1, no proxy, nothing from the environment, no retries."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, context: ssl.SSLContext) -> None:
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, context: ssl.SSLContext | None) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             max_connections=2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
@@ -23,6 +24,7 @@ _CLOSED = tuple(
     ipaddress.ip_network(block)
     for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "192.88.99.0/24", "192.0.0.0/24")
 )
+_AUTHORITY = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}(?:[^/\\?#]*@)?([^/\\?#:]*)")
 _MAX_LABEL, _MAX_NAME = 63, 253
 
 
@@ -82,6 +84,8 @@ def locate(url: str, allow_private: Collection[str] = (), base: str | None = Non
         return _refused(f"the host of this address can be read in two ways: {shown}")
     allowed = f"{_bracketed(host)}:{port}" in allow_private
     number = _number(host)
+    if isinstance(number, IPv4Address) and (spelled := _spelled(url)) not in (None, host):
+        return _refused(f"the number {one_line(str(spelled), 60)} is not written as an address usually is: {shown}")
     if number is not None and not allowed and not is_public(number):
         return _refused(private_words(host, port, str(number)))
     if number is None and not _is_name(host):
@@ -135,6 +139,12 @@ def _number(host: str) -> IPv4Address | IPv6Address | None:
 def _is_name(host: str) -> bool:
     labels = host.removesuffix(".").split(".")
     return len(host) <= _MAX_NAME and all(0 < len(label) <= _MAX_LABEL for label in labels)
+
+
+def _spelled(url: str) -> str | None:
+    """The host as it was written, when the address has one. 010.0.0.1 is 8.0.0.1 to some readers and 10.0.0.1 to others."""
+    found = _AUTHORITY.match(url.strip())
+    return found.group(1) if found else None
 
 
 def _agrees(href: str, host: str) -> bool:

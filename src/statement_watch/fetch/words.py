@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import httpx
@@ -76,37 +74,38 @@ def _transport_words(error: httpx.TransportError) -> tuple[str, bool]:
         if error.lasting:
             return f"the host name does not exist ({error}); check the address", False
         return f"the host name could not be looked up ({error})", True
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            why = _UNVERIFIED.get(cause.verify_code, f"its certificate is not valid ({cause.verify_message})")
-            return f"TLS: the site cannot be trusted: {why}; {_TLS_ADVICE}", False
-        if isinstance(cause, ssl.SSLError):
-            return f"TLS: no secure connection ({cause.reason or cause}); does the port speak https?", False
-        if isinstance(cause, ConnectionRefusedError):
-            return "nothing answers at this port (connection refused)", True
-        if isinstance(cause, ConnectionResetError):
-            return "the server broke the connection off (reset)", True
-        if isinstance(cause, OSError) and not isinstance(cause, socket.gaierror | TimeoutError):
-            return f"no connection ({cause.strerror or cause})", True
     if isinstance(error, httpx.ConnectTimeout):
         return "the host does not answer connection attempts (timed out)", False
     if isinstance(error, httpx.TimeoutException):
         return "the host stopped answering (timed out)", False
-    if isinstance(error, httpx.ConnectError):
-        return f"no connection ({error or 'closed during the handshake'})", True
+    deepest = next((cause for cause in _causes(error) if isinstance(cause, OSError)), None)
+    if deepest is not None:
+        return _system_words(deepest)
     if isinstance(error, httpx.RemoteProtocolError):
         return f"the answer is cut short or breaks the rules of HTTP ({error})", True
     return f"the connection failed ({error or type(error).__name__})", True
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything that it came from, nearest first."""
-    seen: set[int] = set()
-    following: BaseException | None = error
-    while following is not None and id(following) not in seen:
-        seen.add(id(following))
-        yield following
-        following = following.__cause__ or following.__context__
+def _system_words(error: OSError) -> tuple[str, bool]:
+    """The same for what the operating system or its TLS said."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = _UNVERIFIED.get(error.verify_code, f"its certificate is not valid ({error.verify_message})")
+        return f"TLS: the site cannot be trusted: {why}; {_TLS_ADVICE}", False
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: no secure connection ({error.reason or error}); does the port speak https?", False
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing answers at this port (connection refused)", True
+    if isinstance(error, ConnectionResetError):
+        return "the server broke the connection off (reset)", True
+    return f"no connection ({error.strerror or error})", True
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error and everything that it came from, the deepest first: that is where the plainest words are."""
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
+        chain.append(cause)
+    return chain[::-1]
 
 
 def _phrase(status: int) -> str:
