@@ -1,0 +1,185 @@
+"""`watch fetch`: one round, now."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+
+from statement_watch.cli.common import Place, console, emit, json_option, options, say, utc_now, write
+from statement_watch.config import Config
+from statement_watch.delivery import deliver
+from statement_watch.errors import UnknownSource
+from statement_watch.model import Grade, Source
+from statement_watch.recorder import Recorded
+from statement_watch.rounds import RoundBroken, open_watcher, watch_all
+from statement_watch.store import Store, hold
+from statement_watch.text import one_line
+from statement_watch.watcher import RoundSummary, Step
+
+WAIT = 120.0
+"""Seconds to wait for a round that is running already, such as the daemon's."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--no-deliver", is_flag=True, help="Leave the alerts in the outbox.")
+@options
+@json_option
+def command(names: tuple[str, ...], place: Place, no_deliver: bool, as_json: bool) -> int:
+    """Fetch every source once, now, or those that are named, and say what is new.
+
+    The first round of a source records what is already there and raises no alert. Exit code 1 when a source failed:
+    the others were done all the same.
+
+    \b
+    Examples:  watch fetch
+               watch fetch iacp police1 --json
+    """
+    config = place.config(need_sources=True)
+    sources = chosen(config, names)
+    with place.store(create=True) as store, hold(store.path, "round", wait=WAIT):
+        store.sources.sync(config.sources, utc_now())
+        results = asyncio.run(_fetch(config, store, sources, tell=not no_deliver))
+        for result in results:
+            emit(as_record(result)) if as_json else write(as_line(result))
+        if not as_json:
+            _print_new(results)
+    return 1 if any(isinstance(r, RoundBroken) or not r.ok for r in results) else 0
+
+
+def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of these names, or all that are enabled. Raises UnknownSource with the nearest name."""
+    by_name = {source.name: source for source in config.sources}
+    for name in names:
+        if name not in by_name:
+            near = difflib.get_close_matches(name, by_name, 1)
+            hint = f'; did you mean "{near[0]}"?' if near else f"; there are {', '.join(sorted(by_name)[:10])}"
+            raise UnknownSource(f'no source is named "{name}"{hint}')
+    if names:
+        return tuple(by_name[name] for name in dict.fromkeys(names))
+    return tuple(source for source in config.sources if source.enabled)
+
+
+async def _fetch(
+    config: Config, store: Store, sources: tuple[Source, ...], *, tell: bool
+) -> tuple[RoundSummary | RoundBroken, ...]:
+    with _progress(len(sources)) as on_step:
+        async with open_watcher(config, store, utc_now) as watcher:
+            results = await watch_all(watcher, sources, on_step)
+    if tell and config.settings.channels:
+        for failure in await deliver(store, config.settings, utc_now):
+            say(f"channel {failure.channel}: {failure.reason}")
+    return results
+
+
+@contextlib.contextmanager
+def _progress(sources: int) -> Iterator[Callable[[Step], None]]:
+    """A bar over pages on a terminal; nothing otherwise: the summary follows in plain lines."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    screen = console(stderr=True)
+    label = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), label, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    shown = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
+    with shown as bar:
+        task = bar.add_task(f"asking {sources} sources", total=None)
+        found = 0
+
+        def on_step(step: Step) -> None:
+            nonlocal found
+            found += step.found
+            bar.update(
+                task, total=found or None, advance=1 if step.checked else 0, description=one_line(step.source, 30)
+            )
+
+        yield on_step
+
+
+# --- what came of it -------------------------------------------------------------------------------------------------
+
+
+def as_line(result: RoundSummary | RoundBroken) -> str:
+    """One source in one line for a person."""
+    if isinstance(result, RoundBroken):
+        return f"{result.source}: broken off: {one_line(str(result.error))}"
+    counts = tally(result)
+    parts = [
+        f"{counts[key]} {word}"
+        for key, word in (
+            ("already_there", "already there"),
+            ("new", "new"),
+            ("reposts", "reposted"),
+            ("edited", "changed"),
+            ("removed", "removed"),
+            ("restored", "restored"),
+            ("failed", "could not be read"),
+        )
+        if counts[key]
+    ]
+    said = ", ".join(parts) or "nothing new"
+    cut = f"; {result.dropped} items over the limit were left out" if result.dropped else ""
+    health = "" if result.health.reason is None else f"; {result.health.health}: {result.health.reason}"
+    return one_line(f"{result.source}: {said} ({result.items} items listed, {result.seconds:.1f} s){cut}{health}", 500)
+
+
+def as_record(result: RoundSummary | RoundBroken) -> dict[str, object]:
+    """One source as `--json` prints it."""
+    if isinstance(result, RoundBroken):
+        return {"source": result.source, "ok": False, "health": "broken off", "reason": str(result.error)}
+    return {
+        "source": result.source,
+        "ok": result.ok,
+        "health": result.health.health,
+        "reason": result.health.reason,
+        "baseline": result.baseline,
+        "items": result.items,
+        "dropped": result.dropped,
+        **tally(result),
+        "seconds": round(result.seconds, 2),
+        "pages": [_page_record(page) for page in result.pages if page.grade or page.removed or page.failure],
+    }
+
+
+def tally(result: RoundSummary) -> dict[str, int]:
+    """How many pages of a round came out which way."""
+    new = sum(page.new_page for page in result.pages)
+    return {
+        "checked": len(result.pages),
+        "already_there": new if result.baseline else 0,
+        "new": 0 if result.baseline else new,
+        "reposts": 0 if result.baseline else sum(bool(page.reposts) for page in result.pages),
+        "edited": sum(page.edited and page.grade is not Grade.COSMETIC for page in result.pages),
+        "removed": sum(page.removed for page in result.pages),
+        "restored": sum(page.restored for page in result.pages),
+        "failed": sum(page.failure is not None for page in result.pages),
+    }
+
+
+def _page_record(page: Recorded) -> dict[str, object]:
+    return {
+        "page": page.url,
+        "change": page.grade,
+        "statements": [*page.new_statements, *page.reposts],
+        "removed": page.removed,
+        "failure": page.failure.reason if page.failure else None,
+    }
+
+
+def _print_new(results: Sequence[RoundSummary | RoundBroken]) -> None:
+    fresh = [
+        (result.source, page)
+        for result in results
+        if isinstance(result, RoundSummary) and not result.baseline
+        for page in result.pages
+        if page.grade is not None and page.grade is not Grade.COSMETIC
+    ]
+    for source, page in fresh:
+        what = "new" if page.new_statements else "repost" if page.reposts else str(page.grade)
+        ids = " ".join(f"s{number}" for number in (*page.new_statements, *page.reposts))
+        write(one_line(f"  {what:<12} {source}: {page.title or page.url} {f'[{ids}]' if ids else ''}", 300))
+    if any(isinstance(r, RoundSummary) for r in results):
+        say('read it with "watch digest"; one statement with "watch show ID"')

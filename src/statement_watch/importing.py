@@ -1,0 +1,230 @@
+"""Pages from elsewhere → the database: JSON lines with text, or with the path of a page to be read first."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+
+from statement_watch.errors import BadInput, ExtractionFailed
+from statement_watch.extraction import read
+from statement_watch.model import Capture, Extract, Grade, Item, PageKind, Settings, Source, SourceKind
+from statement_watch.recognise import recognise
+from statement_watch.recorder import Recorder
+from statement_watch.store import NewPage, Store
+from statement_watch.text import clean, one_line
+from statement_watch.urls import canonical, site_of
+from statement_watch.versions import Known, decide, text_key
+from statement_watch.workers import WorkerPool
+
+IMPORTED = Source("imported", "Imported pages", SourceKind.OTHER, ())
+"""The source that imported pages belong to, where no watched source has them already."""
+BATCH = 500
+"""Pages a transaction: an import that is broken off has lost at most so many, and goes on where it stood."""
+MOST_BYTES = 50_000_000
+"""Unpacked size of one page file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an import file."""
+
+    line: int
+    url: str
+    publisher: str
+    title: str | None
+    published: date | None
+    text: str | None
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A line that was not taken, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to."""
+
+    pages: int
+    versions: int
+    known: int
+    """Lines whose page was there with that very text."""
+    bad: tuple[BadRow, ...]
+
+
+def rows_of(path: Path) -> Iterator[Row | BadRow]:
+    """The lines of an import file, gzip or not; what is wrong with a line is a value. Raises BadInput for the file."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _row(number, line, path.parent)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadInput(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _row(number: int, line: bytes, folder: Path) -> Row | BadRow:
+    try:
+        raw = json.loads(line)
+    except ValueError as error:
+        return BadRow(number, f"no JSON: {error}")
+    if not isinstance(raw, dict):
+        return BadRow(number, "no JSON object")
+    url = canonical(str(raw.get("url") or ""))
+    if url is None:
+        return BadRow(number, f'"url" is no web address: {one_line(str(raw.get("url")), 100)}')
+    text, path = raw.get("text"), raw.get("path")
+    if not isinstance(text, str) and not isinstance(path, str):
+        return BadRow(number, 'neither "text" nor "path"')
+    published = _day(raw.get("published"))
+    if raw.get("published") and published is None:
+        return BadRow(number, f'"published" is no date: {one_line(str(raw["published"]), 40)}')
+    return Row(
+        number,
+        url,
+        one_line(str(raw.get("publisher") or site_of(url))),
+        one_line(str(raw["title"])) if raw.get("title") else None,
+        published,
+        clean(text) if isinstance(text, str) else None,
+        folder / path if isinstance(path, str) and not isinstance(text, str) else None,
+    )
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+class Importer:
+    """Takes rows into the database, a batch a transaction; imported pages are `already there`: they raise no alert."""
+
+    def __init__(self, store: Store, settings: Settings, pool: WorkerPool, now: datetime) -> None:
+        self._store = store
+        self._recorder = Recorder(store, settings)
+        self._pool = pool
+        self._now = now
+
+    async def run(self, rows: Iterator[Row | BadRow], on_row: Callable[[], None] = lambda: None) -> Imported:
+        """Import every row. The same file again adds nothing."""
+        self._store.sources.ensure(IMPORTED, self._now)
+        total = Imported(0, 0, 0, ())
+        while batch := list(islice(rows, BATCH)):
+            read_rows = await asyncio.gather(*(self._extract(row) for row in batch))
+            done = self._record(read_rows)
+            total = Imported(
+                total.pages + done.pages, total.versions + done.versions, total.known + done.known, total.bad + done.bad
+            )
+            for _ in batch:
+                on_row()
+        return total
+
+    async def _extract(self, row: Row | BadRow) -> tuple[Row, Extract, Capture | None] | BadRow:
+        if isinstance(row, BadRow):
+            return row
+        if row.text is not None:
+            return row, Extract(row.title, row.text, row.published, "import" if row.published else None), None
+        try:
+            capture = _capture(row, self._now)
+            reading = await self._pool.run(read, capture, IMPORTED, Item(row.url, row.title, row.published))
+        except (OSError, EOFError, zlib.error, ExtractionFailed) as error:
+            return BadRow(row.line, f"{row.path}: {getattr(error, 'strerror', None) or error}")
+        if reading.kind is not PageKind.ARTICLE or reading.extract is None:
+            return BadRow(row.line, f"{row.path}: {reading.reason or f'no article but {reading.kind}'}")
+        return row, reading.extract, capture
+
+    def _record(self, rows: Sequence[tuple[Row, Extract, Capture | None] | BadRow]) -> Imported:
+        bad = [row for row in rows if isinstance(row, BadRow)]
+        good = [row for row in rows if not isinstance(row, BadRow)]
+        pages, versions, changed = set(), 0, set()
+        with self._store.transaction():
+            for row, extract, capture in good:
+                page, made = self._add(row, extract, capture)
+                pages.add(page)
+                if made:
+                    changed.add(page)
+                    versions += 1
+            if changed:
+                recognised = recognise(self._store, changed, self._now)
+                self._recorder.set_topics(recognised)
+        return Imported(len(pages), versions, len(good) - versions, tuple(bad))
+
+    def _add(self, row: Row, extract: Extract, capture: Capture | None) -> tuple[int, bool]:
+        page = self._store.pages.add(
+            NewPage(
+                row.url,
+                IMPORTED.name,
+                site_of(row.url),
+                self._now,
+                publisher=row.publisher,
+                baseline=True,
+                title_hint=row.title,
+                published_hint=row.published,
+            )
+        )
+        latest = self._store.pages.version(page)
+        known = None
+        if latest is not None:
+            keys = self._store.pages.version_keys(page)
+            if text_key(extract.text) == keys[-1]:
+                return page, False
+            known = Known(latest.extract.title or "", latest.extract.text, earlier_keys=keys[:-1])
+        change = decide(known, extract, self._now)
+        if change.grade is Grade.NONE:
+            return page, False
+        sha = self._store.captures.save(page, capture) if capture else None
+        self._recorder.add_version(page, extract, change.grade, self._now, sha)
+        return page, True
+
+
+def _capture(row: Row, now: datetime) -> Capture:
+    assert row.path is not None
+    body = row.path.read_bytes()
+    if body[:2] == b"\x1f\x8b":
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        body = unpacker.decompress(body, MOST_BYTES)
+    return Capture(
+        url=row.url,
+        final_url=row.url,
+        redirects=(),
+        status=200,
+        headers=(),
+        body=body[:MOST_BYTES],
+        sha256=hashlib.sha256(body[:MOST_BYTES]).hexdigest(),
+        fetched_at=now.astimezone(UTC),
+    )
+
+
+def count_lines(path: Path) -> int | None:
+    """How many lines an uncompressed file has, for a progress bar; None for a gzip file."""
+    if path.suffix == ".gz":
+        return None
+    try:
+        with path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}") from error
+
+
+def summary(imported: Imported) -> Mapping[str, int]:
+    """The counts of an import, as `--json` prints them."""
+    return {
+        "pages": imported.pages,
+        "versions": imported.versions,
+        "known": imported.known,
+        "bad": len(imported.bad),
+    }

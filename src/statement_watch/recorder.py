@@ -1,0 +1,230 @@
+"""What a check of a page came to → the database, in one transaction with the alerts that it makes true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from statement_watch.alerting import (
+    Carrier,
+    Edited,
+    Event,
+    HealthTold,
+    NewStatement,
+    Reposted,
+    StateChanged,
+    alerts_for,
+    channels_for,
+    next_delivery,
+    topics_of,
+)
+from statement_watch.model import (
+    Capture,
+    ChannelSettings,
+    Extract,
+    FailureStage,
+    FetchFailure,
+    Grade,
+    PageState,
+    Settings,
+    Source,
+    SourceHealth,
+)
+from statement_watch.politeness import next_check
+from statement_watch.quotes import find_quotes
+from statement_watch.recognise import Recognised, recognise
+from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
+from statement_watch.versions import Change, Presence, absent, present, text_key, word_diff
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one check of a page left behind."""
+
+    page: int
+    url: str
+    grade: Grade | None = None
+    """None: no version was made."""
+    new_statements: tuple[int, ...] = ()
+    reposts: tuple[int, ...] = ()
+    removed: bool = False
+    restored: bool = False
+    failure: FetchFailure | None = None
+    title: str = ""
+
+    @property
+    def new_page(self) -> bool:
+        return self.grade is Grade.NEW
+
+    @property
+    def edited(self) -> bool:
+        return self.grade not in (None, Grade.NEW)
+
+
+class Recorder:
+    """Writes outcomes. Every method is one transaction; `settings` decide topics and channels."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def unchanged(self, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> Recorded:
+        """The page is there and says what it said."""
+        with self._store.transaction():
+            found, restored = self._present(page, check, now, source)
+            self._store.pages.save_check(page.id, found)
+        return Recorded(page.id, page.url, restored=restored)
+
+    def version(
+        self,
+        page: PageRecord,
+        check: PageCheck,
+        capture: Capture,
+        extract: Extract,
+        change: Change,
+        source: Source,
+        now: datetime,
+    ) -> Recorded:
+        """The page has a new text: capture, version, statements, quotes and alerts are kept together or not at all."""
+        with self._store.transaction():
+            found, restored = self._present(page, check, now, source)
+            sha = self._store.captures.save(page.id, capture)
+            number = self.add_version(page.id, extract, change.grade, now, sha)
+            self._store.pages.save_check(page.id, found)
+            recognised = recognise(self._store, [page.id], now)
+            events = self._text_events(page, extract, change, number, recognised, source)
+            self._tell(events, now)
+            self.set_topics(recognised)
+        new = tuple(e.statement for e in events if isinstance(e, NewStatement))
+        reposts = tuple(e.statement for e in events if isinstance(e, Reposted))
+        return Recorded(page.id, page.url, change.grade, new, reposts, restored=restored, title=extract.title or "")
+
+    def add_version(self, page: int, extract: Extract, grade: Grade, now: datetime, sha: str | None) -> int:
+        """A version with its quotes; its statements are recognised apart (in bulk by an import)."""
+        number = self._store.pages.add_version(
+            page, extract, grade, now, text_key=text_key(extract.text), capture_sha256=sha
+        )
+        self._store.quotes.replace(page, number, find_quotes(extract.text, extract.language))
+        return number
+
+    def held(self, page: PageRecord, check: PageCheck, now: datetime) -> Recorded:
+        """The text collapsed to its own beginning: look again soon, and believe it when it lasts."""
+        failures = check.collapsed_checks + 1
+        found = replace(
+            check,
+            collapsed_since=check.collapsed_since or now,
+            collapsed_checks=failures,
+            reason="the text shrank to its own beginning; held back until it lasts",
+            next_check=self._next_check(page, now),
+        )
+        with self._store.transaction():
+            self._store.pages.save_check(page.id, found)
+        reason = found.reason or ""
+        failure = FetchFailure(page.url, FailureStage.TEXT, reason, now)
+        return Recorded(page.id, page.url, failure=failure)
+
+    def failed(self, page: PageRecord, failure: FetchFailure, next_try: datetime, source: Source) -> Recorded:
+        """The page could not be read; its last version stands, and lasting absence makes it removed."""
+        check, now = page.check, failure.at
+        before = Presence(check.state, check.missing_since, check.missing_checks)
+        after, removed = absent(before, failure, now) if page.latest else (before, False)
+        found = replace(
+            check,
+            last_checked=now,
+            next_check=next_try,
+            failures=check.failures + 1,
+            reason=failure.reason,
+            state=after.state,
+            missing_since=after.missing_since,
+            missing_checks=after.missing_checks,
+        )
+        with self._store.transaction():
+            self._store.pages.save_check(page.id, found)
+            if removed:
+                self._state_changed(page, source, restored=False, since=now, reason=failure.reason)
+        return Recorded(page.id, page.url, removed=removed, failure=failure)
+
+    def round_ended(self, record: RoundRecord, health: SourceHealth, word: str | None, source: Source) -> None:
+        """A round of a source is over: its history, its health, and the alert when a person must know."""
+        with self._store.transaction():
+            self._store.sources.save_round(record)
+            self._store.sources.set_health(health)
+            if word == "trouble":
+                self._tell([HealthTold(health, "trouble", source.organisation)], record.ended_at)
+            elif word == "recovered":
+                self._tell([HealthTold(health, "recovered", source.organisation)], record.ended_at)
+
+    def _present(self, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> tuple[PageCheck, bool]:
+        _, restored = present(Presence(check.state, check.missing_since, check.missing_checks))
+        if restored:
+            self._state_changed(page, source, restored=True, since=now, reason="it answers with its text again")
+        found = replace(
+            check,
+            last_checked=now,
+            next_check=self._next_check(page, now),
+            failures=0,
+            reason=None,
+            state=PageState.LIVE,
+            missing_since=None,
+            missing_checks=0,
+            collapsed_since=None,
+            collapsed_checks=0,
+        )
+        return found, restored
+
+    def _next_check(self, page: PageRecord, now: datetime) -> datetime:
+        return next_check(page.first_seen, now, page.url)
+
+    def _state_changed(self, page: PageRecord, source: Source, *, restored: bool, since: datetime, reason: str) -> None:
+        state = PageState.LIVE if restored else PageState.REMOVED
+        self._store.pages.record_state(page.id, state, since, reason)
+        latest = page.latest
+        carrier = _carrier(page, latest.extract.title if latest else None, source)
+        text = latest.extract.text if latest else ""
+        statement = next(iter(self._store.statements.of_pages([page.id])), None)
+        self._tell([StateChanged(carrier, restored, since, reason, text, statement)], since)
+
+    def _text_events(
+        self,
+        page: PageRecord,
+        extract: Extract,
+        change: Change,
+        number: int,
+        recognised: Recognised,
+        source: Source,
+    ) -> list[Event]:
+        carrier = _carrier(page, extract.title, source)
+        carried = recognised.carried_by(page.id)
+        events: list[Event] = []
+        if page.latest is not None:
+            before = page.latest.extract
+            diff = word_diff(before.text, extract.text)
+            first = carried[0][0] if carried else None
+            events.append(Edited(carrier, number, change.grade, extract.text, diff, before.title or "", first))
+        for statement, content, occurrence in carried:
+            earlier = recognised.before.get(statement, ())
+            if statement in recognised.created:
+                events.append(NewStatement(carrier, statement, content))
+            elif all(o.page != page.id for o in earlier):
+                pages = {o.page for o in earlier}
+                sources = frozenset(self._store.pages.get(other).source for other in pages)
+                own = self._store.statements.own_text(page.id)
+                events.append(Reposted(carrier, statement, content, occurrence, sources, own))
+        return events
+
+    def _tell(self, events: Sequence[Event], now: datetime) -> None:
+        channels: dict[str, ChannelSettings] = {c.name: c for c in self._settings.channels}
+        for alert in alerts_for(events, self._settings.topics, now):
+            names = channels_for(alert, self._settings.channels)
+            self._store.outbox.add(alert, {name: next_delivery(channels[name], alert, now) for name in names})
+
+    def set_topics(self, recognised: Recognised) -> None:
+        for number, statement in recognised.statements.items():
+            self._store.statements.set_topics(number, topics_of(statement.text, statement.title, self._settings.topics))
+
+
+def _carrier(page: PageRecord, title: str | None, source: Source) -> Carrier:
+    return Carrier(
+        page.id, page.url, page.source, page.publisher, title or page.title_hint or "", page.baseline, source.topics
+    )

@@ -1,0 +1,97 @@
+"""The archive read anew: stored captures by a newer extractor, and all statements by the present matching.
+
+Neither is news: what changes by it is our own doing, never the publisher's edit, and raises no alert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from statement_watch.errors import ExtractionFailed
+from statement_watch.extraction import read
+from statement_watch.matching import Matcher
+from statement_watch.model import Capture, Extract, FetchFailure, Grade, Item, Settings, Source
+from statement_watch.recognise import recognise, regroup
+from statement_watch.recorder import Recorder
+from statement_watch.store import PageRecord, Store
+from statement_watch.verdict import judge
+from statement_watch.versions import text_key
+from statement_watch.workers import WorkerPool
+
+BATCH = 500
+"""Documents held in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What reading stored captures again came to."""
+
+    pages: int
+    changed: int
+    without_capture: int
+    unreadable: int
+
+
+async def reread_captures(
+    store: Store,
+    settings: Settings,
+    pool: WorkerPool,
+    sources: Collection[Source],
+    now: datetime,
+    on_page: Callable[[], None] = lambda: None,
+) -> Reread:
+    """Read the capture behind each page's latest version with the present extractor; a text that comes out otherwise
+    is a version with the grade `cosmetic`."""
+    recorder = Recorder(store, settings)
+    by_name = {source.name: source for source in sources}
+    pages = [page for name in by_name for page in store.pages.ids(name)]
+    counts = {"changed": 0, "without_capture": 0, "unreadable": 0}
+    for number in pages:
+        page = store.pages.get(number)
+        extract, capture = await _read_again(store, pool, page, by_name[page.source])
+        if capture is None:
+            counts["without_capture"] += page.latest is not None
+        elif extract is None:
+            counts["unreadable"] += 1
+        elif page.latest and text_key(extract.text) != page.latest.text_key:
+            with store.transaction():
+                recorder.add_version(number, extract, Grade.COSMETIC, now, capture.sha256)
+                recorder.set_topics(recognise(store, [number], now))
+            counts["changed"] += 1
+        on_page()
+    return Reread(len(pages), **counts)
+
+
+async def _read_again(
+    store: Store, pool: WorkerPool, page: PageRecord, source: Source
+) -> tuple[Extract | None, Capture | None]:
+    sha = page.latest.capture_sha256 if page.latest else None
+    capture = store.captures.get(page.id, sha) if sha else None
+    if capture is None:
+        return None, None
+    try:
+        reading = await pool.run(read, capture, source, Item(page.url, page.title_hint, page.published_hint))
+    except ExtractionFailed:
+        return None, capture  # counted as unreadable; the version that is there stands
+    verdict = judge(capture, reading)
+    return (None if isinstance(verdict, FetchFailure) else verdict), capture
+
+
+def recluster(store: Store, settings: Settings, now: datetime, on_page: Callable[[], None] = lambda: None) -> int:
+    """Match every page of the archive anew and regroup all statements; ids, reviews and verdicts are kept. Gives how
+    many pages were matched."""
+    recorder = Recorder(store, settings)
+    with store.transaction():
+        matcher = Matcher(store.index)
+        numbers = store.pages.ids()
+        for page in numbers:
+            matcher.remove(page)
+        for start in range(0, len(numbers), BATCH):
+            for document in store.pages.documents(numbers[start : start + BATCH]).values():
+                matcher.add(document)
+                on_page()
+        matcher.settle()
+        recorder.set_topics(regroup(store, numbers, now))
+    return len(numbers)
