@@ -1,0 +1,102 @@
+"""`watch demo`: the product in a minute, with or without internet."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from statement_watch.cli.common import console, progress, say, utc_now, write
+from statement_watch.config import Config
+from statement_watch.demo.play import Night, Summaries, prepare_folder, two_rounds, write_config
+from statement_watch.demo.server import Stage, serve
+from statement_watch.demo.sites import load_sites
+from statement_watch.digest import compose, text
+from statement_watch.recorder import Recorded
+from statement_watch.rounds import RoundBroken
+from statement_watch.store import Store
+from statement_watch.versions import word_diff
+from statement_watch.watcher import RoundSummary, Step
+
+
+@click.command("demo")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("watch-demo"),
+    show_default=True,
+    help="Where its sources.toml and database are left.",
+)
+@click.option("--serve", "keep_serving", is_flag=True, help="Keep the sample sites up afterwards, until Ctrl-C.")
+def command(folder: Path, keep_serving: bool) -> int:
+    """Watch six sample sites that ship with the program, over loopback, in two real rounds.
+
+    Between the rounds a statement appears and is carried on by two other sites, one is quietly edited, and one is
+    taken away. The digest tells each of these once. The folder is left to explore.
+    """
+    prepare_folder(folder)
+    stage, night = Stage(), Night(utc_now)
+    with serve(load_sites(utc_now().date()), stage) as served:
+        config = write_config(folder, served)
+        say(f"serving {len(served)} sample sites on {served[0].base} and the next ports")
+        with Store.open(config.settings.database, clock=night, create=True) as store:
+            found = _watch(config, store, stage, night)
+            write(_digest(store, night))
+        _tell_next(folder, found)
+        if keep_serving:
+            say("the sample sites stay up until Ctrl-C")
+            threading.Event().wait()
+    return 0 if all(isinstance(one, RoundSummary) and one.ok for one in found) else 1
+
+
+def _watch(config: Config, store: Store, stage: Stage, night: Night) -> Summaries:
+    def between(first: Summaries) -> None:
+        say(f"round one: {_counted(first)}; then a night passes, on the clock and on the sites")
+
+    with progress("fetching") as advance:
+
+        def on_step(step: Step) -> None:
+            if step.checked:
+                advance(step.source)
+
+        second = asyncio.run(two_rounds(config, store, stage, night, between=between, on_step=on_step))
+    say(f"round two: {_counted(second)}; {stage.requests} requests in all, {stage.not_modified} answered 304")
+    return second
+
+
+def _counted(found: Summaries) -> str:
+    rounds = [one for one in found if isinstance(one, RoundSummary)]
+    broken = [f"; {one.source}: {one.error}" for one in found if isinstance(one, RoundBroken)]
+    ill = [f"; {one.source}: {one.health.reason}" for one in rounds if not one.ok]
+    return f"{sum(len(one.pages) for one in rounds)} pages of {len(rounds)} sources read" + "".join((*broken, *ill))
+
+
+def _digest(store: Store, night: Night) -> str:
+    """What the second round found, with what was already there named below."""
+    now = night()
+    rows = store.views.digest(now - timedelta(hours=1), now + timedelta(seconds=1))
+    return "\n" + text.render(compose(rows, diff=word_diff), console().width) + "\n"
+
+
+def _tell_next(folder: Path, found: Summaries) -> None:
+    """The commands that show what the demo left, with the ids that it gave."""
+    pages = [page for one in found if isinstance(one, RoundSummary) for page in one.pages]
+    say(f"everything is in {folder}; look around with")
+    for line in (f"cd {shlex.quote(str(folder))}", *_commands(pages)):
+        say(f"  {line}")
+
+
+def _commands(pages: list[Recorded]) -> Iterator[str]:
+    new = next((page.new_statements[0] for page in pages if page.new_statements), None)
+    edited = next((page.page for page in pages if page.edited), None)
+    if new is not None:
+        yield f"watch show s{new}"
+    if edited is not None:
+        yield f"watch diff p{edited}"
+    yield 'watch search "plate reader"'
+    yield "watch digest --since 2d --format html > digest.html"
