@@ -67,11 +67,11 @@ class Session:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """See `Store.transaction`; on a read-only connection it is one unchanging sight of the database."""
+        """See `Store.transaction`."""
         if self._depth:
             begin, commit, rollback = _savepoint(self._depth)
         else:
-            begin, commit, rollback = ("BEGIN" if self.readonly else "BEGIN IMMEDIATE"), ("COMMIT",), ("ROLLBACK",)
+            begin, commit, rollback = "BEGIN IMMEDIATE", ("COMMIT",), ("ROLLBACK",)
         with translated(self.path):
             self.connection.execute(begin)
         self._depth += 1
@@ -85,6 +85,20 @@ class Session:
             raise
         finally:
             self._depth -= 1
+
+    @contextmanager
+    def sight(self) -> Iterator[None]:
+        """One unchanging sight of the database for several queries; holds up nobody."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with translated(self.path):
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self._run_all(("COMMIT",))
 
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""

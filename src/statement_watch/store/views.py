@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from statement_watch.errors import NotFound
+from statement_watch.store import digest_views, page_views, statement_views
+from statement_watch.store.outbox import view as alert_view
+from statement_watch.store.pages import Pages
 from statement_watch.store.session import Session
+from statement_watch.store.statements import Statements
 from statement_watch.views import (
     AlertView,
     DigestRows,
@@ -18,12 +23,22 @@ from statement_watch.views import (
     VersionView,
 )
 
+_ALERTS = """
+    SELECT alerts.*, coalesce(deliveries.channel, '') AS channel,
+        CASE deliveries.state WHEN 'leased' THEN 'pending' ELSE coalesce(deliveries.state, 'sent') END AS state,
+        coalesce(deliveries.attempts, 0) AS attempts, deliveries.last_error, deliveries.next_attempt
+    FROM alerts LEFT JOIN deliveries ON deliveries.alert = alerts.id
+    ORDER BY alerts.id, deliveries.channel"""
+
 
 class Views:
-    """Everything that can be shown. Methods that start with `iter_` stream in the order of ids."""
+    """Everything that can be shown. Methods that start with `iter_` stream in the order of ids, as one unchanging sight
+    of the database; read them to their end, or close them, before writing."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._pages = Pages(session)
+        self._statements = Statements(session)
 
     def digest(
         self,
@@ -36,60 +51,79 @@ class Views:
     ) -> DigestRows:
         """Everything that happened in `since` ≤ t < `until`; empty filters mean all. Dismissed statements are left
         out; `unread` leaves out those that were read, too."""
-        raise NotImplementedError
+        with self._session.sight():
+            return digest_views.digest(self._session, since, until, sources=sources, topics=topics, unread=unread)
 
     def statement(self, statement: int) -> StatementView:
         """One statement, an ended id leading to its heir; raises `NotFound`."""
-        raise NotImplementedError
+        living = self._statements.resolve(_rowid(f"s{statement}", statement))
+        if living is None:
+            raise NotFound(f"s{statement}: no such statement; `watch search` finds statements by their words")
+        return statement_views.build(self._session, (living,))[0]
 
     def statements_of(self, page: int) -> tuple[StatementView, ...]:
         """The statements that a page carries."""
-        raise NotImplementedError
+        return statement_views.build(self._session, self._statements.of_pages((page,)))
 
     def page(self, page: int | str) -> PageView:
         """One page by id, address or alias; raises `NotFound`."""
-        raise NotImplementedError
+        found = self._pages.resolve(page) if isinstance(page, str) else _rowid(f"p{page}", page)
+        for view in page_views.pages(self._session, "WHERE pages.id = ?", (found,)):
+            return view
+        raise NotFound(f"{page if isinstance(page, str) else f'p{page}'}: no such page in the database")
 
     def versions(self, page: int) -> tuple[VersionView, ...]:
         """All versions of a page, oldest first."""
-        raise NotImplementedError
+        return tuple(page_views.versions(self._session, "WHERE versions.page = ?", (page,)))
 
     def relations(self, page: int) -> tuple[RelationView, ...]:
         """Every relation of a page, the strongest first."""
-        raise NotImplementedError
+        where = "WHERE relations.page = ?1 OR relations.other = ?1"
+        found = page_views.relations(self._session, where, (page,))
+        return tuple(sorted(found, key=lambda relation: -relation.words))
 
     def quotes(self, page: int) -> tuple[QuoteView, ...]:
         """The quotes of a page's latest version, in their order."""
-        raise NotImplementedError
+        return tuple(page_views.quotes(self._session, "WHERE quotes.page = ?", (page,)))
 
     def sources(self, now: datetime) -> tuple[SourceView, ...]:
         """Every configured source with its health and its counts."""
-        raise NotImplementedError
+        return digest_views.source_views(self._session, now)
 
     def iter_statements(self) -> Iterator[StatementView]:
         """Living statements."""
-        raise NotImplementedError
+        with self._session.sight():
+            yield from statement_views.stream(self._session)
 
     def iter_pages(self) -> Iterator[PageView]:
         """Pages, those without a version included (with an empty text)."""
-        raise NotImplementedError
+        return page_views.pages(self._session)
 
     def iter_versions(self) -> Iterator[VersionView]:
         """Versions, by page and number."""
-        raise NotImplementedError
+        return page_views.versions(self._session)
 
     def iter_occurrences(self) -> Iterator[OccurrenceView]:
-        """Occurrences of living statements, by statement and page."""
-        raise NotImplementedError
+        """Occurrences of living statements, by statement, the origin's first."""
+        for statement in self.iter_statements():
+            yield from statement.occurrences
 
     def iter_relations(self) -> Iterator[RelationView]:
         """Relations, each unordered pair once, the later page first."""
-        raise NotImplementedError
+        return page_views.relations(self._session)
 
     def iter_quotes(self) -> Iterator[QuoteView]:
         """Quotes of latest versions, by page and place."""
-        raise NotImplementedError
+        return page_views.quotes(self._session)
 
     def iter_alerts(self) -> Iterator[AlertView]:
-        """Deliveries, by alert and channel; an alert without a channel has the channel `""`."""
-        raise NotImplementedError
+        """Deliveries, by alert and channel; leased ones count as pending. An alert that no channel wanted has the
+        channel `""` and the state `sent`."""
+        return map(alert_view, self._session.stream(_ALERTS))
+
+
+def _rowid(name: str, number: int) -> int:
+    """A number that SQLite can hold; a greater one is no id of ours."""
+    if not 0 < number < 1 << 63:
+        raise NotFound(f"{name}: no such id")
+    return number
