@@ -1,17 +1,155 @@
-"""The main text of a page: trafilatura on the tree that we already have."""
+"""The main text of a page: a vote between trafilatura, our own choice, and what the page's JSON-LD says.
+
+Every extractor votes on blocks, so that the text itself is always ours: in the page's order, with its paragraphs, and
+without words that an extractor ran together. Where trafilatura and our own choice agree, which is on nine pages of ten,
+that settles it. Otherwise a third reader is asked, JSON-LD's `articleBody` or trafilatura in its precise mode.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 
 import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.metadata import Document
 
+from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.container import own_choice
+from statement_watch.extraction.page import Page
+from statement_watch.extraction.zones import furniture_flags, is_prose
+
 EXTRACTOR = f"statement-watch 1, trafilatura {trafilatura.__version__}"
 """Told in every extract, so that an upgrade is not taken for an edit."""
 
+AGREEMENT = 0.5
+"""Dice overlap, in words, of two readings below which a third is asked."""
 
-def main_text(tree: HtmlElement, url: str) -> str:
-    """Paragraphs parted by an empty line; empty when there is no main text."""
-    document = trafilatura.bare_extraction(tree, url=url, include_comments=False)
-    text = document.text if isinstance(document, Document) and document.text else ""
-    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
+IN_TEXT = 0.6
+"""Share of a block's word runs that must stand in a text for the block to be part of it."""
+
+RUN = 4
+"""Words in a run."""
+
+BODY_WORDS = 60
+"""A JSON-LD body shorter than this is a teaser."""
+
+GAP = 0.15
+"""When trafilatura passed over this much in the midst of what it took, as a share of that, it missed a part."""
+
+_TOKEN = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The blocks of the main text, as indices in order, and who decided: agreed, own, trafilatura or json-ld."""
+
+    indices: tuple[int, ...]
+    by: str
+
+
+def choose(page: Page, blocks: Sequence[Block]) -> Choice:
+    """Choose the blocks of the main text."""
+    body = page.tree.find("body")
+    flags = furniture_flags(blocks)
+    words = [tuple(_TOKEN.findall(block.text.lower())) for block in blocks]
+    theirs = _within(words, _trafilatura(page.tree, page.url))
+    own = own_choice(page.tree if body is None else body, blocks, flags)
+    if not theirs or not own:
+        return Choice(tuple(sorted(theirs or own)), "trafilatura" if theirs else "own")
+    if _agreement(theirs, own, blocks) < AGREEMENT:
+        third = _third(page, words)
+        if _agreement(third, own, blocks) > _agreement(third, theirs, blocks):
+            return Choice(tuple(sorted(own)), "own")
+        return Choice(tuple(sorted(theirs)), "trafilatura")
+    return Choice(tuple(sorted(_merged(theirs, own, blocks, flags))), "agreed")
+
+
+def _trafilatura(tree: HtmlElement, url: str, *, precise: bool = False) -> str:
+    document = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, favor_precision=precise)
+    return document.text if isinstance(document, Document) and document.text else ""
+
+
+def _third(page: Page, words: Sequence[tuple[str, ...]]) -> frozenset[int]:
+    body = max((article.body for article in page.linked.articles if article.body), key=len, default="")
+    if len(_TOKEN.findall(body)) < BODY_WORDS:
+        body = _trafilatura(page.tree, page.url, precise=True)
+    return _within(words, body)
+
+
+def _within(words: Sequence[tuple[str, ...]], text: str) -> frozenset[int]:
+    """Indices of the blocks that a text contains: long ones by their runs of words, short ones as a line."""
+    lines = [tuple(_TOKEN.findall(line)) for line in text.lower().splitlines()]
+    whole = set(lines)
+    tokens = [token for line in lines for token in line]
+    runs = set(_runs(tokens))
+    return frozenset(i for i, block in enumerate(words) if block and _stands(block, whole, runs))
+
+
+def _stands(block: tuple[str, ...], whole: Set[tuple[str, ...]], runs: Set[tuple[str, ...]]) -> bool:
+    if block in whole:
+        return True
+    if len(block) < RUN + 2:
+        return False
+    mine = list(_runs(block))
+    return sum(run in runs for run in mine) >= IN_TEXT * len(mine)
+
+
+def _runs(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(tokens[shift:] for shift in range(RUN)), strict=False)
+
+
+def _agreement(one: Set[int], other: Set[int], blocks: Sequence[Block]) -> float:
+    def size(indices: Iterable[int]) -> int:
+        return sum(blocks[i].words for i in indices)
+
+    both = size(one) + size(other)
+    return 2 * size(one & other) / both if both else 0.0
+
+
+def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Sequence[bool]) -> set[int]:
+    """What both took, and of what one took alone the kinds that proved right more often than not."""
+    both = theirs & own
+    prose = [i for i in both if is_prose(blocks[i])] or list(both)
+    first, last = min(prose), max(prose)
+    alone = {i for i in theirs - own if _trust_theirs(blocks[i], flags[i], i < first, i > last)}
+    alone |= {i for i in own - theirs if first < i < last and _trust_ours(blocks[i])}
+    missed = _missed(own - theirs, both, blocks, first, last)
+    before = {i for i in theirs if i == first - 1 and blocks[i].is_heading and blocks[i].tag != "h1"}
+    return set(both) | alone | missed | before
+
+
+def _trust_theirs(block: Block, furniture: bool, before: bool, after: bool) -> bool:
+    """Whether a block that only trafilatura took belongs to the text, by where it stands."""
+    if after:
+        return False  # 18 % of these words were right on the pages designed with
+    if before:
+        return block.tag in ("p", "li", "blockquote") and block.words >= 12 and block.links < 0.5 and is_prose(block)
+    if block.tag in ("p", "div", "td") and block.links >= 0.5:
+        return False  # a link to another story between two paragraphs
+    return block.is_heading or not furniture
+
+
+def _trust_ours(block: Block) -> bool:
+    """Whether a block amid the text that trafilatura passed over belongs there: it drops headings and table rows."""
+    return block.is_heading or block.tag == "tr" or (block.tag == "li" and is_prose(block))
+
+
+def _missed(alone: Set[int], both: Set[int], blocks: Sequence[Block], first: int, last: int) -> set[int]:
+    """What only our choice took and yet belongs to the text: a part in the midst, or a sequel in the same mark-up."""
+    size = sum(blocks[i].words for i in both)
+    inner = {i for i in alone if first < i < last}
+    found = inner if sum(blocks[i].words for i in inner) >= GAP * size else set[int]()
+    marks = {_mark_up(blocks[i].element) for i in both if is_prose(blocks[i])}
+    sequel = {i for i in alone if i > last and _mark_up(blocks[i].element) in marks}
+    if any(mark for mark in marks) and sum(blocks[i].words for i in sequel) <= 3 * size:
+        found |= sequel
+    return found
+
+
+def _mark_up(element: HtmlElement) -> tuple[str, ...]:
+    """Names of an element and its parent, without numbers; empty when neither has a class, for that is no mark."""
+    parent = element.getparent()
+    classes = [re.sub(r"\d+", "", node.get("class", "")) if node is not None else "" for node in (element, parent)]
+    return (str(element.tag), *classes) if any(classes) else ()

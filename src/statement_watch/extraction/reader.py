@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from statement_watch.charset import decode
 from statement_watch.extraction import dating, maintext, sniff, title
+from statement_watch.extraction.blocks import blocks_of
 from statement_watch.extraction.furniture import Furniture
 from statement_watch.extraction.page import Page, parse
 from statement_watch.model import Capture, Extract, Item, PageKind, Reading, Source
-from statement_watch.text import clean, one_line
+from statement_watch.text import one_line
 
 
 def read(capture: Capture, source: Source, item: Item | None = None, furniture: Furniture | None = None) -> Reading:  # noqa: ARG001
@@ -30,7 +31,8 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
 def _read_page(page: Page, capture: Capture, item: Item | None) -> Reading:
     dated = dating.find_date(page, capture.fetched_at.date(), item.published if item else None)
     articles = page.linked.articles
-    text = clean(maintext.main_text(page.tree, capture.final_url))
+    blocks = blocks_of(page.tree)
+    text = "\n\n".join(blocks[i].text for i in maintext.choose(page, blocks).indices)
     extract = Extract(
         title=title.find_title(page, item.title if item else None),
         text=text,

