@@ -23,7 +23,8 @@ from statement_watch.text import one_line
 EXCERPT = 1_200
 """Characters of a text that an alert takes along; the whole stands in the digest and in `watch show`."""
 DIFF_PIECES = 60
-"""Pieces of a word diff that an alert takes along."""
+"""Pieces of a word diff that an alert takes along, each up to `DIFF_PIECE` characters."""
+DIFF_PIECE = 300
 
 _LOUD_EDITS = frozenset({Grade.SUBSTANTIVE, Grade.REVERT})
 _TOLD_EDITS = _LOUD_EDITS | {Grade.MINOR}
@@ -146,7 +147,7 @@ def _edited(event: Edited, topics: Sequence[Topic], at: datetime) -> Alert:
             "grade": event.grade.value,
             "version": event.version,
             "before_title": _title(event.before_title),
-            "diff": [[piece.op, _excerpt(piece.text)] for piece in event.diff[:DIFF_PIECES]],
+            "diff": [[piece.op, _excerpt(piece.text, DIFF_PIECE)] for piece in event.diff[:DIFF_PIECES]],
         },
     )
 
@@ -216,8 +217,8 @@ def _title(title: str) -> str:
     return one_line(title, 200) or "(untitled)"
 
 
-def _excerpt(text: str) -> str:
-    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
+def _excerpt(text: str, limit: int = EXCERPT) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _words(count: int) -> str:

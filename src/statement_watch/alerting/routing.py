@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from statement_watch.model import Alert, AlertKind, ChannelSettings
 from statement_watch.text import fold
 
+_RECIPIENTS = {"email": "to", "apprise": "urls"}
+"""For each kind of channel that can have several recipients, the option that names them."""
+
 
 def one_per_recipient(channels: Sequence[ChannelSettings]) -> tuple[ChannelSettings, ...]:
-    """Each e-mail channel with several recipients as one channel for each, named `channel/recipient`.
+    """Each channel with several recipients as one channel for each of them.
 
-    So a recipient who is refused is tried, reported and given up alone, and none sees the others' addresses.
+    So one who is refused is tried, reported and given up alone, nobody gets a thing twice because another did not, and
+    no one sees the others' addresses. They are named `channel/address`; where the address is a secret, `channel/2`.
     """
     return tuple(single for channel in channels for single in _singles(channel))
 
 
 def _singles(channel: ChannelSettings) -> list[ChannelSettings]:
-    to = channel.options.get("to")
-    if not isinstance(to, (list, tuple)):
+    key = _RECIPIENTS.get(channel.kind, "")
+    recipients = channel.options.get(key)
+    if not isinstance(recipients, (list, tuple)) or len(recipients) < 2:
         return [channel]
-    recipients = list(dict.fromkeys(str(address) for address in to))
-    if len(recipients) == 1:
-        return [replace(channel, options=_addressed(channel.options, recipients[0]))]
     return [
-        replace(channel, name=f"{channel.name}/{address}", options=_addressed(channel.options, address))
-        for address in recipients
+        replace(
+            channel,
+            name=f"{channel.name}/{address if channel.kind == 'email' else number}",
+            options={**channel.options, key: (address,)},
+        )
+        for number, address in enumerate(dict.fromkeys(recipients), start=1)
     ]
-
-
-def _addressed(options: Mapping[str, object], address: str) -> dict[str, object]:
-    return {**options, "to": address}
 
 
 def channels_for(alert: Alert, channels: Sequence[ChannelSettings]) -> tuple[str, ...]:

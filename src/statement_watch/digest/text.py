@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from statement_watch.digest import wording
 from statement_watch.digest.layout import Line, Run, Style, plain, wrap
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
+from statement_watch.model import DiffPiece
 
 WIDEST = 100
 """Lines longer than this are hard to read however wide the window is."""
@@ -109,20 +110,27 @@ def _edit(edit: Edit, width: int) -> Iterator[Line]:
         yield from wrap([Run("title was: ", Style.MUTED), Run(edit.before_title, Style.GONE)], width, "  ")
     if edit.pieces:
         yield ()
-        yield from wrap([run for piece in edit.pieces for run in _piece(piece.op, piece.text)], width, "    ")
+        yield from wrap(diff_runs(edit.pieces), width, "    ")
         yield ()
     if edit.url:
         yield from wrap([Run(edit.url, Style.LINK)], width, "  ")
 
 
-def _piece(op: str, text: str) -> list[Run]:
-    """The marks are those of wdiff, so that a change can be seen without colours."""
-    blank = " " if text.endswith(" ") else ""
-    if op == "gone":
-        return [Run(f"[-{text.rstrip()}-]{blank}", Style.GONE)]
-    if op == "added":
-        return [Run(f"{{+{text.rstrip()}+}}{blank}", Style.ADDED)]
-    return [Run(text)]
+def diff_runs(pieces: Iterable[DiffPiece]) -> list[Run]:
+    """A word diff with the marks of wdiff, so that a change can be seen without colours."""
+    return [run for piece in pieces for run in _piece(piece)]
+
+
+def _piece(piece: DiffPiece) -> Iterator[Run]:
+    text = piece.text.rstrip()
+    if piece.op == "gone":
+        yield Run(f"[-{text}-]", Style.GONE)
+    elif piece.op == "added":
+        yield Run(f"{{+{text}+}}", Style.ADDED)
+    else:
+        yield Run(text)
+    if len(text) < len(piece.text):
+        yield Run(" ")
 
 
 def _departure(gone: Departure, width: int) -> Iterator[Line]:

@@ -1,0 +1,98 @@
+"""Captures → a WARC file (ISO 28500) on a stream, with the package warcio (extra `warc`)."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from statement_watch.errors import MissingExtra
+from statement_watch.model import Capture
+
+_IDS = uuid.UUID("0c9f1ac5-5d5e-5c5f-8f0c-3a1d7a9a4b52")
+_OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+"""Headers that no longer hold for an unpacked body; kept under the name that web archives use for that."""
+
+
+def write_warc(captures: Iterable[Capture], stream: BinaryIO, *, software: str = "statement-watch") -> int:
+    """Write each capture as a `response` record and its redirects, as they were noted, as a `metadata` record.
+
+    Records are gzipped one by one; their ids follow from the capture, so that two exports of one archive are equal.
+    Gives how many captures were written. Raises `MissingExtra` without warcio.
+    """
+    writer = _writer(stream)
+    writer.write_record(_info(writer, software))
+    count = 0
+    for capture in captures:
+        response = _response(writer, capture)
+        writer.write_record(response)
+        if capture.redirects:
+            writer.write_record(_redirects(writer, capture, response.rec_headers.get_header("WARC-Record-ID")))
+        count += 1
+    return count
+
+
+def _writer(stream: BinaryIO) -> Any:
+    try:
+        from warcio.warcwriter import WARCWriter
+    except ImportError as error:
+        raise MissingExtra('WARC needs the package warcio: pip install "statement-watch[warc]"') from error
+    return WARCWriter(stream, gzip=True)
+
+
+def _info(writer: Any, software: str) -> Any:
+    record = writer.create_warcinfo_record(None, {"software": software, "format": "WARC File Format 1.0"})
+    record.rec_headers.replace_header("WARC-Record-ID", _id("info", software))
+    # The time of the file itself would make two exports of the same captures differ.
+    record.rec_headers.replace_header("WARC-Date", "1970-01-01T00:00:00Z")
+    return record
+
+
+def _response(writer: Any, capture: Capture) -> Any:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    headers = [(f"X-Archive-Orig-{name}" if name.lower() in _OF_THE_WIRE else name, v) for name, v in capture.headers]
+    headers = [(_printable(name), _printable(value)) for name, value in headers]
+    headers.append(("Content-Length", str(len(capture.body))))
+    return writer.create_warc_record(
+        capture.final_url,
+        "response",
+        payload=io.BytesIO(capture.body),
+        http_headers=StatusAndHeaders(str(capture.status), headers, protocol="HTTP/1.1"),
+        warc_headers_dict={
+            "WARC-Record-ID": _id("response", capture.final_url, capture.fetched_at.isoformat(), capture.sha256),
+            "WARC-Date": _time(capture.fetched_at),
+            "WARC-Payload-Digest": f"sha256:{capture.sha256}",
+        },
+    )
+
+
+def _redirects(writer: Any, capture: Capture, response: str) -> Any:
+    chain = [{"url": hop.url, "status": hop.status, "location": hop.location} for hop in capture.redirects]
+    payload = json.dumps({"requested": capture.url, "redirects": chain}, ensure_ascii=True).encode()
+    return writer.create_warc_record(
+        capture.url,
+        "metadata",
+        payload=io.BytesIO(payload),
+        warc_content_type="application/json",
+        warc_headers_dict={
+            "WARC-Record-ID": _id("redirects", capture.url, capture.fetched_at.isoformat(), capture.sha256),
+            "WARC-Date": _time(capture.fetched_at),
+            "WARC-Refers-To": response,
+        },
+    )
+
+
+def _id(*parts: str) -> str:
+    return f"<urn:uuid:{uuid.uuid5(_IDS, chr(10).join(parts))}>"
+
+
+def _time(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
