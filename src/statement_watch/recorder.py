@@ -108,21 +108,19 @@ class Recorder:
         self._store.quotes.replace(page, number, find_quotes(extract.text, extract.language))
         return number
 
-    def held(self, page: PageRecord, check: PageCheck, now: datetime) -> Recorded:
+    def held(self, page: PageRecord, now: datetime) -> Recorded:
         """The text collapsed to its own beginning: look again soon, and believe it when it lasts."""
-        failures = check.collapsed_checks + 1
+        reason = "the text shrank to its own beginning; held back until that lasts"
         found = replace(
-            check,
-            collapsed_since=check.collapsed_since or now,
-            collapsed_checks=failures,
-            reason="the text shrank to its own beginning; held back until it lasts",
-            next_check=self._next_check(page, now),
+            page.check,
+            collapsed_since=page.check.collapsed_since or now,
+            collapsed_checks=page.check.collapsed_checks + 1,
+            reason=reason,
+            last_checked=now,
+            next_check=next_check(now, now, page.url),
         )
-        with self._store.transaction():
-            self._store.pages.save_check(page.id, found)
-        reason = found.reason or ""
-        failure = FetchFailure(page.url, FailureStage.TEXT, reason, now)
-        return Recorded(page.id, page.url, failure=failure)
+        self._store.pages.save_check(page.id, found)
+        return Recorded(page.id, page.url, failure=FetchFailure(page.url, FailureStage.TEXT, reason, now))
 
     def failed(self, page: PageRecord, failure: FetchFailure, next_try: datetime, source: Source) -> Recorded:
         """The page could not be read; its last version stands, and lasting absence makes it removed."""

@@ -231,7 +231,7 @@ class Watcher:
             return self._recorder.unchanged(page, check, result.fetched_at, source)
         verdict, check = await self._read(source, page, result, check)
         if isinstance(verdict, FetchFailure):
-            return self._failed(source, replace(page, check=check), verdict)
+            return self._failed(source, page, verdict)  # with the check as it was: no validator of a bad body is kept
         if page.latest is None:
             return self._first_text(source, page, check, result, verdict)
         return await self._next_text(source, page, check, result, verdict)
@@ -258,12 +258,12 @@ class Watcher:
         self, source: Source, page: PageRecord, check: PageCheck, capture: Capture, extract: Extract
     ) -> Recorded:
         """The first text of an address: a new page, unless the text is a known page's that moved here."""
+        now = capture.fetched_at
         if (known := self._moved_from(page, capture, extract)) is not None:
-            self._store.pages.fold(page.id, known, capture.fetched_at)
-            return Recorded(known, page.url)
-        recorded = self._recorder.version(
-            page, check, capture, extract, decide(None, extract, capture.fetched_at), source, capture.fetched_at
-        )
+            self._store.pages.fold(page.id, known, now)
+            self._store.pages.move(known, page.url, now)
+            return self._recorder.unchanged(self._store.pages.get(known), check, now, source)
+        recorded = self._recorder.version(page, check, capture, extract, decide(None, extract, now), source, now)
         self._note_addresses(page, capture, extract)
         return recorded
 
@@ -295,7 +295,7 @@ class Watcher:
         if change.makes_version:
             extract, capture, change = await self._confirm(source, page, known, extract, capture, change)
         if change.collapsed:
-            return self._recorder.held(page, check, capture.fetched_at)
+            return self._recorder.held(page, capture.fetched_at)
         if not change.makes_version:
             return self._recorder.unchanged(page, check, capture.fetched_at, source)
         return self._recorder.version(page, check, capture, extract, change, source, capture.fetched_at)

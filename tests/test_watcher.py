@@ -1,0 +1,365 @@
+"""What a round over a source promises, on sites that change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fakes import source
+from statement_watch.model import Grade, Health, PageState, SourceKind
+from world import CHIEFS, NEWS, World, article_html, listing_html, paragraphs
+
+BASE = "https://chiefs.example"
+ONE, TWO, THREE = (f"{BASE}/news/{name}-statement-of-the-chiefs" for name in ("first", "second", "third"))
+
+
+def older(n: int) -> str:
+    return f"{BASE}/news/older-statement-number-{n}"
+
+
+def publish_older(world: World) -> None:
+    for n in range(4, 12):
+        world.article(older(n), f"Older statement {n}", paragraphs(n))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path) as world:
+        for number in range(4, 12):
+            world.article(
+                f"{BASE}/news/older-statement-number-{number}", f"Older statement {number}", paragraphs(number)
+            )
+        yield world
+
+
+def started(world: World) -> World:
+    """The world after its baseline and a day."""
+    world.round()
+    world.later(days=1, hours=1)
+    return world
+
+
+# --- finding ------------------------------------------------------------------
+
+
+def test_the_first_round_is_the_baseline_and_tells_nothing(world: World) -> None:
+    (summary,) = world.round()
+    assert summary.baseline
+    assert sum(page.new_page for page in summary.pages) == 8
+    assert world.alerts() == []
+    assert all(statement.baseline for statement in world.statements())
+
+
+def test_a_new_item_is_recorded_and_told_once(world: World) -> None:
+    started(world).article(ONE, "Chiefs speak of warrants", paragraphs(1))
+    world.round()
+    world.later(hours=2)
+    world.round()
+    assert world.told() == ["new_statement"]
+    (alert,) = world.alerts()
+    assert alert.title == "Chiefs speak of warrants"
+
+
+def test_a_second_round_finds_nothing_new_and_asks_conditionally(world: World) -> None:
+    world.site.page(ONE, article_html("Chiefs speak of warrants", paragraphs(1)), etag='"v1"')
+    items = [(ONE, "Chiefs speak of warrants"), *[(older(n), f"Older statement {n}") for n in range(4, 12)]]
+    world.site.page(NEWS, listing_html(items), etag='"n1"')
+    world.round()
+    world.later(hours=2)
+    before = len(world.site.asked)
+    (summary,) = world.round()
+    asked = world.site.asked[before:]
+    assert not any(page.grade for page in summary.pages)
+    assert {a.headers.get("if-none-match") for a in asked if a.url in (NEWS, ONE)} == {'"n1"', '"v1"'}
+
+
+def test_an_item_whose_page_fails_is_found_later_though_the_listing_says_304(world: World) -> None:
+    started(world)
+    world.article(ONE, "Chiefs speak of warrants", paragraphs(1))
+    world.site.fail(ONE)
+    world.round()
+    assert world.told() == []
+    world.site.page(ONE, article_html("Chiefs speak of warrants", paragraphs(1)))
+    world.later(hours=8)
+    world.round()
+    assert world.told() == ["new_statement"]
+
+
+def test_an_item_on_two_listings_is_one_page(tmp_path: Path) -> None:
+    feed = f"{BASE}/feed.xml"
+    both = replace(CHIEFS, urls=(NEWS, feed))
+    with World(tmp_path, both) as world:
+        for number in range(4, 12):
+            world.article(
+                f"{BASE}/news/older-statement-number-{number}", f"Older statement {number}", paragraphs(number)
+            )
+        rss = "".join(
+            f"<item><title>Older statement {n}</title><link>{older(n)}?utm_source=rss</link></item>"
+            for n in range(4, 12)
+        )
+        world.site.page(
+            feed,
+            f"<rss version='2.0'><channel><title>x</title>{rss}</channel></rss>",
+            content_type="application/rss+xml",
+        )
+        world.round()
+        assert world.store.pages.count("chiefs") == 8
+
+
+def test_reordering_and_leaving_the_listing_is_nothing(world: World) -> None:
+    started(world)
+    items = [(older(n), f"Older statement {n}") for n in (7, 4, 5, 6)]
+    world.listing(NEWS, items)
+    world.round()
+    assert world.told() == []
+
+
+# --- addresses that move ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("redirected", [True, False])
+def test_moved_addresses_are_the_same_pages(world: World, redirected: bool) -> None:
+    started(world)
+    moved = []
+    for n in range(4, 12):
+        old, new = older(n), f"{BASE}/press/2026/older-statement-number-{n}"
+        world.site.page(new, article_html(f"Older statement {n}", paragraphs(n)))
+        if redirected:
+            world.site.redirect(old, new)
+        else:
+            world.site.remove(old)
+        moved.append((new, f"Older statement {n}"))
+    world.listing(NEWS, moved)
+    for _ in range(4):
+        world.round()
+        world.later(days=2)
+    assert world.told() == []
+    assert world.store.pages.count("chiefs") == 8
+    assert world.page(f"{BASE}/press/2026/older-statement-number-5") == world.page(older(5))
+
+
+# --- edits ------------------------------------------------------------------
+
+
+def edit(world: World, body: list[str], title: str = "Older statement 5") -> None:
+    world.site.page(older(5), article_html(title, body))
+    world.round()
+    world.later(days=1, hours=1)
+
+
+def grades(world: World) -> list[Grade]:
+    page = world.page(older(5))
+    return [version.change for version in world.store.views.versions(page)]
+
+
+def test_an_edit_and_its_revert_are_kept_in_order_and_named(world: World) -> None:
+    started(world)
+    edit(
+        world,
+        [
+            *paragraphs(5)[:3],
+            "The association now says the very opposite of what it said the day before.",
+            *paragraphs(5)[4:],
+        ],
+    )
+    edit(world, paragraphs(5))
+    assert grades(world) == [Grade.NEW, Grade.SUBSTANTIVE, Grade.REVERT]
+    assert world.told() == ["edited", "edited"]
+
+
+def test_a_corrected_typo_is_a_minor_edit_and_no_new_statement(world: World) -> None:
+    started(world)
+    edit(world, [paragraphs(5)[0].replace("because", "becuase", 1), *paragraphs(5)[1:]])
+    assert grades(world) == [Grade.NEW, Grade.MINOR]
+    assert "new_statement" not in world.told()
+
+
+def test_noise_on_every_page_makes_no_version_and_no_alert(world: World) -> None:
+    tick = 0
+
+    def noisy(n: int) -> None:
+        def answer(_: httpx.Request) -> httpx.Response:
+            nonlocal tick
+            tick += 1
+            extra = f"<aside class='c{tick}'>Visitors today: {tick} <!-- {tick} --><p>Token {tick:x}</p></aside>"
+            body = [*paragraphs(n), f"Last viewed at 12:{tick % 60:02d}:{tick % 7:02d}"]
+            return httpx.Response(200, html=article_html(f"Older statement {n}", body, extra=extra))
+
+        world.site.handler(older(n), answer)
+
+    for n in range(4, 12):
+        noisy(n)
+    world.round()
+    for _ in range(20):
+        world.later(days=1, hours=1)
+        world.round()
+    assert world.told() == []
+    assert all(page.versions == 1 for page in world.store.views.iter_pages())
+
+
+# --- pages and listings that fail ------------------------------------------------------------------
+
+
+def test_404_is_a_removal_only_when_it_lasts_and_restoring_is_told(world: World) -> None:
+    started(world)
+    gone = older(5)
+    world.site.remove(gone)
+    world.round()
+    assert world.told() == []
+    for _ in range(3):
+        world.later(days=1, hours=1)
+        world.round()
+    assert world.told() == ["removed"]
+    world.site.page(gone, article_html("Older statement 5", paragraphs(5)))
+    world.later(days=1)
+    world.round()
+    assert world.told() == ["removed", "restored"]
+    page = world.store.pages.get(world.page(gone))
+    assert page.check.state is PageState.LIVE
+    assert page.versions == 1
+
+
+def test_410_is_a_removal_at_once_and_the_text_is_kept(world: World) -> None:
+    started(world)
+    gone = older(5)
+    world.site.status(gone, 410)
+    world.round()
+    assert world.told() == ["removed"]
+    assert paragraphs(5)[0] in world.store.views.page(world.page(gone)).text
+
+
+def test_a_redirect_to_the_home_page_is_never_a_version(world: World) -> None:
+    started(world)
+    gone = older(5)
+    world.site.page(f"{BASE}/", article_html("Welcome to the chiefs", paragraphs(77)))
+    world.site.redirect(gone, "/")
+    for _ in range(4):
+        world.round()
+        world.later(days=1, hours=1)
+    assert world.told() == ["removed"]
+    assert grades(world) == [Grade.NEW]
+
+
+@pytest.mark.parametrize("status", [500, 503, 403, 429])
+def test_a_site_that_is_down_loses_nothing_and_is_told_once(world: World, status: int) -> None:
+    started(world)
+    answers = dict(world.site._handlers)
+    for url in list(answers):
+        world.site.status(url, status)
+    for _ in range(6):
+        world.round()
+        world.later(hours=8)
+    assert world.told() == ["source_trouble"]
+    for url, handler in answers.items():
+        world.site.handler(url, handler)
+    world.article(ONE, "Chiefs speak of warrants", paragraphs(1))
+    world.later(days=2)
+    world.round()
+    assert world.told() == ["source_trouble", "new_statement", "source_recovered"]
+
+
+def test_an_empty_listing_is_said_at_once_and_deletes_nothing(world: World) -> None:
+    started(world)
+    world.listing(NEWS, [])
+    (summary,) = world.round()
+    assert summary.health.health in (Health.EMPTY, Health.BLOCKED, Health.FAILING)
+    assert world.told() == []
+    for _ in range(4):
+        world.later(hours=3)
+        world.round()
+    assert world.told() == ["source_trouble"]
+
+
+def test_one_failing_source_does_not_stop_the_others(tmp_path: Path) -> None:
+    other = source(name="other", urls=("https://other.example/news",), crawl_delay=timedelta(0))
+    with World(tmp_path, other, CHIEFS) as world:
+        for number in range(4, 12):
+            world.article(
+                f"{BASE}/news/older-statement-number-{number}", f"Older statement {number}", paragraphs(number)
+            )
+        world.site.fail("https://other.example/news")
+        failed, fine = world.round()
+    assert not failed.ok
+    assert fine.ok
+
+
+def test_a_page_that_kills_its_worker_is_a_failed_fetch_with_that_reason(world: World) -> None:
+    started(world).article(ONE, "Chiefs speak of warrants", paragraphs(1))
+    world.pool.broken.add("read")
+    (summary,) = world.round()
+    (failed,) = [page.failure for page in summary.pages if page.failure]
+    assert "ran out of memory" in failed.reason
+    assert world.told() == []
+
+
+# --- reposts ------------------------------------------------------------------
+
+
+HERALD = source(
+    name="herald",
+    organisation="Evening Herald",
+    kind=SourceKind.NEWS,
+    urls=("https://herald.example/local",),
+    crawl_delay=timedelta(0),
+)
+
+
+def herald(world: World, body: list[str], title: str = "Chiefs publish a statement") -> None:
+    for n in range(40, 46):
+        world.article(
+            f"https://herald.example/local/an-earlier-article-{n}",
+            f"An earlier article {n}",
+            paragraphs(n),
+            listed="https://herald.example/local",
+        )
+    world.round()
+    world.later(days=1, hours=1)
+    world.article(ONE, "Chiefs speak of warrants", paragraphs(1))
+    world.round()
+    world.later(hours=2)
+    world.article(
+        "https://herald.example/local/chiefs-publish-a-statement", title, body, listed="https://herald.example/local"
+    )
+    world.round()
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path, CHIEFS, HERALD) as world:
+        for number in range(4, 12):
+            world.article(
+                f"{BASE}/news/older-statement-number-{number}", f"Older statement {number}", paragraphs(number)
+            )
+        yield world
+
+
+def test_a_verbatim_repost_is_no_new_statement(two: World) -> None:
+    herald(two, paragraphs(1))
+    assert two.told() == ["new_statement", "repost"]
+
+
+def test_a_noisy_repost_is_no_new_statement(two: World) -> None:
+    noisy = [p.replace("The ", "The\u00a0", 1).replace(" because", "because").replace("'", "’") for p in paragraphs(1)]
+    herald(two, ["“" + p for p in noisy])
+    assert two.told() == ["new_statement", "repost"]
+
+
+def test_a_statement_embedded_whole_in_an_article_is_a_repost_with_its_own_text_kept_apart(two: World) -> None:
+    herald(two, [*paragraphs(60, 4), *paragraphs(1), *paragraphs(61, 2)])
+    assert two.told() == ["new_statement", "repost"]
+    page = two.page("https://herald.example/local/chiefs-publish-a-statement")
+    (statement,) = [s for s in two.statements() if any(o.page == page for o in s.occurrences)]
+    assert statement.origin_page == two.page(ONE)
+    own = next(o.own_text for o in statement.occurrences if o.page == page)
+    assert paragraphs(60, 4)[0] in own
+    assert paragraphs(1)[2] not in own
+
+
+def test_a_headline_link_is_no_repost(two: World) -> None:
+    herald(two, [*paragraphs(62, 5), "Read also: Chiefs speak of warrants"])
+    assert two.told() == ["new_statement", "new_statement"]

@@ -1,0 +1,184 @@
+"""A whole watcher on a fake web with a fake time: real store, real extraction and matching, no sockets, no processes.
+
+with World(tmp_path) as world:
+    world.listing("https://chiefs.example/news", ["https://chiefs.example/news/1"])
+    world.article("https://chiefs.example/news/1", "Chiefs speak", paragraphs(1))
+    world.round()
+    world.later(hours=2)
+    ...
+    world.alerts()  # what was told, oldest first
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import random
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from fakes import FakeSite, FakeTime, settings, source
+from statement_watch.errors import ExtractionFailed
+from statement_watch.fetch import Fetcher
+from statement_watch.model import ChannelSettings, Settings, Source
+from statement_watch.store import Store
+from statement_watch.views import AlertView, StatementView
+from statement_watch.watcher import RoundSummary, Watcher
+
+T = TypeVar("T")
+
+NEWS = "https://chiefs.example/news"
+CHIEFS = source(
+    name="chiefs",
+    organisation="County Chiefs Association",
+    urls=(NEWS,),
+    interval=timedelta(hours=1),
+    crawl_delay=timedelta(0),
+)
+LOG = ChannelSettings("log", "terminal")
+
+_WORDS = """
+deputies sheriffs prosecutors counties courts dispatchers trainers auditors mediators clerks
+support question welcome oppose postpone review publish finance expand repeal
+warrants radios budgets cameras shelters patrols hearings archives bridges permits
+Northfield Riverton Easton Lakeview Granite Millbrook Oakdale Summit Harbor Prairie
+"""
+_SUBJECTS, _VERBS, _OBJECTS, _WHERE = (line.split() for line in _WORDS.strip().splitlines())
+
+
+def paragraphs(seed: int, count: int = 6) -> list[str]:
+    """Paragraphs of prose; another seed gives other words."""
+    rng = random.Random(seed)
+
+    def sentence() -> str:
+        picked = [rng.choice(words) for words in (_SUBJECTS, _VERBS, _OBJECTS, _WHERE, _SUBJECTS, _OBJECTS)]
+        number = rng.randint(10, 9999)
+        return (
+            f"The {picked[0]} of {picked[3]} {picked[1]} {number} {picked[2]} because {picked[4]} "
+            f"{rng.choice(_VERBS)} the {picked[5]} in {rng.choice(_WHERE)} this {rng.choice(['spring', 'autumn'])}."
+        )
+
+    return [" ".join(sentence() for _ in range(3)) for _ in range(count)]
+
+
+def article_html(title: str, body: Sequence[str], *, extra: str = "", site: str = "County Chiefs Association") -> str:
+    """An article page with a menu, a footer and, where wanted, noise around and inside."""
+    text = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in body)
+    return (
+        f"<!doctype html><html lang='en'><head><title>{html.escape(title)} | {site}</title></head><body>"
+        f"<nav><a href='/'>Home</a> <a href='/news'>News</a> <a href='/about'>About us</a></nav>"
+        f"<main><article><h1>{html.escape(title)}</h1>{text}</article></main>{extra}"
+        f"<footer><p>Copyright {site}</p><a href='/contact'>Contact</a></footer></body></html>"
+    )
+
+
+def listing_html(items: Sequence[tuple[str, str]]) -> str:
+    """A press page: one `li` with a heading link for each item."""
+    rows = "".join(
+        f"<li class='item'><h3><a href='{url}'>{html.escape(title)}</a></h3><p>Read the statement in full.</p></li>"
+        for url, title in items
+    )
+    return (
+        "<!doctype html><html lang='en'><head><title>Press releases</title></head><body>"
+        "<nav><a href='/'>Home</a><a href='/about'>About</a></nav>"
+        f"<main><h1>Press releases</h1><ul class='items'>{rows}</ul></main></body></html>"
+    )
+
+
+class InlinePool:
+    """Runs jobs at once in this process; `broken` names functions that fail."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+        self.broken: set[str] = set()
+
+    async def run(self, function: Callable[..., T], *args: object, timeout: float | None = None) -> T:
+        self.ran.append(function.__name__)
+        if function.__name__ in self.broken:
+            raise ExtractionFailed("the worker ran out of memory")
+        return function(*args)
+
+
+class World:
+    """Sites, time, database and watcher in one place."""
+
+    def __init__(self, folder: Path, *sources: Source, config: Settings | None = None) -> None:
+        self.time = FakeTime()
+        self.site = FakeSite(self.time)
+        self.pool = InlinePool()
+        self.sources = sources or (CHIEFS,)
+        self.settings = config or settings(channels=(LOG,))
+        self.store = Store.open(folder / "watch.db", clock=self.time.now)
+        self._listings: dict[str, list[tuple[str, str]]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    def article(self, url: str, title: str, body: Sequence[str], *, listed: str | None = NEWS, extra: str = "") -> None:
+        """Put an article on the web and, unless `listed` is None, on top of that listing."""
+        self.site.page(url, article_html(title, body, extra=extra))
+        if listed is not None:
+            items = self._listings.setdefault(listed, [])
+            if all(known != url for known, _ in items):
+                items.insert(0, (url, title))
+            self.site.page(listed, listing_html(items))
+
+    def listing(self, url: str, items: Sequence[tuple[str, str]]) -> None:
+        """Put exactly these items on a listing."""
+        self._listings[url] = list(items)
+        self.site.page(url, listing_html(items))
+
+    def round(self) -> tuple[RoundSummary, ...]:
+        """One round over all sources."""
+        return asyncio.run(self._round())
+
+    async def _round(self) -> tuple[RoundSummary, ...]:
+        self.store.sources.sync(self.sources, self.time.now())
+        fetcher = Fetcher(
+            self.settings,
+            clock=self.time.now,
+            sleep=self.time.sleep,
+            monotonic=self.time.monotonic,
+            rng=random.Random(7),
+            transport_factory=self.site,
+        )
+        async with fetcher:
+            watcher = Watcher(
+                self.store,
+                self.settings,
+                fetcher,
+                self.pool,  # type: ignore[arg-type]  # a pool without processes
+                clock=self.time.now,
+                rng=random.Random(7),
+            )
+            return tuple([await watcher.watch(source) for source in self.sources])
+
+    def later(self, **span: float) -> None:
+        """Let time pass."""
+        self.time.advance(timedelta(**span).total_seconds())
+
+    def alerts(self) -> list[AlertView]:
+        """Everything in the outbox, oldest first."""
+        return list(reversed(self.store.outbox.list(limit=1000)))
+
+    def told(self) -> list[str]:
+        """The kinds of what was told, oldest first."""
+        return [alert.kind for alert in self.alerts()]
+
+    def page(self, url: str) -> int:
+        """The id of a page."""
+        page = self.store.pages.resolve(url)
+        assert page is not None, url
+        return page
+
+    def statements(self) -> list[StatementView]:
+        """All living statements."""
+        return list(self.store.views.iter_statements())
