@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from store_builders import START, Archive, a_capture, a_source, an_archive
 
 from statement_watch.errors import NotFound, StoreError
 from statement_watch.model import (
@@ -29,6 +28,7 @@ from statement_watch.model import (
 )
 from statement_watch.store import ListingState, NewPage, PageCheck, RoundRecord
 from statement_watch.store.sources import ROUNDS_KEPT
+from store_builders import START, Archive, a_capture, a_source, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
 
@@ -43,10 +43,15 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 # --- transactions -----------------------------------------------------------------------------------------------------
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all(archive: Archive) -> None:
-    with pytest.raises(RuntimeError), archive.store.transaction():
-        archive.page(HELLO)
+def crash_in_the_middle(archive: Archive) -> None:
+    with archive.store.transaction():
+        archive.page(HELLO, path="lost")
         raise RuntimeError("a crash in the middle")
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(archive: Archive) -> None:
+    with pytest.raises(RuntimeError):
+        crash_in_the_middle(archive)
     assert archive.store.pages.ids() == ()
     assert archive.store.search.find("families") == ()
 
@@ -54,9 +59,8 @@ def test_a_transaction_is_kept_whole_or_not_at_all(archive: Archive) -> None:
 def test_an_inner_transaction_that_fails_leaves_the_outer_one_whole(archive: Archive) -> None:
     with archive.store.transaction():
         kept = archive.page(HELLO, path="kept")
-        with pytest.raises(RuntimeError), archive.store.transaction():
-            archive.page(HELLO, path="lost")
-            raise RuntimeError("a crash in the middle")
+        with pytest.raises(RuntimeError):
+            crash_in_the_middle(archive)
     assert archive.store.pages.ids() == (kept,)
 
 

@@ -12,6 +12,9 @@ from statement_watch.store import header
 from statement_watch.store.records import Check
 from statement_watch.store.session import translated
 
+_MOST = 20
+"""Problems named by one check; the first is enough to know that the file is not sound."""
+
 
 def copy_database(source: sqlite3.Connection, target: Path, *, replace: bool = False) -> Check:
     """Copy an open database while others use it (SQLite's online backup), check the copy, then give it its name.
@@ -54,17 +57,22 @@ def verify(path: Path) -> Check:
 
 def check_open(connection: sqlite3.Connection, path: Path) -> Check:
     """SQLite's integrity check and the foreign keys of an open database, in words."""
-    problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-    if not problems:
-        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(20)
-        problems = [f"{row[0]} row {row[1]} refers to a missing row of {row[2]}" for row in broken]
     return Check(
         path=str(path),
-        problems=tuple(problems),
+        problems=_problems(connection),
         schema=_count(connection, "PRAGMA user_version"),
         pages=_count(connection, "SELECT count(*) FROM pages"),
-        statements=_count(connection, "SELECT count(*) FROM statements WHERE ended_by IS NULL"),
+        statements=_count(connection, "SELECT count(*) FROM statements WHERE ended_at IS NULL"),
     )
+
+
+def _problems(connection: sqlite3.Connection) -> tuple[str, ...]:
+    try:
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_MOST})") if row[0] != "ok"]
+        broken = [] if found else connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    except sqlite3.DatabaseError as error:  # damage so deep that the check itself cannot go on
+        return (str(error),)
+    return tuple(found) + tuple(f"{row[0]} row {row[1]} refers to a missing row of {row[2]}" for row in broken)
 
 
 def restore(backup: Path, target: Path, *, replace: bool = False) -> Check:
