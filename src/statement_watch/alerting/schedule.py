@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from statement_watch.model import Alert, ChannelSettings
@@ -37,17 +37,19 @@ def next_delivery(channel: ChannelSettings, alert: Alert, now: datetime) -> date
     clock skips counts by the offset before the jump, one that comes twice the first time (RFC 5545, 3.3.5).
     """
     zone = ZoneInfo(channel.timezone)
-    at_once = channel.when == "instant" and (alert.instant or alert.kind in channel.events)
-    if at_once:
-        due = now
-    elif channel.when == "hourly":
-        due = _full_hour(now, zone)
-    else:
-        due = _slot(channel, now, zone)
+    due = now if _at_once(channel, alert) else _slot_after(channel, now, zone)
     return _after_quiet(channel.quiet_hours, due.astimezone(UTC), zone)
 
 
-def _slot(channel: ChannelSettings, now: datetime, zone: tzinfo) -> datetime:
+def _at_once(channel: ChannelSettings, alert: Alert | AlertView) -> bool:
+    return channel.when == "instant" and (alert.instant or alert.kind in channel.events)
+
+
+def _slot_after(channel: ChannelSettings, now: datetime, zone: tzinfo) -> datetime:
+    return _full_hour(now, zone) if channel.when == "hourly" else _daily_slot(channel, now, zone)
+
+
+def _daily_slot(channel: ChannelSettings, now: datetime, zone: tzinfo) -> datetime:
     day, at = parse_at(channel.at)
     wanted = (day or 0) if channel.when == "weekly" else None
     today = now.astimezone(zone).date()
@@ -133,27 +135,23 @@ class Bundle:
 def bundles(channel: ChannelSettings, rows: Sequence[AlertView]) -> tuple[Bundle, ...]:
     """The due rows of one channel as messages, in the order in which they arose.
 
-    Instant alerts go one by one, unless there are more than `channel.burst` of them; what waited for a time goes as one
-    digest. Rows that were leased together (equal `attempts` and `next_attempt`) stay together when they are tried
-    again, so that the repeat carries the key of the first try.
+    Instant alerts go one by one, unless more than `channel.burst` of them come at one time: then they go as a digest.
+    What waited for a time of day goes as one digest for each time that it waited for, so that a digest that is tried
+    again holds what it held at the first try, whatever came in since, and carries its key.
     """
-    ordered = sorted(rows, key=lambda row: (-row.attempts, row.next_attempt or row.created_at, row.alert))
-    tried_before = [row for row in ordered if row.attempts]
-    fresh = [row for row in ordered if not row.attempts]
-    groups = [list(group) for _, group in groupby(tried_before, key=lambda row: (row.attempts, row.next_attempt))]
-    packed = [bundle for group in (*groups, fresh) if group for bundle in _packed(channel, group)]
+    zone = ZoneInfo(channel.timezone)
+    groups: dict[tuple[bool, object], list[AlertView]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.alert):
+        at_once = _at_once(channel, row)
+        # Instant rows that were tried equally often came together.
+        groups[at_once, row.attempts if at_once else _slot_after(channel, row.created_at, zone)].append(row)
+    packed: list[Bundle] = []
+    for (at_once, _), group in groups.items():
+        if at_once and len(group) <= channel.burst:
+            packed += [Bundle((row,), digest=False) for row in group]
+        else:
+            packed.append(Bundle(tuple(group), digest=True))
     return tuple(sorted(packed, key=lambda bundle: bundle.rows[0].alert))
-
-
-def _packed(channel: ChannelSettings, rows: list[AlertView]) -> Iterator[Bundle]:
-    rows = sorted(rows, key=lambda row: (row.created_at, row.alert))
-    single = [row for row in rows if channel.when == "instant" and (row.instant or row.kind in channel.events)]
-    if len(single) > channel.burst:
-        single = []
-    for row in single:
-        yield Bundle((row,), digest=False)
-    if rest := [row for row in rows if row not in single]:
-        yield Bundle(tuple(rest), digest=True)
 
 
 # --- trying again -----------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def _entry(entry: Entry) -> str:
 
 def _entry_blocks(entry: Entry) -> Iterator[str]:
     star = "★ " if entry.starred else ""
-    yield f"### {star}{link(entry.title, entry.url)} \\#{entry.statement}"
+    yield f"### {star}{link(entry.title, entry.url)} s{entry.statement}"
     topics = f" · *{escape(', '.join(entry.topics))}*" if entry.topics else ""
     yield f"**{escape(wording.byline(entry))}**{topics}"
     if origin := wording.origin_line(entry):
@@ -74,7 +74,9 @@ def _entry_blocks(entry: Entry) -> Iterator[str]:
         yield f"Your note: {escape(entry.note)}"
     if entry.copies:
         yield "Carried by"
-        yield "\n".join(_copy(copy) for copy in entry.copies)
+        copies, more = wording.first(entry.copies, wording.COPIES)
+        rest = [f"- and {wording.count(more, 'page')} more"] if more else []
+        yield "\n".join([*map(_copy, copies), *rest])
 
 
 def _copy(copy: Copy) -> str:
@@ -85,7 +87,7 @@ def _copy(copy: Copy) -> str:
 
 
 def _edit(edit: Edit) -> str:
-    blocks = [f"### {link(edit.title, edit.url)}", escape(f"{wording.edit_line(edit)} · version {edit.version}")]
+    blocks = [f"### {link(edit.title, edit.url)}", escape(f"{wording.edit_line(edit)} · p{edit.page}")]
     if edit.before_title:
         blocks.append(f"Title was: {escape(edit.before_title)}")
     if edit.pieces:

@@ -102,7 +102,7 @@ def _lines(seen: Shown, zone: tzinfo, width: int) -> list[Line]:
         lines += [(), *wrap([Run(f"Title was: {seen.before_title}")], width)]
     if seen.pieces:
         lines += [(), *wrap(diff_runs(seen.pieces), width)]
-    about = f" · watch show {seen.statement}" if seen.statement is not None else ""
+    about = f" · watch show s{seen.statement}" if seen.statement is not None else ""
     return [*lines, (), *wrap([Run(f"{wording.moment(seen.created_at, zone)}{about}", Style.MUTED)], width)]
 
 

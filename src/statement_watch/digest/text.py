@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from statement_watch.digest import wording
 from statement_watch.digest.layout import Line, Run, Style, plain, wrap
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
 from statement_watch.model import DiffPiece
+
+T = TypeVar("T")
 
 WIDEST = 100
 """Lines longer than this are hard to read however wide the window is."""
@@ -29,12 +32,14 @@ def lines(digest: Digest, width: int = 80) -> Iterator[Line]:
         return
     yield from wrap([Run(" · ".join(wording.tally(digest.counts)))], width)
     yield from _section("In trouble", [_trouble(trouble, width) for trouble in digest.troubles], width)
-    yield from _section("Notices", [_notice(notice, width) for notice in digest.notices], width)
+    yield from _section("Notices", _capped(digest.notices, _notice, width), width)
     yield from _section("New statements", _entries(digest.new, width), width, roomy=True)
     yield from _section("Carried again", _entries(digest.again, width), width, roomy=True)
-    yield from _section("Edited", [_edit(edit, width) for edit in digest.edits], width, roomy=True)
-    yield from _section("Removed and restored", [_departure(gone, width) for gone in digest.departures], width)
+    yield from _section("Edited", _capped(digest.edits, _edit, width), width, roomy=True)
+    yield from _section("Removed and restored", _capped(digest.departures, _departure, width), width)
     yield from _section("Already there", [_already(group, width) for group in digest.already], width)
+    yield ()
+    yield from wrap([Run("More: watch show s1 (a statement) · watch diff p1 (an edit)", Style.MUTED)], width)
 
 
 def _section(heading: str, blocks: list[Iterator[Line]], width: int, *, roomy: bool = False) -> Iterator[Line]:
@@ -55,9 +60,15 @@ def _entries(entries: tuple[Entry, ...], width: int) -> list[Iterator[Line]]:
     ]
 
 
+def _capped(items: Sequence[T], block: Callable[[T, int], Iterator[Line]], width: int) -> list[Iterator[Line]]:
+    shown, more = wording.first(items, wording.IN_FULL)
+    rest = [iter([(Run(f"… and {more:,} more", Style.MUTED),)])] if more else []
+    return [*(block(item, width) for item in shown), *rest]
+
+
 def _title(entry: Entry) -> list[Run]:
     star = [Run("★ ", Style.STAR)] if entry.starred else []
-    return [*star, Run(f"{entry.title} ", Style.TITLE), Run(f"#{entry.statement}", Style.MUTED)]
+    return [*star, Run(f"{entry.title} ", Style.TITLE), Run(f"s{entry.statement}", Style.MUTED)]
 
 
 def _brief(entry: Entry, width: int) -> Iterator[Line]:
@@ -85,8 +96,11 @@ def _entry(entry: Entry, width: int) -> Iterator[Line]:
         yield from wrap([Run(f"Your note: {entry.note}", Style.STAR)], width, "  ")
     if entry.copies:
         yield ()
-    for index, copy in enumerate(entry.copies):
-        yield from _copy(copy, width, last=index == len(entry.copies) - 1)
+    copies, more = wording.first(entry.copies, wording.COPIES)
+    for index, copy in enumerate(copies):
+        yield from _copy(copy, width, last=index == len(copies) - 1 and not more)
+    if more:
+        yield from wrap([Run(f"and {wording.count(more, 'page')} more", Style.MUTED)], width, "  └ ")
 
 
 def _copy(copy: Copy, width: int, *, last: bool) -> Iterator[Line]:
@@ -104,7 +118,7 @@ def _copy(copy: Copy, width: int, *, last: bool) -> Iterator[Line]:
 
 
 def _edit(edit: Edit, width: int) -> Iterator[Line]:
-    yield from wrap([Run(f"{edit.title} ", Style.TITLE), Run(f"version {edit.version}", Style.MUTED)], width, "", "  ")
+    yield from wrap([Run(f"{edit.title} ", Style.TITLE), Run(f"p{edit.page}", Style.MUTED)], width, "", "  ")
     yield from wrap([Run(wording.edit_line(edit), Style.MUTED)], width, "  ")
     if edit.before_title:
         yield from wrap([Run("title was: ", Style.MUTED), Run(edit.before_title, Style.GONE)], width, "  ")

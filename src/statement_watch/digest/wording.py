@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from statement_watch.digest.records import Copy, Counts, Digest, Edit, Entry
 from statement_watch.model import Grade, OccurrenceKind
 from statement_watch.text import clean, one_line
+
+T = TypeVar("T")
 
 TITLE = 200
 """Characters of a title."""
@@ -21,6 +24,8 @@ OWN_LEAD = 240
 QUOTE = 280
 IN_FULL = 60
 """Statements of one section that are shown in full; of the rest the title and the byline."""
+COPIES = 12
+"""Copies of one statement that are shown; of the rest their number."""
 MARKS_IN_A_ROW = 3
 """Combining marks on one letter that are shown; no script needs more, a stack of 600 covers the lines above."""
 
@@ -178,6 +183,6 @@ def edit_line(edit: Edit) -> str:
     return " · ".join(part for part in (edit.publisher, how, size) if part)
 
 
-def join(parts: Sequence[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+def first(items: Sequence[T], limit: int) -> tuple[Sequence[T], int]:
+    """The first items, and how many are left; one more than the limit is no reason to leave it out."""
+    return (items, 0) if len(items) <= limit + 1 else (items[:limit], len(items) - limit)
