@@ -63,10 +63,10 @@ def private_reason(url: str, allowed: Collection[str]) -> str | None:
 
 
 def normal(url: str) -> str:
-    """The address for telling doubles: host in small letters, no default port, fragment or closing slash."""
+    """The address for telling doubles: without scheme, `www.`, default port, fragment or closing slash."""
     parts = _split(url)
-    host = f"{(parts.hostname or '').removeprefix('www.')}:{port_of(parts)}"
-    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
+    port = "" if port_of(parts) in _PORTS.values() else f":{parts.port}"
+    return f"{(parts.hostname or '').removeprefix('www.')}{port}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def port_of(parts: SplitResult) -> int:

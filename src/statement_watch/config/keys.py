@@ -72,6 +72,7 @@ WATCH: Table = {
         "`16`",
     ),
     "workers": Key(values.integer(1, 64), "number", "Processes that parse pages.", 2, "`2`"),
+    "ca_file": Key(_text, "path", "A file of further certificate authorities (PEM), beside the config.", None, "none"),
 }
 
 SOURCE: Table = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,8 +15,9 @@ from statement_watch.config.problems import Problems, nearest
 from statement_watch.config.tables import Raw, Reader, Values
 from statement_watch.model import ChannelSettings, Selectors, Settings, Source, Topic
 
-_FILES = ("file", "path")
-"""Options of channels that name files, beside the config unless absolute."""
+_FILES = ("file", "path", "ca_file")
+"""Options that name files, beside the config unless absolute."""
+_SETTINGS = frozenset(field.name for field in dataclasses.fields(Settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +172,22 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _settings(watch: Values, topics: Sequence[_Named], channels: Sequence[_Named], path: FilePath) -> Settings:
-    values: dict[str, Any] = dict(watch)
+    values: dict[str, Any] = {key: value for key, value in watch.items() if key in _SETTINGS}
     values["database"] = str(path.parent / str(watch["database"]))
     values["user_agent"] = watch["user_agent"] or user_agent(str(watch["contact"]))
     return Settings(
         config_path=str(path),
         topics=tuple(_topic(topic) for topic in topics),
         channels=tuple(_channel(channel, path) for channel in channels),
+        options=_options(watch, _SETTINGS, path),
         **values,
     )
+
+
+def _options(values: Values, fields: Collection[str], path: FilePath) -> Values:
+    """What was said beyond the fields of the record, file names resolved."""
+    said = {key: value for key, value in values.items() if key not in fields and value is not None}
+    return {**said, **{key: str(path.parent / str(said[key])) for key in _FILES if key in said}}
 
 
 def _source(source: _Named, selectors: Selectors) -> Source:
@@ -193,6 +202,4 @@ def _topic(topic: _Named) -> Topic:
 
 def _channel(channel: _Named, path: FilePath) -> ChannelSettings:
     shared: dict[str, Any] = {key: value for key, value in channel.values.items() if key in keys.CHANNEL}
-    options = {key: value for key, value in channel.values.items() if key not in keys.CHANNEL and value is not None}
-    beside = {key: str(path.parent / str(options[key])) for key in _FILES if key in options}
-    return ChannelSettings(**shared, options={**options, **beside})
+    return ChannelSettings(**shared, options=_options(channel.values, keys.CHANNEL, path))
