@@ -17,11 +17,11 @@ from statement_watch.alerting import (
     alerts_for,
     channels_for,
     next_delivery,
+    one_per_recipient,
     topics_of,
 )
 from statement_watch.model import (
     Capture,
-    ChannelSettings,
     Extract,
     FailureStage,
     FetchFailure,
@@ -212,9 +212,9 @@ class Recorder:
         return events
 
     def _tell(self, events: Sequence[Event], now: datetime) -> None:
-        channels: dict[str, ChannelSettings] = {c.name: c for c in self._settings.channels}
+        channels = {channel.name: channel for channel in one_per_recipient(self._settings.channels)}
         for alert in alerts_for(events, self._settings.topics, now):
-            names = channels_for(alert, self._settings.channels)
+            names = channels_for(alert, tuple(channels.values()))
             self._store.outbox.add(alert, {name: next_delivery(channels[name], alert, now) for name in names})
 
     def set_topics(self, recognised: Recognised) -> None:

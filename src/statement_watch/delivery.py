@@ -1,0 +1,145 @@
+"""The outbox → the channels: leased, sent with the key that makes a repeat known, then marked; fetching never waits."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from statement_watch.alerting import (
+    Bundle,
+    ChannelFailed,
+    alerts_for,
+    bundles,
+    channels_for,
+    next_delivery,
+    one_per_recipient,
+    retry_at,
+)
+from statement_watch.digest import compose
+from statement_watch.errors import NotifyError, NotifyRetry
+from statement_watch.model import ChannelSettings, Clock, Settings
+from statement_watch.notify import Channel, Message, Surroundings, alert_message, digest_message, open_channel
+from statement_watch.store import Store
+from statement_watch.versions import word_diff
+
+LEASE = timedelta(minutes=5)
+"""Longer than the slowest send; a delivery whose sender was killed is free again after so long."""
+AT_ONCE = 200
+"""Deliveries of one channel in one go."""
+MARGIN = timedelta(seconds=1)
+"""Times are kept in whole seconds; a digest's period ends after its last alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that a channel did not take; it is tried again, or in the dead-letter list."""
+
+    channel: str
+    reason: str
+    dead: bool
+
+
+async def deliver(store: Store, settings: Settings, clock: Clock) -> tuple[Undelivered, ...]:
+    """Send what is due on every channel; the channels side by side, the messages of one in their order."""
+    channels = one_per_recipient(settings.channels)
+    around = Surroundings(clock, sys.stdout, settings.user_agent)
+    sent = [_Sender(store, settings, channel, open_channel(channel, around), clock) for channel in channels]
+    failures = await asyncio.gather(*(sender.run() for sender in sent))
+    return tuple(failure for some in failures for failure in some)
+
+
+class _Sender:
+    """One channel's turn."""
+
+    def __init__(
+        self, store: Store, settings: Settings, terms: ChannelSettings, channel: Channel, clock: Clock
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._terms = terms
+        self._channel = channel
+        self._clock = clock
+
+    async def run(self) -> list[Undelivered]:
+        name = self._terms.name
+        if self._store.outbox.channel(name).stopped:
+            return []
+        rows = self._store.outbox.lease(name, self._clock(), AT_ONCE, LEASE)
+        failures: list[Undelivered] = []
+        for bundle in bundles(self._terms, rows):
+            # After one failure the rest waits too: a receiver that is down gets one try, and the order stays.
+            failure = self._put_off(bundle, failures[0].reason) if failures else await self._send(bundle)
+            failures += [failure] if failure else []
+        return failures[:1]
+
+    async def _send(self, bundle: Bundle) -> Undelivered | None:
+        message = self._message(bundle)
+        numbers = [row.alert for row in bundle.rows]
+        try:
+            await self._channel.send(message)
+        except NotifyRetry as error:
+            return self._failed(bundle, str(error), error.retry_after)
+        except NotifyError as error:
+            return self._refused(bundle, str(error))
+        now = self._clock()
+        with self._store.transaction():
+            self._store.outbox.sent(self._terms.name, numbers, now)
+            before = self._store.outbox.channel(self._terms.name)
+            self._store.outbox.save_channel(
+                replace(before, failures=0, stopped=False, reason=None, since=None, last_sent=now)
+            )
+        return None
+
+    def _message(self, bundle: Bundle) -> Message:
+        zone = ZoneInfo(self._terms.timezone)
+        if not bundle.digest:
+            return alert_message(bundle.rows[0], zone=zone)
+        since = min(row.created_at for row in bundle.rows)
+        until = max(row.created_at for row in bundle.rows) + MARGIN
+        rows = self._store.views.digest(since, until)
+        return digest_message(compose(rows, diff=word_diff, zone=zone, told=bundle.rows), bundle.key, bundle.rows)
+
+    def _failed(self, bundle: Bundle, reason: str, asked: float | None) -> Undelivered:
+        now = self._clock()
+        again = retry_at(self._terms, bundle.rows[0].attempts + 1, now, asked)
+        if again is None:
+            return self._dead(bundle, reason)
+        with self._store.transaction():
+            self._store.outbox.failed(self._terms.name, [row.alert for row in bundle.rows], reason, again)
+            self._note_failure(reason, now, stopped=False)
+        return Undelivered(self._terms.name, reason, dead=False)
+
+    def _refused(self, bundle: Bundle, reason: str) -> Undelivered:
+        """This recipient will never take it: stop, keep it in the dead-letter list, and say so elsewhere."""
+        now = self._clock()
+        with self._store.transaction():
+            failure = self._dead(bundle, reason)
+            self._note_failure(reason, now, stopped=True)
+            for alert in alerts_for([ChannelFailed(self._terms.name, reason)], self._settings.topics, now):
+                others = one_per_recipient(self._settings.channels)
+                names = channels_for(alert, others)
+                due = {c.name: next_delivery(c, alert, now) for c in others if c.name in names}
+                self._store.outbox.add(alert, due)
+        return failure
+
+    def _dead(self, bundle: Bundle, reason: str) -> Undelivered:
+        self._store.outbox.dead(self._terms.name, [row.alert for row in bundle.rows], reason)
+        return Undelivered(self._terms.name, reason, dead=True)
+
+    def _put_off(self, bundle: Bundle, reason: str) -> Undelivered:
+        return self._failed(bundle, reason, None)
+
+    def _note_failure(self, reason: str, now: datetime, *, stopped: bool) -> None:
+        before = self._store.outbox.channel(self._terms.name)
+        self._store.outbox.save_channel(
+            replace(
+                before,
+                failures=before.failures + 1,
+                stopped=stopped or before.stopped,
+                reason=reason,
+                since=before.since or now,
+            )
+        )
