@@ -18,7 +18,7 @@ def raw_deflate(data: bytes) -> bytes:
 
 @functools.cache
 def zeros(wbits: int, mebibytes: int) -> bytes:
-    packer = zlib.compressobj(9, wbits=wbits)
+    packer = zlib.compressobj(1, wbits=wbits)
     return b"".join(packer.compress(bytes(1_048_576)) for _ in range(mebibytes)) + packer.flush()
 
 
@@ -96,12 +96,12 @@ async def encoding_unknown(talk: Conversation) -> None:
 
 @fault("error")
 async def gzip_bomb(talk: Conversation) -> None:
-    await talk.page(zeros(31, 128), "Content-Encoding: gzip")
+    await talk.page(zeros(31, 32), "Content-Encoding: gzip")
 
 
 @fault("error")
 async def deflate_bomb(talk: Conversation) -> None:
-    await talk.page(zeros(15, 128), "Content-Encoding: deflate")
+    await talk.page(zeros(15, 32), "Content-Encoding: deflate")
 
 
 @fault("error")
@@ -116,9 +116,9 @@ async def zstd_bomb(talk: Conversation) -> None:
 
 @fault("error")
 async def gzip_bomb_nested(talk: Conversation) -> None:
-    await talk.page(gzip.compress(gzip.compress(zeros(31, 128))), "Content-Encoding: gzip, gzip, gzip")
+    await talk.page(gzip.compress(gzip.compress(zeros(31, 32))), "Content-Encoding: gzip, gzip, gzip")
 
 
 @fault("error")
 async def gzip_bomb_double(talk: Conversation) -> None:
-    await talk.page(gzip.compress(zeros(31, 128)), "Content-Encoding: gzip, gzip")
+    await talk.page(gzip.compress(zeros(31, 32)), "Content-Encoding: gzip, gzip")

@@ -100,7 +100,7 @@ class Asker:
 
     def _request(self, target: Target, cookie: str | None, errand: Errand) -> httpx.Request:
         fields = [
-            ("Host", httpx.URL(target.url).netloc.decode("ascii")),
+            ("Host", target.wire.netloc.decode("ascii")),
             ("User-Agent", self._agent),
             ("Accept", ACCEPT),
             ("Accept-Encoding", "gzip, deflate"),
@@ -108,7 +108,7 @@ class Asker:
             *([("Cookie", cookie)] if cookie else []),
         ]
         return httpx.Request(
-            "GET", target.url, headers=[(name.encode(), value.encode("latin-1", "replace")) for name, value in fields]
+            "GET", target.wire, headers=[(name.encode(), value.encode("latin-1", "replace")) for name, value in fields]
         )
 
 

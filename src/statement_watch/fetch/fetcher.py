@@ -152,7 +152,7 @@ class Fetcher:
         """A status that is no content, with how long the site asks us to wait."""
         trouble = status_trouble(answer)
         wish = wanted_wait(answer, self._clock)
-        if wish is None:
+        if wish is None or not wish.seconds:
             return trouble
         note = f" ({wish.note})" if wish.note else ""
         reason = f"{trouble.reason}; left alone for {wish.seconds:,.0f} s{note}"

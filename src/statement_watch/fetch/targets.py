@@ -32,13 +32,19 @@ _MAX_LABEL, _MAX_NAME = 63, 253
 class Target:
     """An address that may be asked, in canonical form and without a fragment."""
 
-    url: str
+    wire: httpx.URL
+    """The same for the client that sends the request; parsed once."""
     scheme: str
     host: str
     """ASCII; an IPv6 address without its brackets."""
     port: int
     private: bool = False
     """The source names this host and port in `allow_private`: its addresses are not checked."""
+
+    @property
+    def url(self) -> str:
+        """The address as text."""
+        return str(self.wire)
 
     @property
     def authority(self) -> str:
@@ -58,7 +64,7 @@ class Target:
     @property
     def path(self) -> str:
         """Escaped path with parameters and query."""
-        return httpx.URL(self.url).raw_path.decode("ascii")
+        return self.wire.raw_path.decode("ascii")
 
 
 def locate(url: str, allow_private: Collection[str] = (), base: str | None = None) -> Target | Trouble:
@@ -79,8 +85,8 @@ def locate(url: str, allow_private: Collection[str] = (), base: str | None = Non
         return _refused(f"the address carries a user name or password, which is never sent: {shown}")
     host = parsed.hostname.strip("[]")
     port = int(parsed.port) if parsed.port else DEFAULT_PORTS[scheme]
-    href = parsed.href.partition("#")[0]
-    if not _agrees(href, host):
+    wire = _wire(parsed.href.partition("#")[0], host)
+    if wire is None:
         return _refused(f"the host of this address can be read in two ways: {shown}")
     allowed = f"{_bracketed(host)}:{port}" in allow_private
     number = _number(host)
@@ -90,7 +96,7 @@ def locate(url: str, allow_private: Collection[str] = (), base: str | None = Non
         return _refused(private_words(host, port, str(number)))
     if number is None and not _is_name(host):
         return Trouble(FailureStage.TRANSPORT, f"{one_line(host, 80)} is not a valid host name; correct the address")
-    return Target(href, scheme, host, port, allowed)
+    return Target(wire, scheme, host, port, allowed)
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -142,14 +148,15 @@ def _is_name(host: str) -> bool:
 
 
 def _spelled(url: str) -> str | None:
-    """The host as it was written, when the address has one. 010.0.0.1 is 8.0.0.1 to some readers and 10.0.0.1 to others."""
+    """The host as it was written, if it was. 010.0.0.1 is 8.0.0.1 to some readers and 10.0.0.1 to others."""
     found = _AUTHORITY.match(url.strip())
     return found.group(1) if found else None
 
 
-def _agrees(href: str, host: str) -> bool:
-    """Whether the client that sends the request reads the same host as the parser that checked it."""
+def _wire(href: str, host: str) -> httpx.URL | None:
+    """The address for the client that sends the request, if it reads the same host as the parser that checked it."""
     try:
-        return httpx.URL(href).raw_host.decode("ascii").lower() == host.lower()
+        url = httpx.URL(href)
+        return url if url.raw_host.decode("ascii").lower() == host.lower() else None
     except (httpx.InvalidURL, UnicodeDecodeError):
-        return False
+        return None

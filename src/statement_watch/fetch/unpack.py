@@ -32,16 +32,10 @@ class Unpacker:
         if len(names) > MAX_ENCODINGS:
             raise UnpackError(f"the answer is packed {len(names)} times over")
         self._layers = [_Layer("deflate" if name == "deflate" else "gzip", limit) for name in reversed(names)]
-        self._limit = limit
-        self._size = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The unpacked pieces that these wire bytes give. Raises `UnpackError` on damage and beyond the limit."""
-        for piece in self._through(data, 0):
-            self._size += len(piece)
-            if self._size > self._limit:
-                raise UnpackError(f"the answer is larger than the limit of {self._limit:,} bytes")
-            yield piece
+        return self._through(data, 0)
 
     def finish(self) -> None:
         """To be called at the end of the wire bytes; raises `UnpackError` when a layer is cut short."""

@@ -44,6 +44,13 @@ _UNVERIFIED = {
 }
 _TLS_ADVICE = "the site must mend it, or set verify_tls = false for this source if you accept the risk"
 
+# The frequent ones among h11's messages, by their beginnings.
+_PROTOCOL = {
+    "Server disconnected": "the server closed the connection without an answer",
+    "peer closed connection": "the answer is cut short",
+    "Receive buffer too long": "the header of the answer is longer than 100 KiB",
+}
+
 PASSING_STATUS = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Server errors that often are a blip, asked once more within the same fetch."""
 
@@ -82,7 +89,8 @@ def _transport_words(error: httpx.TransportError) -> tuple[str, bool]:
     if deepest is not None:
         return _system_words(deepest)
     if isinstance(error, httpx.RemoteProtocolError):
-        return f"the answer is cut short or breaks the rules of HTTP ({error})", True
+        plain = next((words for start, words in _PROTOCOL.items() if str(error).startswith(start)), None)
+        return plain or f"the answer breaks the rules of HTTP ({error})", True
     return f"the connection failed ({error or type(error).__name__})", True
 
 

@@ -74,8 +74,22 @@ class Robots:
         return verdict
 
 
+@dataclass(slots=True)
+class _Scope:
+    """Whom the lines that follow speak to. Agents named one after the other share what follows them."""
+
+    own: bool = False
+    everybody: bool = False
+    naming: bool = False
+
+    def name(self, *, own: bool, everybody: bool) -> None:
+        self.own = own or (self.naming and self.own)
+        self.everybody = everybody or (self.naming and self.everybody)
+        self.naming = True
+
+
 class _Reader:
-    """Sorts the lines of one file into the groups of our agent and those of everybody."""
+    """Sorts the lines of one file into what is for our agent and what is for everybody."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -83,15 +97,14 @@ class _Reader:
         self._all: list[Rule] = []
         self._delays: dict[bool, float] = {}
         self._named = False
-        self._in_own = self._in_all = False
-        self._naming = False
+        # A Crawl-delay ends no group of rules (RFC 9309, 2.2.4), but the next agent is not meant by it.
+        self._for_rules, self._for_delays = _Scope(), _Scope()
         self.sitemaps: list[str] = []
 
     def take(self, key: str, value: str) -> None:
         if key in _AGENT_KEYS:
             self._name(value)
         elif key in _ALLOW_KEYS or key in _DISALLOW_KEYS:
-            self._naming = False
             self._rule(Rule(key in _ALLOW_KEYS, _normal(value)))
         elif key in _DELAY_KEYS:
             self._delay(value)
@@ -99,31 +112,29 @@ class _Reader:
             self.sitemaps.append(value)
 
     def _name(self, value: str) -> None:
-        if not self._naming:
-            self._in_own = self._in_all = False
-            self._naming = True
-        if value.startswith("*") and (len(value) == 1 or value[1].isspace()):
-            self._in_all = True
-        elif _product_token(value) == self._token and self._token:
-            self._in_own = self._named = True
+        own = _product_token(value) == self._token != ""
+        everybody = value.split(maxsplit=1)[:1] == ["*"]
+        self._named |= own
+        for scope in (self._for_rules, self._for_delays):
+            scope.name(own=own, everybody=everybody)
 
     def _rule(self, rule: Rule) -> None:
-        if not rule.pattern:
-            return
-        if self._in_own:
+        self._for_rules.naming = self._for_delays.naming = False
+        if rule.pattern and self._for_rules.own:
             self._own.append(rule)
-        if self._in_all:
+        if rule.pattern and self._for_rules.everybody:
             self._all.append(rule)
 
     def _delay(self, value: str) -> None:
+        self._for_delays.naming = False
         try:
             seconds = float(value)
         except ValueError:
             return
         if not seconds >= 0:
             return
-        for own, inside in ((True, self._in_own), (False, self._in_all)):
-            if inside:
+        for own, meant in ((True, self._for_delays.own), (False, self._for_delays.everybody)):
+            if meant:
                 self._delays[own] = max(self._delays.get(own, 0.0), min(seconds, MAX_CRAWL_DELAY))
 
     def rules(self) -> tuple[Rule, ...]:
