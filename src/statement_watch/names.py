@@ -51,17 +51,17 @@ _SMALL = lexicon(
 _HEADS = lexicon(
     # English; Spanish and Portuguese; French; German, whose compounds are caught by their ends below
     """
-    association society institute institution council committee subcommittee department ministry agency office bureau
-    commission union federation confederation league foundation coalition alliance network center centre university
-    college company corporation inc llc ltd group board authority force police church conference party organization
-    organisation service services administration chamber bank fund trust caucus senate congress court academy guild
-    partnership assembly forum embassy hospital school district county city times post news press journal gazette
-    herald tribune star observer sheriff sheriffs teamsters campaign project initiative centers asociación sociedad
-    instituto consejo comité departamento ministerio secretaría agencia oficina comisión sindicato federación
-    confederación liga fundación coalición alianza red centro universidad policía gobierno ayuntamiento partido
-    colegio cámara junta banco associação conselho comissão polícia governo société institut conseil département
-    ministère agence commissariat syndicat fédération confédération ligue fondation réseau université gouvernement
-    parti ordre chambre mairie préfecture barreau banque verein bund rat amt
+    association society institute institution council committees committee subcommittee department ministry agency
+    office bureau commission union federation confederation league foundation coalition alliance network center centre
+    task university college company corporation inc llc ltd group board authority force police church conference party
+    organization organisation service services administration chamber bank fund trust caucus senate congress court
+    academy guild partnership assembly forum embassy hospital school district county city times post news press
+    journal gazette herald tribune star observer sheriff sheriffs teamsters campaign project initiative centers
+    asociación sociedad instituto consejo comité departamento ministerio secretaría agencia oficina comisión sindicato
+    federación confederación liga fundación coalición alianza red centro universidad policía gobierno ayuntamiento
+    partido colegio cámara junta banco associação conselho comissão polícia governo société institut conseil
+    département ministère agence commissariat syndicat fédération confédération ligue fondation réseau université
+    gouvernement parti ordre chambre mairie préfecture barreau banque verein bund rat amt
     """
 )
 _HEAD_ENDS = (
@@ -69,6 +69,9 @@ _HEAD_ENDS = (
     "kommission", "gewerkschaft", "stiftung", "netzwerk", "zentrum", "universität", "polizei", "regierung", "partei",
     "kammer", "vereinigung", "bundesamt", "verbände", "zeitung", "rundfunk",
 )  # fmt: skip
+
+
+_OF = lexicon("of for de del des du der da do für pour to on")
 
 
 def find_names(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str]]:
@@ -85,8 +88,8 @@ def bare(name: str) -> str:
 
 
 def is_acronym(name: str) -> bool:
-    """True for initials that stand for a body: three to ten capitals, "U.S." and the like not among them."""
-    return len(name) >= 3 and _ACRONYM.fullmatch(name) is not None
+    """True for initials that stand for a body: three to seven capitals, no figures ("OH-11"), no points ("U.S.")."""
+    return 3 <= len(name) <= 7 and name.isupper() and name.replace("&", "").isalpha()
 
 
 def is_body(name: str) -> bool:
@@ -96,6 +99,23 @@ def is_body(name: str) -> bool:
     return any(
         is_acronym(word) or word.lower() in _HEADS or word.lower().endswith(_HEAD_ENDS) for word in words_of(name)
     )
+
+
+def is_clean_body(name: str) -> bool:
+    """True when a name is that of a body and of nothing more: it ends in its head noun, or goes on only with "of …".
+
+    "Ukraine Caucus" and "Association of Chiefs of Police" are; "Armed Services Committee Chairman Reed" and
+    "Budget Committee Passes" are not.
+    """
+    if is_acronym(name) or _HAN_BODY.fullmatch(name):
+        return True
+    words = [word.lower() for word in words_of(name)]
+    heads = [i for i, word in enumerate(words) if word in _HEADS or word.endswith(_HEAD_ENDS)]
+    if not heads or len(heads) == len(words) or words[0] in ("chairmen", "members", "chairs", "leaders"):
+        return False
+    if len(words) == 1:  # a German compound
+        return words[0] not in _HEADS
+    return heads[-1] == len(words) - 1 or words[heads[0] + 1] in _OF
 
 
 def words_of(name: str) -> list[str]:

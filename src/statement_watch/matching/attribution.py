@@ -15,7 +15,7 @@ from datetime import date
 from statement_watch.dates import find_dates
 from statement_watch.matching.regions import Region
 from statement_watch.model import Document
-from statement_watch.names import bare, find_names, is_body, lexicon
+from statement_watch.names import bare, find_names, is_acronym, is_clean_body, lexicon
 from statement_watch.text import one_line
 
 BEFORE = 420
@@ -27,13 +27,18 @@ HEAD = 420
 ADJOINS = 200
 """An attribution at most so many characters from the passage is about it, and not about something else."""
 
+TOUCHES = 40
+"""A sentence of prose whose nearer end is at most so many characters from the passage introduces or closes it."""
+
 _UTTERED = (
-    "statements?|declarations?|communiqués?|press releases?|news releases?|position papers?|testimony|remarks|op-ed"
+    "statements?|communiqués?|press releases?|news releases?|position papers?|testimony|remarks"
     "|declaración|comunicado(?: de prensa)?|nota de prensa|pronunciamiento|declaração|comunicato"
     "|déclaration|communiqué de presse"
     "|gemeinsame erklärung|erklärung|pressemitteilung|presseerklärung|pressemeldung|stellungnahme"
 )
-_WRITTEN = "letter|resolution|message|announcement|column|article|carta|lettre|tribune|brief|mitteilung"
+_WRITTEN = (
+    "letter|declaration|resolution|message|announcement|column|article|op-ed|carta|lettre|tribune|brief|mitteilung"
+)
 _COPIED = "copied|reprinted|reproduced|republished|reposted|cross-?posted|reproducido|reproduit|übernommen"
 _APPEARED = (
     "originally appeared|originally published|originally posted|first appeared|first published|was published|posted"
@@ -47,7 +52,9 @@ _KEYWORD = re.compile(
     rf"|(?P<end>{_END})|(?P<source>{_SOURCE}))\b",
     re.IGNORECASE,
 )
-_CAPITALISED = re.compile(rf"\b(?:{_UTTERED}|by|the|of|from|on|and|for|in|regarding)\b", re.IGNORECASE)
+_CAPITALISED = re.compile(
+    rf"\b(?:{_UTTERED}|{_APPEARED}|{_COPIED}|{_END}|{_SOURCE}|by|the|of|from|on|and|for|in|regarding)\b", re.IGNORECASE
+)
 _ARTICLE = r"(?:(?:the|la|los|las|le|les|der|die|das|dem|den|el)\s+|l['’])?"
 _BY = r"(?:by|from|of|de la|de los|de las|del|de l['’]|de|du|des|der|vom|von der|von|por|par)"
 _ISSUED = (
@@ -57,20 +64,35 @@ _ISSUED = (
 )
 # The words between a name and a keyword, when the name comes first, and when the keyword does.
 _POSSESSIVE = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}|\s+(?:full\s+|joint\s+|official\s+)?", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s?\s+(?:\w+\s+){0,3}", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    rf"\b(?:below|follows?|following|entirety|in full|{_COPIED}|siguiente|continuación|ci-dessous|suivante?|folgende\w*"
+    r"|nachstehend|wörtlich|im wortlaut)\b",
+    re.IGNORECASE,
+)
+_MEMBER_OF = re.compile(r"\b(?:of|in|to|on|de|del|du|der|des)\s+(?:\w+\s+){0,2}$")
 _ISSUES = re.compile(rf"[^:;]{{0,160}}?\b{_ISSUED}\b[^:;]{{0,60}}", re.IGNORECASE)
 _COPIED_FROM = re.compile(r"[^:;]{0,60}", re.IGNORECASE)
 _OF = re.compile(rf"(?:\s+\w+){{0,2}}?[\s,]+{_BY}\s*{_ARTICLE}", re.IGNORECASE)
 _IN = re.compile(
     rf"[^.;]{{0,40}}?\b(?:in|on|by|at|with|from|en|por|par|dans|bei|von|im|auf)\s+{_ARTICLE}", re.IGNORECASE
 )
+_POSTED_BY = re.compile(rf"\b(?:by|por|par|von|vom)\s+{_ARTICLE}$", re.IGNORECASE)
 _LEADS = re.compile(rf"\s*(?::|\s(?:of|to)\s)?\s*{_ARTICLE}", re.IGNORECASE)
+_TITLE_END = re.compile(rf"\b(?:{_APPEARED})\b|[“\"„«:]", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"(?<=[a-zß-ÿ)”\"’][.!?])\s+(?=[A-ZÀ-Þ“\"])")
 _CHINESE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:协会|學会|学会|联合会|基金会|委员会|办公室|公司|大学|联盟|组织|中心|总局|部|局|署|厅|院))"
     r"[^。：:\n]{0,20}(?:发表|发布|發布|發表)[^。：:\n]{0,12}(?:声明|聲明|公告|通告)"
 )
-_WHO_NOT = lexicon("statement we i he she they it this that here full read today update press contact home news")
+_WHO_NOT = lexicon(
+    """
+    statement we i he she they it this that here full read today update press contact home news
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +106,16 @@ class Attribution:
     weight: int
     """3: it introduces, heads or ends the passage; 2: it stands further off; 1: it names only where something stood."""
     body: bool
-    """True for an organisation, False for what may be a person."""
+    """True for the name of an organisation and nothing more, False for what may be a person."""
     headline: bool
     """It stands in a line of its own, no sentence: "Statement by X on Y"."""
     distance: int
     """Characters to the passage."""
     beside: str = ""
     """The words from the naming on, where a date may stand: "Posted on 30 January 2017"."""
+
+    title: str | None = None
+    """The headline that names the author, when it is one."""
 
     @property
     def day(self) -> date | None:
@@ -103,34 +128,66 @@ def attributions(document: Document, region: Region) -> tuple[Attribution, ...]:
     if not region:
         return ()
     text, start, end = document.text, region[0].start, region[-1].end
-    found = list(_search(text, max(0, start - BEFORE), start, start))
-    found += _search(text, start, min(end, start + HEAD), start, headlines=True)
+    found = list(_search(text, _line_start(text, start - BEFORE), start, start))
+    found += _search(text, start, min(end, start + HEAD), start, head=True)
     found += _search(text, end, min(len(text), end + AFTER), end)
     if not text[:start].strip():
         found += (replace(a, distance=a.distance + HEAD) for a in _search(document.title, 0, len(document.title), 0))
     return tuple(sorted(found, key=lambda a: (-a.weight, a.distance, a.name)))
 
 
-def _search(text: str, low: int, high: int, edge: int, headlines: bool = False) -> Iterator[Attribution]:
-    """Attributions in text[low:high], sentence by sentence; at a passage's head only in headlines."""
+def _line_start(text: str, place: int) -> int:
+    """The start of the line that a place is in; the place itself where the line is very long."""
+    return max(text.rfind("\n", 0, place) + 1, place - 2 * BEFORE, 0) if place > 0 else 0
+
+
+def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> Iterator[Attribution]:
+    """Attributions in text[low:high]. At a passage's head only headlines and lines that lead in with a colon count.
+
+    Prose is about the passage only where it adjoins it; further off it speaks of something else too.
+    """
     if _KEYWORD.search(text, low, high) is None and "声明" not in text[low:high]:
         return
     for start, end, whole in _sentences(text, low, high):
         sentence = text[start:end]
         headline = whole and not _is_prose(sentence)
-        if headlines and not headline:
+        if head and not headline and not sentence.rstrip().endswith(":"):
             continue
-        for tie in _ties(sentence):
+        leads = sentence.rstrip().endswith(":") or _LEADS_IN.search(sentence) is not None
+        near = headline or (leads and min(abs(edge - start), abs(edge - end)) <= TOUCHES)
+        capitals = sentence.isupper()
+        for tie in _ties(sentence, headline):
             distance = min(abs(start + tie.start - edge), abs(start + tie.end - edge))
+            weight = 1 if not near else tie.weight if distance <= ADJOINS else min(2, tie.weight)
             yield Attribution(
                 name=tie.name,
-                words=one_line(sentence[max(0, tie.start - 60) : tie.end + 60], 160),
-                weight=tie.weight if distance <= ADJOINS or tie.weight < 2 else 2,
-                body=is_body(tie.name),
+                words=_around(sentence, tie.start, tie.end),
+                weight=weight,
+                body=is_clean_body(tie.name) and not (capitals and is_acronym(tie.name)),
                 headline=headline and not tie.reported,
                 distance=distance,
                 beside=text[start + tie.start : start + tie.end + 120],
+                title=_title(sentence, tie, headline),
             )
+
+
+def _around(sentence: str, start: int, end: int) -> str:
+    """The words of a tie with some context, cut between words."""
+    low = sentence.rfind(" ", 0, max(0, start - 40)) + 1 if start > 40 else 0
+    high = sentence.find(" ", min(len(sentence), end + 60))
+    cut = sentence[low : high if high >= 0 else len(sentence)]
+    return one_line(f"{'…' if low else ''}{cut}{'…' if high >= 0 else ''}", 240)
+
+
+def _title(sentence: str, tie: _Tie, headline: bool) -> str | None:
+    """A headline of its own line; or, run into the text, from the name to the date or the quotation that follows it."""
+    if tie.reported:
+        return None
+    if headline:
+        return one_line(sentence.strip(" \t\n•*-–—"), 160)
+    ends = _TITLE_END.search(sentence, tie.end)
+    title = sentence[tie.start : ends.start() if ends else len(sentence)].strip(" :,–—-")
+    return one_line(title, 160) if 4 <= len(title.split()) <= 20 else None
 
 
 def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, bool]]:
@@ -157,7 +214,7 @@ class _Tie:
     """Told by a verb ("X issued a statement"), not set as a heading."""
 
 
-def _ties(sentence: str) -> Iterator[_Tie]:
+def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
     """Names that a sentence ties to something uttered."""
     plain = _CAPITALISED.sub(lambda m: m[0].lower(), sentence)
     keywords = list(_KEYWORD.finditer(plain))
@@ -165,7 +222,9 @@ def _ties(sentence: str) -> Iterator[_Tie]:
     for keyword in keywords:
         for start, end, name in names:
             if end <= keyword.start():
-                weight, reported = _name_first(keyword, plain[end : keyword.start()])
+                member = _MEMBER_OF.search(plain, max(0, start - 40), start) is not None
+                titled = headline or sentence[keyword.start()].isupper()
+                weight, reported = (0, False) if member else _name_first(keyword, plain[end : keyword.start()], titled)
             elif keyword.end() <= start:
                 weight, reported = _keyword_first(keyword, plain[keyword.end() : start], plain, end), False
             else:
@@ -176,9 +235,9 @@ def _ties(sentence: str) -> Iterator[_Tie]:
         yield _Tie(match["name"], 3, match.start(), match.end(), True)
 
 
-def _name_first(keyword: re.Match[str], between: str) -> tuple[int, bool]:
-    """ "X's statement", "X Statement on Y", "X today issued the following statement", "from X, copied here"."""
-    if keyword["uttered"] and _POSSESSIVE.fullmatch(between):
+def _name_first(keyword: re.Match[str], between: str, titled: bool) -> tuple[int, bool]:
+    """Forms like: X's statement; X Statement on Y; X today issued the following statement; from X, copied here."""
+    if keyword["uttered"] and (_POSSESSIVE if titled else _OWNED).fullmatch(between):
         return 3, False
     if keyword["uttered"] and _ISSUES.fullmatch(between):
         return 3, True
@@ -188,11 +247,11 @@ def _name_first(keyword: re.Match[str], between: str) -> tuple[int, bool]:
 
 
 def _keyword_first(keyword: re.Match[str], between: str, plain: str, end: int) -> int:
-    """ "Statement by X", "originally published in X", "From X:", "End of X statement"."""
+    """Forms like: Statement by X; originally published in X; From X:; End of X statement."""
     if keyword["uttered"]:
         return 3 if _OF.fullmatch(between) else 0
     if keyword["appeared"]:
-        return 1 if _IN.fullmatch(between) else 0
+        return (2 if _POSTED_BY.search(between) else 1) if _IN.fullmatch(between) else 0
     at_start = not plain[: keyword.start()].strip(' -–—*([“"')
     if keyword["end"]:
         return 3 if at_start and _LEADS.fullmatch(between) else 0

@@ -8,51 +8,67 @@ the statement decides. A named body whose page was never seen is the origin too,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from statement_watch.matching.attribution import Attribution, attributions
 from statement_watch.matching.strands import Strand
 from statement_watch.model import Document, Origin, SourceKind
-from statement_watch.names import contains, full_name, is_acronym, same_body
+from statement_watch.names import contains, full_name, initials, is_acronym, is_body, key, same_body
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """An origin, and the statement's own headline where an attribution gives one."""
+
+    origin: Origin
+    title: str | None = None
 
 
 @dataclass(slots=True)
 class _Claim:
-    """Somebody held to be the author: a publisher among the pages, or a body that no page here belongs to."""
+    """Somebody held to be the author, with what each page says of it."""
 
     name: str
-    witnesses: dict[int, Attribution] = field(default_factory=dict)
+    witnesses: dict[int, tuple[Attribution, ...]] = field(default_factory=dict)
 
     @property
     def weight(self) -> int:
-        return sum(attribution.weight for attribution in self.witnesses.values())
+        return sum(namings[0].weight for namings in self.witnesses.values())
 
 
-def find_origin(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int, int]) -> Origin:
+def find_origin(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int, int]) -> Authorship:
     """The best-evidenced first publisher of a strand."""
     pages = sorted(strand.regions, key=rank.__getitem__)
     own: dict[int, Attribution] = {}
-    foreign: list[_Claim] = []
+    claims: list[_Claim] = []
     for page in pages:
         document = documents[page]
-        for found in attributions(document, strand.shared.get(page) or strand.regions[page]):
-            if names_publisher(found.name, document):
-                own.setdefault(page, found)
-                break
-            if _credible(found, document, len(pages) == 1):
-                _file(foreign, found, page, documents)
-                break
-    claim = max(foreign, key=lambda c: (c.weight, [-rank[p] for p in c.witnesses]), default=None)
+        named = [_spelled(a, document) for a in attributions(document, strand.shared.get(page) or strand.regions[page])]
+        self_named = next((a for a in named if names_publisher(a.name, document)), None)
+        other = next((a for a in named if _credible(a, document, len(pages) == 1)), None)
+        if self_named and (other is None or self_named.weight >= other.weight):
+            own[page] = self_named
+        elif other:
+            _file(claims, other.name, page, named, documents)
+    claim = max(claims, key=lambda c: (c.weight, [-rank[p] for p in c.witnesses]), default=None)
     if claim is not None and claim.weight >= sum(a.weight for a in own.values()):
         return _attributed(claim, pages, documents, rank, strand)
     return _earliest(pages, own, documents, rank, strand)
 
 
 def names_publisher(name: str, document: Document) -> bool:
-    """True when a name means the page's own publisher: equal, its initials, an alias, or one holding the other."""
-    known = (document.publisher, *document.aliases)
-    return any(same_body(name, k) or contains(name, k) or contains(k, name) for k in known if k)
+    """True when a name means the page's own publisher: equal, its initials, an alias, or one holding the other.
+
+    Of a person the surname is enough ("Leader Warner"); of a body initials that are the name of its site.
+    """
+    known = [k for k in (document.publisher, *document.aliases) if k]
+    if any(same_body(name, k) or contains(name, k) or contains(k, name) for k in known):
+        return True
+    if any(not is_body(k) and key(k) and key(k)[-1] in key(name) for k in known):
+        return True
+    label = document.site.removeprefix("www.").split(".")[0].removeprefix("the")
+    return len(label) >= 4 and label in (initials(name).lower(), name.lower())
 
 
 def _credible(found: Attribution, document: Document, alone: bool) -> bool:
@@ -61,44 +77,55 @@ def _credible(found: Attribution, document: Document, alone: bool) -> bool:
     A person named on a body's own page is one of its people; on a news page it is somebody else. Of a page that
     nothing else carries only a headline says that all of it is another's.
     """
-    if alone and not (found.headline and found.weight == 3):
+    if names_publisher(found.name, document) or (alone and not (found.headline and found.weight == 3)):
         return False
     if not found.body:
         return document.kind is SourceKind.NEWS and " " in found.name and found.weight >= 3
     return found.weight >= 2 and (" " in found.name or is_acronym(found.name))
 
 
-def _file(claims: list[_Claim], found: Attribution, page: int, documents: Mapping[int, Document]) -> None:
-    name = found.name
+def _spelled(found: Attribution, document: Document) -> Attribution:
+    """Initials as this page defines them: two bodies may share theirs, and one of them be the publisher."""
+    if not is_acronym(found.name):
+        return found
+    return replace(found, name=full_name(found.name, (document.text,)) or found.name)
+
+
+def _file(
+    claims: list[_Claim], name: str, page: int, named: Sequence[Attribution], documents: Mapping[int, Document]
+) -> None:
+    """Count a page as witness for a body, under the fullest form of its name."""
+    namings = tuple(a for a in named if same_body(a.name, name))
     if is_acronym(name):
-        here = documents[page]
-        others = (d.text for p, d in documents.items() if p != page)
-        name = full_name(name, (here.text, *sorted(others))) or name
-    for claim in claims:
-        if same_body(claim.name, name):
-            claim.witnesses.setdefault(page, found)
-            claim.name = min(claim.name, name, key=lambda n: (-len(n), n))
-            return
-    claims.append(_Claim(name, {page: found}))
+        name = full_name(name, sorted(d.text for d in documents.values())) or name
+    claim = next((c for c in claims if same_body(c.name, name)), None)
+    if claim is None:
+        claim = _Claim(name)
+        claims.append(claim)
+    claim.witnesses[page] = namings
+    claim.name = min(claim.name, name, key=lambda n: (-len(n), n))
 
 
 def _attributed(
     claim: _Claim, pages: Sequence[int], documents: Mapping[int, Document], rank: Mapping[int, int], strand: Strand
-) -> Origin:
+) -> Authorship:
     """The origin that other pages name; its own page when that is among them."""
     reasons = [
-        f"{documents[page].publisher or documents[page].url} attributes it: “{found.words}”"
-        for page, found in claim.witnesses.items()
+        f"{documents[page].publisher or documents[page].url} attributes it: “{namings[0].words}”"
+        for page, namings in claim.witnesses.items()
     ]
+    namings = [naming for page in claim.witnesses for naming in claim.witnesses[page]]
+    titles = sorted((n.title for n in namings if n.title), key=lambda t: (-len(t), t))
+    title = titles[0] if titles else None
     home = [page for page in pages if names_publisher(claim.name, documents[page])]
     if home:
         page = min(home, key=lambda p: (p not in strand.bodies, rank[p]))
         reasons.append(f"it stands on the page of {documents[page].publisher} itself")
-        return Origin(documents[page].publisher, page, tuple(reasons), _day(documents[page]))
+        return Authorship(Origin(documents[page].publisher, page, tuple(reasons), _day(documents[page])), title)
     reasons.append("its own page was not seen")
-    days = [day for found in claim.witnesses.values() if (day := found.day)]
+    days = [day for naming in namings if (day := naming.day)]
     fallback = min((documents[p].day for p in pages if documents[p].dated), default=None)
-    return Origin(claim.name, None, tuple(reasons), min(days) if days else fallback)
+    return Authorship(Origin(claim.name, None, tuple(reasons), min(days) if days else fallback), title)
 
 
 def _earliest(
@@ -107,7 +134,7 @@ def _earliest(
     documents: Mapping[int, Document],
     rank: Mapping[int, int],
     strand: Strand,
-) -> Origin:
+) -> Authorship:
     """The earliest page that is the statement itself; on one day a body goes before a news outlet."""
 
     def order(page: int) -> tuple[bool, bool, date, bool, bool, int]:
@@ -128,7 +155,7 @@ def _earliest(
         reasons.append(f"seen first of {len(pages)} pages, none of which has a date of its own")
     if page in strand.bodies and len(pages) > len(strand.bodies):
         reasons.append("the page is the statement, others carry it inside their own words")
-    return Origin(document.publisher, page, tuple(reasons), _day(document))
+    return Authorship(Origin(document.publisher, page, tuple(reasons), _day(document)))
 
 
 def _day(document: Document) -> date | None:

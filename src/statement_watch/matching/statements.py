@@ -7,9 +7,9 @@ occurrence on every page that carries it. Excerpts are added to the statement th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from statement_watch.matching.origin import find_origin
+from statement_watch.matching.origin import Authorship, find_origin
 from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
 from statement_watch.matching.strands import CONTAINED, JOIN_WORDS, Link, Strand, orient, rank_pages, weave
 from statement_watch.model import (
@@ -27,6 +27,10 @@ from statement_watch.model import (
 
 OWN_PIECE_WORDS = 5
 """Shorter leftovers between passages are no own text of a page."""
+EXCERPT_WORDS = 30
+"""Words that an excerpt must have beyond what both pages have from a third statement; three short sentences."""
+TITLE_WIDTH = 110
+"""Characters of a title that is made of a statement's first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ def group(
     rank = rank_pages(documents)
     drafts = [_draft(strand, documents, rank) for strand in weave(documents, known, verdicts)]
     split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
-    for link in orient(known, rank):
-        if link.kind is RelationKind.EXCERPT and frozenset((link.page, link.other)) not in split:
+    excerpts = [link for link in orient(known, rank) if link.kind is RelationKind.EXCERPT]
+    for link in sorted(excerpts, key=lambda k: (rank[k.page], rank[k.other])):
+        if frozenset((link.page, link.other)) not in split:
             _add_excerpt(drafts, link, documents)
     _shelter(drafts, documents)
     statements = [_finish(draft, documents, rank) for draft in drafts]
@@ -64,41 +69,53 @@ def group(
 class _Draft:
     """A statement in the making."""
 
-    origin: Origin
+    author: Authorship
+    bodies: frozenset[int]
+    """Pages that are essentially this statement."""
     regions: dict[int, Region]
-    excerpts: dict[int, Region]
+    excerpts: dict[int, Region] = field(default_factory=dict)
+
+    def carried(self, page: int) -> Region:
+        """Where a page carries it, whole or in part."""
+        return self.regions.get(page) or self.excerpts.get(page, ())
 
 
 def _draft(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int, int]) -> _Draft:
     """A strand with its origin: the origin's page carries all its text, a copy what it shares."""
-    origin = find_origin(strand, documents, rank)
+    author = find_origin(strand, documents, rank)
     regions = {}
     for page, region in strand.regions.items():
         shared = strand.shared.get(page)
-        if page != origin.page and shared and page in strand.bodies:
+        if page != author.origin.page and shared and page in strand.bodies:
             cut = common(joined(documents[page].text, shared, JOIN_WORDS), region)
             region = trimmed(documents[page].text, cut) or region
         regions[page] = region
-    return _Draft(origin, regions, {})
+    return _Draft(author, strand.bodies, regions)
 
 
 def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Document]) -> None:
-    """The later page carries an excerpt of the statement that the passage belongs to on the earlier page."""
-    for source, target, there, here in (
-        (link.page, link.other, link.here, link.there),
-        (link.other, link.page, link.there, link.here),
+    """The later page carries an excerpt of the earlier one's statement, unless both have the words from a third."""
+    told = [
+        (common(d.carried(link.page), link.here), common(d.carried(link.other), link.there))
+        for d in drafts
+        if d.carried(link.page) and d.carried(link.other)
+    ]
+    new_here = minus(link.here, merged(span for here, _ in told for span in here))
+    new_there = minus(link.there, merged(span for _, there in told for span in there))
+    for source, source_cut, target, target_cut in (
+        (link.page, new_here, link.other, new_there),
+        (link.other, new_there, link.page, new_here),
     ):
-        best = max(drafts, key=lambda d: size(common(d.regions.get(source, ()), there)), default=None)
-        if best is None or size(common(best.regions.get(source, ()), there)) < CONTAINED * size(there):
-            continue
-        if size(common((*best.regions.get(target, ()), *best.excerpts.get(target, ())), here)) >= CONTAINED * size(
-            here
-        ):
-            return
         text = documents[target].text
-        if target not in best.regions:
-            best.excerpts[target] = joined(text, (*best.excerpts.get(target, ()), *here), JOIN_WORDS)
-        return
+        if count_words(text, target_cut) < EXCERPT_WORDS:
+            return
+        best = max(drafts, key=lambda d: size(common(d.regions.get(source, ()), source_cut)), default=None)
+        if best is None or target in best.regions:
+            continue
+        if size(common(best.regions.get(source, ()), source_cut)) >= CONTAINED * size(source_cut):
+            known = best.excerpts.get(target, ())
+            best.excerpts[target] = joined(text, (*known, *target_cut), JOIN_WORDS)
+            return
 
 
 def _shelter(drafts: list[_Draft], documents: Mapping[int, Document]) -> None:
@@ -108,11 +125,11 @@ def _shelter(drafts: list[_Draft], documents: Mapping[int, Document]) -> None:
         whole = trimmed(document.text, (Span(0, len(document.text)),))
         if page not in carried and whole:
             origin = Origin(document.publisher, page, ("the only page that carries it",), document.day)
-            drafts.append(_Draft(origin, {page: whole}, {}))
+            drafts.append(_Draft(Authorship(origin), frozenset({page}), {page: whole}))
 
 
 def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int, int]) -> Statement:
-    origin = draft.origin
+    origin = draft.author.origin
     pages = sorted(draft.regions, key=lambda p: (p != origin.page, rank[p]))
     fullest = max(pages, key=lambda p: (size(draft.regions[p]), -rank[p]))
     model = origin.page if origin.page is not None else fullest
@@ -123,7 +140,7 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
         for p in sorted(draft.excerpts, key=rank.__getitem__)
     ]
     return Statement(
-        title=documents[model].title,
+        title=_title(draft, documents[model], region),
         text=wording(text, region),
         organisation=origin.publisher,
         published=origin.published,
@@ -131,6 +148,22 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
         occurrences=tuple(occurrences),
         words=occurrences[pages.index(model)].words,
     )
+
+
+def _title(draft: _Draft, document: Document, region: Region) -> str:
+    """The page's title for a page that is the statement; for a passage its headline, else its first words."""
+    if document.page in draft.bodies and (draft.author.origin.page is not None or document.title):
+        return document.title or first_words(document.text, region)
+    return draft.author.title or first_words(document.text, region)
+
+
+def first_words(text: str, region: Region) -> str:
+    """The first line of a passage that is more than a date or a form of address, cut to the length of a title."""
+    lines = [line.strip(' \t“”"«»„') for line in wording(text, region).splitlines() if line.strip()]
+    line = next((line for line in lines if count_words(line) >= 6), " ".join(lines))
+    if len(line) <= TITLE_WIDTH:
+        return line
+    return line[:TITLE_WIDTH].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
 def _occurrence(page: int, region: Region, document: Document, origin: Origin, full: int) -> Occurrence:
