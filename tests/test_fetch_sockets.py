@@ -18,7 +18,7 @@ from faults.certificates import Authority
 from faults.redirects import landing
 from faults.web import PAGE, Conversation, Fault, Web, listening
 from statement_watch.fetch import Fetcher
-from statement_watch.fetch.network import Resolver
+from statement_watch.guard.network import Resolver
 from statement_watch.model import Capture, FailureStage, FetchFailure, FetchResult
 
 DEADLINE = 0.5

@@ -34,6 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "digest",
         "export",
     ),
+    ("guard",),
     ("fetch", "store", "notify", "workers"),
     ("watcher", "recorder", "recognise", "rounds", "importing", "rereading", "delivery"),
     ("daemon", "demo"),
@@ -41,27 +42,26 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """Lowest first; a name is a module or package right below `statement_watch` (`""` is its `__init__`)."""
 
-APART = (2, 3)
+APART = (2, 4)
 """Layers whose rooms do not import one another: what they share is lower down, and who joins them is higher up."""
 
 OWNERS: dict[str, set[str]] = {
-    "ada_url": {"urls", "fetch"},
+    "ada_url": {"urls", "guard"},
     "apprise": {"notify"},
     "apscheduler": {"daemon"},
     "bs4": {"discovery"},
-    "certifi": {"fetch"},
+    "certifi": {"guard"},
     "charset_normalizer": {"charset"},
     "click": {"cli"},
     "feedparser": {"discovery"},
     "htmldate": {"extraction"},
-    "httpcore": {"fetch"},
-    "httpx": {"fetch", "notify"},
+    "httpcore": {"guard"},
+    "httpx": {"guard", "fetch", "notify"},
     "jinja2": {"digest"},
     "lxml": {"discovery", "extraction"},
     "mammoth": {"extraction"},
     "playwright": {"fetch"},
     "prometheus_client": {"daemon"},
-    "protego": {"politeness"},
     "pypdfium2": {"extraction"},
     "rapidfuzz": {"matching", "versions"},
     "rich": {"cli"},
@@ -75,7 +75,7 @@ OWNERS: dict[str, set[str]] = {
 }
 """Which rooms may import an outside library (and `sqlite3`, which is as good as one)."""
 
-ASYNC = {"fetch", "notify", "workers", "daemon", "demo", "cli", *LAYERS[4]}
+ASYNC = {"guard", "fetch", "notify", "workers", "daemon", "demo", "cli", *LAYERS[5]}
 CLOCK = {"cli", "daemon", "__main__"}
 SQL = re.compile(
     r"\b(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s"
@@ -293,10 +293,10 @@ def test_every_dependency_is_used_and_every_import_declared() -> None:
     as_imported = {"beautifulsoup4": "bs4"}
     used = {name.partition(".")[0] for tree in modules().values() for name in imported(tree)}
     # Needed by others at run time and never imported by us.
-    silent = {"lxml_html_clean", "tzdata"}
+    silent = {"lxml_html_clean", "sniffio", "tzdata"}
     assert {as_imported.get(name, name) for name in names} - silent - used == set()
     # Brought by a declared library of which they are a part.
-    brought = {"soupsieve": "beautifulsoup4", "httpcore": "httpx", "certifi": "httpx"}
+    brought = {"soupsieve": "beautifulsoup4"}
     outside = {name for name in used if name not in sys.stdlib_module_names and name != PACKAGE}
     assert outside - set(brought) - {as_imported.get(name, name) for name in names} == set()
 

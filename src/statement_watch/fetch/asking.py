@@ -12,8 +12,8 @@ import httpx
 from statement_watch.fetch.answers import Answer, Trouble
 from statement_watch.fetch.exchange import Caps, exchange
 from statement_watch.fetch.lanes import Connections, Door, Lanes, Monotonic, Sleep
-from statement_watch.fetch.targets import Target
 from statement_watch.fetch.words import PASSING_STATUS
+from statement_watch.guard.targets import Target
 from statement_watch.model import Clock, FailureStage, Settings, Source
 from statement_watch.politeness import DEFAULT_RETRY_AFTER, MAX_RETRY_AFTER, HostMemory, RetryAfter, parse_retry_after
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import httpx
 
 from statement_watch.fetch.answers import Answer, Trouble
-from statement_watch.fetch.network import CONNECT_TIMEOUT
 from statement_watch.fetch.unpack import Unpacker, UnpackError
 from statement_watch.fetch.words import transport_trouble
+from statement_watch.guard.network import CONNECT_TIMEOUT
 from statement_watch.model import FailureStage
 from statement_watch.text import one_line
 

@@ -19,12 +19,12 @@ from statement_watch.fetch.asking import Asker, Errand, wanted_wait
 from statement_watch.fetch.exchange import CONTENT
 from statement_watch.fetch.journey import Arrival, follow
 from statement_watch.fetch.lanes import Connections, Door, Lanes, Monotonic, Sleep
-from statement_watch.fetch.network import GuardedBackend, GuardedTransport, Resolver, system_resolver, tls_context
 from statement_watch.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from statement_watch.fetch.robots import MAX_REDIRECTS as ROBOTS_REDIRECTS
 from statement_watch.fetch.robots import RobotsDesk
-from statement_watch.fetch.targets import Target, locate, redact
 from statement_watch.fetch.words import status_trouble
+from statement_watch.guard.network import GuardedBackend, GuardedTransport, Resolver, system_resolver, tls_context
+from statement_watch.guard.targets import Refusal, Target, locate, redact
 from statement_watch.model import (
     Capture,
     Clock,
@@ -98,8 +98,8 @@ class Fetcher:
         at most `settings.timeout` seconds. Only cancellation is raised.
         """
         start = locate(url, source.allow_private)
-        if isinstance(start, Trouble):
-            return self._failure(url, start)
+        if isinstance(start, Refusal):
+            return self._failure(url, Trouble(start.stage, start.reason))
         errand = Errand(source, self._settings.timeout, self._settings.max_bytes, conditions=conditions(validators))
         ask = functools.partial(self._ask_if_allowed, errand)
         arrival = await follow(start, ask, source.allow_private)

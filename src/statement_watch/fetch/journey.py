@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from statement_watch.fetch.answers import Answer, Trouble
 from statement_watch.fetch.cookies import Jar
-from statement_watch.fetch.targets import Target, locate
+from statement_watch.guard.targets import Refusal, Target, locate
 from statement_watch.model import FailureStage, Redirect
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -61,7 +61,7 @@ def _next(target: Target, answer: Answer, allow_private: Collection[str]) -> Tar
     if not location:
         return _http("a redirect that does not say where to", answer.status)
     following = locate(location, allow_private, base=target.url)
-    if isinstance(following, Trouble):
+    if isinstance(following, Refusal):
         return Trouble(following.stage, f"redirected where nobody may go: {following.reason}", answer.status)
     return following
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from statement_watch.fetch.answers import Answer, Trouble
 from statement_watch.fetch.journey import Arrival
-from statement_watch.fetch.targets import Target
+from statement_watch.guard.targets import Target
 from statement_watch.model import Clock, FailureStage
 from statement_watch.politeness import HostMemory, Robots, RobotsCopy
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 import httpx
 
 from statement_watch.fetch.answers import Answer, Trouble
-from statement_watch.fetch.network import AddressRefused, NameUnknown
+from statement_watch.guard.network import AddressRefused, NameUnknown
 from statement_watch.model import FailureStage
 from statement_watch.text import one_line
 

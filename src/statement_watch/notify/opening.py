@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from statement_watch.errors import ConfigError
-from statement_watch.fetch.network import Resolver
+from statement_watch.guard.network import Resolver
 from statement_watch.model import ChannelSettings, Clock
 from statement_watch.notify.channel import Channel
 from statement_watch.notify.chat import ChatChannel

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import httpx
 
 from statement_watch.errors import NotifyError, NotifyRefused, NotifyRetry
-from statement_watch.fetch.network import (
+from statement_watch.guard.network import (
     AddressRefused,
     GuardedBackend,
     GuardedTransport,
@@ -22,7 +22,7 @@ from statement_watch.fetch.network import (
     system_resolver,
     tls_context,
 )
-from statement_watch.fetch.targets import Target, locate
+from statement_watch.guard.targets import Target, locate
 from statement_watch.model import Clock
 from statement_watch.notify.message import Message
 from statement_watch.politeness.waiting import parse_retry_after

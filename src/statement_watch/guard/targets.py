@@ -11,7 +11,6 @@ from ipaddress import IPv4Address, IPv6Address
 import ada_url
 import httpx
 
-from statement_watch.fetch.answers import Trouble
 from statement_watch.model import FailureStage
 from statement_watch.text import one_line
 
@@ -26,6 +25,14 @@ _CLOSED = tuple(
 )
 _AUTHORITY = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}(?:[^/\\?#]*@)?([^/\\?#:]*)")
 _MAX_LABEL, _MAX_NAME = 63, 253
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an address is not asked, in words, and at which stage of a fetch that is said."""
+
+    reason: str
+    stage: FailureStage = FailureStage.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class Target:
         return self.wire.raw_path.decode("ascii")
 
 
-def locate(url: str, allow_private: Collection[str] = (), base: str | None = None) -> Target | Trouble:
+def locate(url: str, allow_private: Collection[str] = (), base: str | None = None) -> Target | Refusal:
     """Read an address as browsers do (WHATWG), so that every spelling of a number ends as one number; refuse what is
     not plain http or https, what carries a password, and numbers that are not public.
 
@@ -77,25 +84,25 @@ def locate(url: str, allow_private: Collection[str] = (), base: str | None = Non
     try:
         parsed = ada_url.URL(url, base) if base else ada_url.URL(url)
     except (ValueError, UnicodeEncodeError):
-        return _refused(f"not a valid address: {shown}")
+        return Refusal(f"not a valid address: {shown}")
     scheme = parsed.protocol.removesuffix(":")
     if scheme not in DEFAULT_PORTS:
-        return _refused(f"only http and https are fetched, not {one_line(scheme, 20)}: {shown}")
+        return Refusal(f"only http and https are fetched, not {one_line(scheme, 20)}: {shown}")
     if parsed.username or parsed.password:
-        return _refused(f"the address carries a user name or password, which is never sent: {shown}")
+        return Refusal(f"the address carries a user name or password, which is never sent: {shown}")
     host = parsed.hostname.strip("[]")
     port = int(parsed.port) if parsed.port else DEFAULT_PORTS[scheme]
     wire = _wire(parsed.href.partition("#")[0], host)
     if wire is None:
-        return _refused(f"the host of this address can be read in two ways: {shown}")
+        return Refusal(f"the host of this address can be read in two ways: {shown}")
     allowed = f"{_bracketed(host)}:{port}" in allow_private
     number = _number(host)
     if isinstance(number, IPv4Address) and (spelled := _spelled(url)) not in (None, host):
-        return _refused(f"the number {one_line(str(spelled), 60)} is not written as an address usually is: {shown}")
+        return Refusal(f"the number {one_line(str(spelled), 60)} is not written as an address usually is: {shown}")
     if number is not None and not allowed and not is_public(number):
-        return _refused(private_words(host, port, str(number)))
+        return Refusal(private_words(host, port, str(number)))
     if number is None and not _is_name(host):
-        return Trouble(FailureStage.TRANSPORT, f"{one_line(host, 80)} is not a valid host name; correct the address")
+        return Refusal(f"{one_line(host, 80)} is not a valid host name; correct the address", FailureStage.TRANSPORT)
     return Target(wire, scheme, host, port, allowed)
 
 
@@ -125,10 +132,6 @@ def redact(url: str) -> str:
         return url
     end = min((at for mark in "/?#\\" if (at := rest.find(mark)) >= 0), default=len(rest))
     return head + separator + rest[:end].rpartition("@")[2] + rest[end:]
-
-
-def _refused(reason: str) -> Trouble:
-    return Trouble(FailureStage.REFUSED, reason)
 
 
 def _bracketed(host: str) -> str:

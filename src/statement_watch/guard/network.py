@@ -15,7 +15,7 @@ import certifi
 import httpcore
 import httpx
 
-from statement_watch.fetch.targets import is_public, private_words
+from statement_watch.guard.targets import is_public, private_words
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the addresses of a name for a port; raises OSError (or its child `socket.gaierror`) when there are none."""

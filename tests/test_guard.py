@@ -9,9 +9,8 @@ import httpcore
 import httpx
 import pytest
 
-from statement_watch.fetch.answers import Trouble
-from statement_watch.fetch.network import TRANSLATED, AddressRefused, GuardedBackend
-from statement_watch.fetch.targets import Target, is_public, locate, redact
+from statement_watch.guard.network import TRANSLATED, AddressRefused, GuardedBackend
+from statement_watch.guard.targets import Refusal, Target, is_public, locate, redact
 from statement_watch.model import FailureStage
 
 PRIVATE = [
@@ -116,7 +115,7 @@ def test_public_addresses_are(address: str) -> None:
 @pytest.mark.parametrize("host", SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_no_spelling_of_a_private_address_gets_through(host: str) -> None:
     found = locate(f"http://{host}/")
-    assert isinstance(found, Trouble)
+    assert isinstance(found, Refusal)
     assert found.stage is FailureStage.REFUSED
 
 
@@ -150,7 +149,7 @@ def test_a_number_in_an_address_is_judged_like_a_resolved_one(address: str) -> N
     ],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
-    assert isinstance(locate(url), Trouble)
+    assert isinstance(locate(url), Refusal)
 
 
 def test_a_pair_in_allow_private_opens_that_pair_and_nothing_else() -> None:
@@ -159,8 +158,8 @@ def test_a_pair_in_allow_private_opens_that_pair_and_nothing_else() -> None:
         found = locate(url, allow)
         assert isinstance(found, Target)
         assert found.private
-    assert isinstance(locate("http://127.0.0.1:8081/", allow), Trouble)
-    assert isinstance(locate("http://127.0.0.2:8080/", allow), Trouble)
+    assert isinstance(locate("http://127.0.0.1:8081/", allow), Refusal)
+    assert isinstance(locate("http://127.0.0.2:8080/", allow), Refusal)
 
 
 @pytest.mark.parametrize(
@@ -181,8 +180,8 @@ def test_hosts_and_sites_are_told_apart_by_canonical_form(url: str, lane: str, s
 
 def test_a_relative_redirect_stays_and_an_absolute_one_is_judged_anew() -> None:
     assert isinstance(locate("../x", base="https://example.org/a/b"), Target)
-    assert isinstance(locate("//10.0.0.1/x", base="https://example.org/a/b"), Trouble)
-    assert isinstance(locate("\\\\10.0.0.1\\x", base="https://example.org/a/b"), Trouble)
+    assert isinstance(locate("//10.0.0.1/x", base="https://example.org/a/b"), Refusal)
+    assert isinstance(locate("\\\\10.0.0.1\\x", base="https://example.org/a/b"), Refusal)
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost.", "ip6-localhost", "inside.example.org"])
