@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -34,26 +34,42 @@ def lasting_id(*parts: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_IDS, clean(chr(10).join(parts)))}"
 
 
-def document(*, id: str, title: str, entries: Iterable[FeedEntry], updated: datetime, subtitle: str = "") -> bytes:
-    """The feed as UTF-8 bytes, entries in the order given. `updated` stands for a feed without entries."""
+def document(
+    *, id: str, title: str, entries: Iterable[FeedEntry], updated: datetime, older: Sequence[ElementTree.Element] = ()
+) -> bytes:
+    """The feed as UTF-8 bytes, entries in the order given, then the `older` ones as `entries_of` gave them.
+
+    `updated` stands for a feed without new entries.
+    """
     found = list(entries)
     feed = ElementTree.Element("feed", {"xmlns": NAMESPACE})
     _add(feed, "id", id)
     _add(feed, "title", one_line(title))
-    if subtitle:
-        _add(feed, "subtitle", one_line(subtitle))
     _add(feed, "updated", _time(max((entry.updated for entry in found), default=updated)))
     _add(_add(feed, "author"), "name", "Statement Watch")
     _add(feed, "generator", "Statement Watch")
     for entry in found:
-        feed.append(entry_element(entry))
+        feed.append(_entry(entry))
+    feed.extend(older)
     ElementTree.indent(feed)
     text = ElementTree.tostring(feed, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
-def entry_element(entry: FeedEntry) -> ElementTree.Element:
-    """One `entry` element."""
+def entries_of(feed: bytes) -> list[tuple[str, ElementTree.Element]]:
+    """The entries of a feed that `document` wrote, each with its id. Raises ValueError for anything else."""
+    try:
+        root = ElementTree.fromstring(feed)  # noqa: S314 - our own file; expat bounds entities by itself
+    except ElementTree.ParseError as error:
+        raise ValueError(f"not XML: {error}") from error
+    if root.tag != f"{{{NAMESPACE}}}feed":
+        raise ValueError("no Atom feed")
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+    return [(entry.findtext("id", ""), entry) for entry in root.iter("entry")]
+
+
+def _entry(entry: FeedEntry) -> ElementTree.Element:
     element = ElementTree.Element("entry")
     _add(element, "id", entry.id)
     _add(element, "title", one_line(entry.title) or "(untitled)")

@@ -19,6 +19,7 @@
     ├── ExtractionFailed        a page that could not be parsed: it ran out of time or memory, or killed its worker
     └── NotifyError             a channel did not take an alert
         ├── NotifyRetry         try again later (may carry `retry_after` seconds)
+        ├── MessageRefused      this message will never be taken; others may
         └── NotifyRefused       this recipient will never take it
 
 A failed fetch is no exception but a value: `model.FetchFailure`.
@@ -125,6 +126,10 @@ class NotifyRetry(NotifyError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class MessageRefused(NotifyError):
+    """The receiver will never take this message (554 after the data, 413, 422); it may take others."""
 
 
 class NotifyRefused(NotifyError):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from markupsafe import escape
+from html import escape
 
 from statement_watch import atom
 from statement_watch.atom import FeedEntry, lasting_id
@@ -54,7 +53,7 @@ def _statement(entry: Entry, name: str) -> FeedEntry:
 def _edit(edit: Edit, name: str) -> FeedEntry:
     tags = {"gone": "del", "added": "ins"}
     diff = "".join(
-        f"<{tags[piece.op]}>{escape(piece.text)}</{tags[piece.op]}>" if piece.op in tags else str(escape(piece.text))
+        f"<{tags[piece.op]}>{escape(piece.text)}</{tags[piece.op]}>" if piece.op in tags else escape(piece.text)
         for piece in edit.pieces
     )
     return FeedEntry(
@@ -80,4 +79,4 @@ def _departure(gone: Departure, name: str) -> FeedEntry:
 
 
 def _linked(text: str, url: str | None) -> str:
-    return f'<a href="{escape(url)}">{escape(text)}</a>' if url else str(escape(text))
+    return f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)

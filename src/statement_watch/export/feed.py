@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import BinaryIO
-
-from markupsafe import escape
 
 from statement_watch.atom import FeedEntry, document, lasting_id
 from statement_watch.views import StatementView

@@ -17,6 +17,7 @@ class Channel(Protocol):
     async def send(self, message: Message) -> None:
         """Hand the message over; returns when the receiver has taken it.
 
-        Raises `NotifyRetry` when it may be taken later (with the receiver's own `retry_after`, if it named one) and
-        `NotifyRefused` when it never will. Neither text holds a password, a token or the path of an address.
+        Raises `NotifyRetry` when it may be taken later (with the receiver's own `retry_after`, if it named one),
+        `MessageRefused` when this message never will, and `NotifyRefused` when nothing will. No text of these holds a
+        password, a token or the path of an address.
         """

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from html import escape
 from pathlib import Path
-
-from lxml import etree
-from markupsafe import escape
+from xml.etree.ElementTree import Element
 
 from statement_watch import atom
 from statement_watch.atom import FeedEntry, lasting_id
@@ -20,9 +19,6 @@ from statement_watch.views import AlertView
 
 ENTRIES = 200
 """Entries that the file keeps: a reader that asks once a day misses none of a busy one."""
-
-_ENTRY = f"{{{atom.NAMESPACE}}}entry"
-_ID = f"{{{atom.NAMESPACE}}}id"
 
 
 class FeedChannel:
@@ -43,47 +39,29 @@ class FeedChannel:
             await asyncio.to_thread(self._rewrite, message)
         except OSError as error:
             raise NotifyRetry(f"channel {self.name}: {self._path} cannot be written ({error.strerror})") from error
-        except (etree.XMLSyntaxError, _NoFeed) as error:
+        except ValueError as error:
             raise NotifyRefused(f"channel {self.name}: {self._path} is no Atom feed; move it out of the way") from error
 
     def _rewrite(self, message: Message) -> None:
         newest_first = sorted(message.alerts, key=lambda alert: (alert.created_at, alert.alert), reverse=True)
+        entries = [_entry(alert) for alert in newest_first]
+        known = {entry.id for entry in entries}
+        older = [element for id, element in self._kept() if id not in known]
         document = atom.document(
             id=lasting_id(self.name, str(self._path)),
             title=self._title,
-            entries=[_entry(alert) for alert in newest_first],
+            entries=entries,
+            older=older[: max(0, ENTRIES - len(entries))],
             updated=self._clock(),
         )
-        feed = _parsed(document)
-        known = {entry.findtext(_ID) for entry in feed.iter(_ENTRY)}
-        for entry in self._kept():
-            if entry.findtext(_ID) not in known:
-                feed.append(entry)
-        for late in list(feed.iter(_ENTRY))[ENTRIES:]:
-            feed.remove(late)
-        etree.indent(feed)
-        _replace(self._path, etree.tostring(feed, xml_declaration=True, encoding="utf-8"))
+        _replace(self._path, document)
 
-    def _kept(self) -> list[etree._Element]:
+    def _kept(self) -> list[tuple[str, Element]]:
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
             return []
-        if not content.strip():
-            return []
-        feed = _parsed(content)
-        if feed.tag != f"{{{atom.NAMESPACE}}}feed":
-            raise _NoFeed
-        return list(feed.iter(_ENTRY))
-
-
-class _NoFeed(Exception):
-    """The file is XML of another kind."""
-
-
-def _parsed(document: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(document, parser)
+        return atom.entries_of(content) if content.strip() else []
 
 
 def _entry(alert: AlertView) -> FeedEntry:

@@ -14,7 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from statement_watch.errors import NotifyError, NotifyRefused, NotifyRetry
+from statement_watch.errors import MessageRefused, NotifyError, NotifyRefused, NotifyRetry
 from statement_watch.model import Clock
 from statement_watch.notify.message import Message
 from statement_watch.text import clean, one_line
@@ -50,7 +50,7 @@ class MailChannel:
         self._tls = tls
 
     async def send(self, message: Message) -> None:
-        """Hand it to the mail server, in a thread. Raises `NotifyRetry` or `NotifyRefused` as `Channel.send` says."""
+        """Hand it to the mail server, in a thread. Raises as `Channel.send` says."""
         mail = compose(message, self._settings, self._clock)
         try:
             async with asyncio.timeout(SEND_TIMEOUT):
@@ -97,11 +97,13 @@ class MailChannel:
         match error:
             case smtplib.SMTPRecipientsRefused():
                 code, reason = next(iter(error.recipients.values()))
-                return self._answered(code, reason, f"refuses {self._settings.to}")
+                return self._answered(code, reason, f"refuses {self._settings.to}", NotifyRefused)
             case smtplib.SMTPAuthenticationError():
                 return NotifyRetry(f"{self._where} refuses the login ({error.smtp_code}); check user and password")
+            case smtplib.SMTPSenderRefused() | smtplib.SMTPHeloError() | smtplib.SMTPConnectError():
+                return self._answered(error.smtp_code, error.smtp_error, "does not take our mail", NotifyRetry)
             case smtplib.SMTPResponseException():
-                return self._answered(error.smtp_code, error.smtp_error, "refuses the message")
+                return self._answered(error.smtp_code, error.smtp_error, "refuses the message", MessageRefused)
             case smtplib.SMTPNotSupportedError():
                 return NotifyRetry(f"{self._where} does not offer what is asked ({one_line(str(error), 120)})")
             case ssl.SSLCertVerificationError():
@@ -115,12 +117,12 @@ class MailChannel:
             case _:
                 return NotifyRefused(f"{self._where}: {self._settings.to} cannot be written to")
 
-    def _answered(self, code: int, reason: bytes | str, what: str) -> NotifyError:
+    def _answered(self, code: int, reason: bytes | str, what: str, for_good: type[NotifyError]) -> NotifyError:
         """RFC 5321, 4.2.1: 4yz may be tried again, 5yz may not."""
         said = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
         for secret in (self._settings.password, self._settings.user):
             said = said.replace(secret, "…") if secret else said
-        kind = NotifyRefused if 500 <= code < 600 else NotifyRetry
+        kind = for_good if 500 <= code < 600 else NotifyRetry
         return kind(f"{self._where} {what}: {code} {one_line(said, 160)}")
 
 

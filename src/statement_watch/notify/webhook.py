@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from statement_watch.errors import NotifyError, NotifyRefused, NotifyRetry
+from statement_watch.errors import MessageRefused, NotifyError, NotifyRefused, NotifyRetry
 from statement_watch.guard.network import (
     AddressRefused,
     GuardedBackend,
@@ -31,8 +31,10 @@ from statement_watch.views import AlertView
 
 TIMEOUT = 30.0
 """Seconds for one request, all of it."""
-REFUSED = frozenset({400, 404, 405, 406, 410, 411, 413, 414, 415, 422, 451})
-"""Answers that a repeat of the same request would get again. 401 and 403 are not among them: a token can be mended."""
+GONE = frozenset({404, 405, 410, 451})
+"""Answers that say that nobody takes anything here. 401 and 403 are not among them: a token can be mended."""
+UNREADABLE = frozenset({400, 406, 411, 413, 414, 415, 422})
+"""Answers that the same message would get again, and another might not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class WebhookChannel:
         self._tls = tls
 
     async def send(self, message: Message) -> None:
-        """Post it; 2xx is taken. Raises `NotifyRetry` or `NotifyRefused` as `Channel.send` says."""
+        """Post it; 2xx is taken. Raises as `Channel.send` says."""
         target = locate(self._settings.url, self._settings.allow_private)
         if not isinstance(target, Target):
             raise NotifyRefused(
@@ -86,17 +88,20 @@ class WebhookChannel:
             raise self._translated(response, target)
 
     async def _post(self, target: Target, content: bytes, key: str) -> httpx.Response:
-        with ThreadPoolExecutor(1, "resolve") as threads:
+        threads = ThreadPoolExecutor(1, "resolve")
+        try:
             resolver = self._resolver or system_resolver(threads)
             context = (self._tls or tls_context(verify=True)) if target.scheme == "https" else None
             transport = GuardedTransport(GuardedBackend(resolver, self._settings.allow_private), context)
-            async with httpx.AsyncClient(
-                transport=transport, timeout=TIMEOUT, follow_redirects=False, trust_env=False
-            ) as client:
-                headers = self._headers(content, key)
+            async with (
+                httpx.AsyncClient(transport=transport, timeout=TIMEOUT, trust_env=False) as client,
                 # The answer's body is of no interest, however long it is.
-                async with client.stream("POST", target.url, content=content, headers=headers) as response:
-                    return response
+                client.stream("POST", target.url, content=content, headers=self._headers(content, key)) as response,
+            ):
+                return response
+        finally:
+            # A name server that hangs must not hold up the loop.
+            threads.shutdown(wait=False)
 
     def _headers(self, content: bytes, key: str) -> dict[str, str]:
         stamp = str(int(self._clock().timestamp()))
@@ -121,8 +126,10 @@ class WebhookChannel:
         where = self._where(target)
         if 300 <= status < 400:
             return NotifyRefused(f"{where} answers {status}, a redirect, which is not followed; set the new address")
-        if status in REFUSED:
+        if status in GONE:
             return NotifyRefused(f"{where} answers {status}")
+        if status in UNREADABLE:
+            return MessageRefused(f"{where} answers {status} to this message")
         asked = parse_retry_after(response.headers.get("retry-after"), self._clock())
         hint = "; check token and secret" if status in (401, 403) else ""
         return NotifyRetry(f"{where} answers {status}{hint}", asked.seconds if asked else None)
