@@ -32,6 +32,12 @@ _HAN_BODY = re.compile(
     r"[\u4e00-\u9fff·]{1,24}?(?:协会|協會|学会|联合会|基金会|委员会|委員會|办公室|部门|公司|大学|联盟|组织|中心|总局|集团"
     r"|机构|银行|法院|警察局|警局|警方|政府|国会|议会|工会|新闻社|通讯社|日报|时报|晚报|电视台|部|局|署|厅|院|社|报)"
 )
+_ARTICLE = re.compile(r"(The|the|El|La|Los|Las|Le|Les|L[’']|Der|Die|Das)(?:[^\S\n]+|(?<=[’']))(?=\w)")
+# French and Spanish write only the first word of a body's name with a capital.
+_LOWER_TAIL = re.compile(
+    r"(?:[^\S\n]+(?!de|du|a\b|ha\b|et\b|y\b)[a-zà-ÿ]{5,}(?:ale?|aux|iques?|ien|ienne|aise?|aine?|cos|cas|les|co|ca))?"
+    r"(?:[^\S\n]+(?:de[^\S\n]+la|de[^\S\n]+l[’']|des|du|del|de|d[’'])[^\S\n]*[A-Za-zÀ-ÿ’'\-]+){0,3}"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*\.?")
 _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&\-]{1,9}")
 _DEFINED = re.compile(rf"({NAME})[^\S\n]*\([^\S\n]*[“\"]?({_ACRONYM.pattern})[”\"]?[^\S\n]*\)")
@@ -64,6 +70,9 @@ _HEADS = lexicon(
     gouvernement parti ordre chambre mairie préfecture barreau banque verein bund rat amt
     """
 )
+_LOWER_HEADS = lexicon(
+    "syndicat ligue conseil institut union ordre barreau sindicato consejo instituto liga red centro"
+)
 _HEAD_ENDS = (
     "verband", "verein", "bund", "gesellschaft", "institut", "ausschuss", "ministerium", "behörde", "agentur",
     "kommission", "gewerkschaft", "stiftung", "netzwerk", "zentrum", "universität", "polizei", "regierung", "partei",
@@ -77,14 +86,24 @@ _OF = lexicon("of for de del des du der da do für pour to on")
 def find_names(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str]]:
     """Every name of a stretch of text as (start, end, name without a possessive ending)."""
     for match in _NAME.finditer(text, start, len(text) if end is None else end):
-        name = bare(match[0])
-        yield match.start(), match.start() + len(name), name
+        name, begin = bare(match[0]), match.start()
+        begin += match[0].index(name)
+        if ((last := name.rsplit(" ", 1)[-1].lower()) in _HEADS and not last.isascii()) or last in _LOWER_HEADS:
+            tail = _LOWER_TAIL.match(text, begin + len(name))
+            name += tail[0] if tail else ""
+        yield begin, begin + len(name), name
 
 
 def bare(name: str) -> str:
-    """A name without its possessive ending, leading "The" or stray punctuation ("Los" and "La" may be part of it)."""
+    """A name without its possessive ending, its article or stray punctuation.
+
+    "La Asociación" loses its article, "La Raza" and "Los Angeles Council" do not: it must stand before a head noun.
+    """
     name = re.sub(r"[’'](?:s|S)?$", "", name.strip(" \t\n,;:–—-“”\"'’«»"))
-    return re.sub(r"^[Tt]he[^\S\n]+(?=\S)", "", name)
+    article = _ARTICLE.match(name)
+    if article and (article[1].lower() == "the" or _is_head(words_of(name[article.end() :])[0])):
+        return name[article.end() :]
+    return name
 
 
 def is_acronym(name: str) -> bool:
@@ -96,9 +115,11 @@ def is_body(name: str) -> bool:
     """True when a name is that of an organisation rather than of a person, by a head noun or by being initials."""
     if _HAN_BODY.fullmatch(name):
         return True
-    return any(
-        is_acronym(word) or word.lower() in _HEADS or word.lower().endswith(_HEAD_ENDS) for word in words_of(name)
-    )
+    return any(is_acronym(word) or _is_head(word) for word in words_of(name))
+
+
+def _is_head(word: str) -> bool:
+    return word.lower() in _HEADS or word.lower().endswith(_HEAD_ENDS)
 
 
 def is_clean_body(name: str) -> bool:
@@ -110,7 +131,7 @@ def is_clean_body(name: str) -> bool:
     if is_acronym(name) or _HAN_BODY.fullmatch(name):
         return True
     words = [word.lower() for word in words_of(name)]
-    heads = [i for i, word in enumerate(words) if word in _HEADS or word.endswith(_HEAD_ENDS)]
+    heads = [i for i, word in enumerate(words) if _is_head(word)]
     if not heads or len(heads) == len(words) or words[0] in ("chairmen", "members", "chairs", "leaders"):
         return False
     if len(words) == 1:  # a German compound

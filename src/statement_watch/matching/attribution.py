@@ -151,9 +151,9 @@ def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> It
     for start, end, whole in _sentences(text, low, high):
         sentence = text[start:end]
         headline = whole and not _is_prose(sentence)
-        if head and not headline and not sentence.rstrip().endswith(":"):
+        if head and not headline and not sentence.rstrip().endswith((":", "：")):
             continue
-        leads = sentence.rstrip().endswith(":") or _LEADS_IN.search(sentence) is not None
+        leads = sentence.rstrip().endswith((":", "：")) or _LEADS_IN.search(sentence) is not None
         near = headline or (leads and min(abs(edge - start), abs(edge - end)) <= TOUCHES)
         capitals = sentence.isupper()
         for tie in _ties(sentence, headline):
@@ -183,9 +183,9 @@ def _title(sentence: str, tie: _Tie, headline: bool) -> str | None:
     """A headline of its own line; or, run into the text, from the name to the date or the quotation that follows it."""
     if tie.reported:
         return None
-    if headline:
-        return one_line(sentence.strip(" \t\n•*-–—"), 160)
     ends = _TITLE_END.search(sentence, tie.end)
+    if headline and not ends and not _LEADS_IN.search(sentence):
+        return one_line(sentence.strip(" \t\n•*-–—"), 160)
     title = sentence[tie.start : ends.start() if ends else len(sentence)].strip(" :,–—-")
     return one_line(title, 160) if 4 <= len(title.split()) <= 20 else None
 
@@ -218,7 +218,7 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
     """Names that a sentence ties to something uttered."""
     plain = _CAPITALISED.sub(lambda m: m[0].lower(), sentence)
     keywords = list(_KEYWORD.finditer(plain))
-    names = [n for n in find_names(plain) if n[2].lower() not in _WHO_NOT and len(n[2]) > 1] if keywords else []
+    names = [n for n in find_names(plain) if _may_be_author(n[2], plain[: n[0]])] if keywords else []
     for keyword in keywords:
         for start, end, name in names:
             if end <= keyword.start():
@@ -233,6 +233,11 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
                 yield _Tie(bare(name), weight, min(start, keyword.start()), max(end, keyword.end()), reported)
     for match in _CHINESE.finditer(sentence):
         yield _Tie(match["name"], 3, match.start(), match.end(), True)
+
+
+def _may_be_author(name: str, before: str) -> bool:
+    """Months and the like are not; what stands in brackets behind a name only explains it."""
+    return len(name) > 1 and name.lower() not in _WHO_NOT and not before.endswith("(")
 
 
 def _name_first(keyword: re.Match[str], between: str, titled: bool) -> tuple[int, bool]:

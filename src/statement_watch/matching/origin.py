@@ -81,7 +81,7 @@ def _credible(found: Attribution, document: Document, alone: bool) -> bool:
         return False
     if not found.body:
         return document.kind is SourceKind.NEWS and " " in found.name and found.weight >= 3
-    return found.weight >= 2 and (" " in found.name or is_acronym(found.name))
+    return found.weight >= 2
 
 
 def _spelled(found: Attribution, document: Document) -> Attribution:
