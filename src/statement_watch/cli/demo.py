@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shlex
 import threading
 from collections.abc import Iterator
@@ -50,7 +51,8 @@ def command(folder: Path, keep_serving: bool) -> int:
         _tell_next(folder, found)
         if keep_serving:
             say("the sample sites stay up until Ctrl-C")
-            threading.Event().wait()
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
     return 0 if all(isinstance(one, RoundSummary) and one.ok for one in found) else 1
 
 
@@ -70,16 +72,20 @@ def _watch(config: Config, store: Store, stage: Stage, night: Night) -> Summarie
 
 
 def _counted(found: Summaries) -> str:
+    """How much was read; what was not is said on lines of its own."""
     rounds = [one for one in found if isinstance(one, RoundSummary)]
-    broken = [f"; {one.source}: {one.error}" for one in found if isinstance(one, RoundBroken)]
-    ill = [f"; {one.source}: {one.health.reason}" for one in rounds if not one.ok]
-    return f"{sum(len(one.pages) for one in rounds)} pages of {len(rounds)} sources read" + "".join((*broken, *ill))
+    for one in found:
+        if isinstance(one, RoundBroken):
+            say(f"{one.source}: {one.error}")
+        elif not one.ok:
+            say(f"{one.source}: {one.health.reason}")
+    return f"{sum(len(one.pages) for one in rounds)} pages of {len(rounds)} sources checked"
 
 
 def _digest(store: Store, night: Night) -> str:
-    """What the second round found, with what was already there named below."""
+    """What the second round found, with what the first found already there named below."""
     now = night()
-    rows = store.views.digest(now - timedelta(hours=1), now + timedelta(seconds=1))
+    rows = store.views.digest(now - timedelta(days=2), now + timedelta(seconds=1))
     return "\n" + text.render(compose(rows, diff=word_diff), console().width) + "\n"
 
 
@@ -88,7 +94,7 @@ def _tell_next(folder: Path, found: Summaries) -> None:
     pages = [page for one in found if isinstance(one, RoundSummary) for page in one.pages]
     say(f"everything is in {folder}; look around with")
     for line in (f"cd {shlex.quote(str(folder))}", *_commands(pages)):
-        say(f"  {line}")
+        say(f"$ {line}")
 
 
 def _commands(pages: list[Recorded]) -> Iterator[str]:
