@@ -48,7 +48,7 @@ def compose(
     rows: DigestRows,
     *,
     diff: Diff,
-    zone: tzinfo = UTC,
+    zone: tzinfo | None = UTC,
     title: str = "Statement Watch",
     told: Sequence[Told] | None = None,
 ) -> Digest:

@@ -167,8 +167,8 @@ class Digest:
     troubles: tuple[Trouble, ...]
     already: tuple[Already, ...]
     notices: tuple[Notice, ...] = ()
-    zone: tzinfo = UTC
-    """For the times that a person reads."""
+    zone: tzinfo | None = UTC
+    """For the times that a person reads; None is the machine's."""
 
     @property
     def counts(self) -> Counts:

@@ -71,12 +71,12 @@ def subject(alert: AlertView) -> str:
     return wording.shown(f"{seen.word}: {seen.title}", 160)
 
 
-def text(alert: AlertView, *, zone: tzinfo = UTC, width: int = 76) -> str:
+def text(alert: AlertView, *, zone: tzinfo | None = UTC, width: int = 76) -> str:
     """The alert as plain text."""
     return plain(_lines(shown(alert), zone, width))
 
 
-def html(alert: AlertView, *, zone: tzinfo = UTC) -> str:
+def html(alert: AlertView, *, zone: tzinfo | None = UTC) -> str:
     """The alert as a page that is fit for a mail."""
     seen = shown(alert)
     return (
@@ -86,7 +86,7 @@ def html(alert: AlertView, *, zone: tzinfo = UTC) -> str:
     )
 
 
-def _lines(seen: Shown, zone: tzinfo, width: int) -> list[Line]:
+def _lines(seen: Shown, zone: tzinfo | None, width: int) -> list[Line]:
     lines = [*wrap([Run(f"{seen.word}: ", Style.MUTED), Run(seen.title, Style.TITLE)], width)]
     lines += wrap([Run(seen.summary)], width)
     for note in seen.notes:

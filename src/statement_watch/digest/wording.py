@@ -107,7 +107,7 @@ def short_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
 
 
-def moment(value: datetime, zone: tzinfo) -> str:
+def moment(value: datetime, zone: tzinfo | None) -> str:
     """`29 Mar 2017, 07:00`, in the reader's time."""
     local = value.astimezone(zone)
     return f"{short_day(local.date())}, {local:%H:%M}"

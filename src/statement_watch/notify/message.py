@@ -27,7 +27,7 @@ class Message:
     digest: bool = False
 
 
-def alert_message(alert: AlertView, *, zone: tzinfo = UTC) -> Message:
+def alert_message(alert: AlertView, *, zone: tzinfo | None = UTC) -> Message:
     """A single alert."""
     return Message(
         key=alert.key,

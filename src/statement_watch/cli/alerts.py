@@ -1,0 +1,176 @@
+"""`watch alerts`: what was told, what could not be told, and whether the channels work."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import click
+
+from statement_watch.alerting import one_per_recipient
+from statement_watch.cli.common import Place, emit, emit_all, json_option, options, say, utc_now, write
+from statement_watch.errors import BadInput, NotFound, NotifyError
+from statement_watch.export.rows import alert_row
+from statement_watch.model import ChannelSettings
+from statement_watch.notify import Surroundings, alert_message, open_channel
+from statement_watch.store import Store
+from statement_watch.text import one_line
+from statement_watch.views import AlertView
+
+STATES = ("pending", "leased", "sent", "dead")
+
+
+@click.group("alerts")
+def command() -> None:
+    """List alerts and their delivery, try the channels, send dead letters again."""
+
+
+@command.command("list")
+@click.option("--state", type=click.Choice(STATES), help="Only these; dead are those that were given up.")
+@click.option("--channel", help="Only of this channel.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@json_option
+@options
+def list_(place: Place, state: str | None, channel: str | None, limit: int, as_json: bool) -> int:
+    """Deliveries, the newest first, and how each channel fares."""
+    with place.store(readonly=True) as store:
+        found = store.outbox.list(state, channel, limit)
+        if as_json:
+            emit_all(alert_row(view) for view in found)
+            return 0
+        for view in found:
+            write(_line(view))
+        if not found:
+            say("no alerts" if not (state or channel) else "no such alerts")
+        for line in _channel_lines(store):
+            say(line)
+    return 0
+
+
+def _line(view: AlertView) -> str:
+    when = view.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    tries = f", {view.attempts} tries" if view.attempts > 1 else ""
+    head = f"{view.alert:>6}  {when}  {view.state}{tries}  {view.channel or 'no channel'}  {view.kind}"
+    error = f"\n        {one_line(view.last_error)}" if view.last_error else ""
+    return f"{head}\n        {one_line(view.title, 160)}{error}"
+
+
+def _channel_lines(store: Store) -> list[str]:
+    lines = []
+    for name, counts in sorted(store.outbox.counts().items()):
+        figures = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+        state = store.outbox.channel(name)
+        trouble = (
+            f"; stopped: {state.reason}" if state.stopped else f"; failing: {state.reason}" if state.reason else ""
+        )
+        lines.append(f"channel {name}: {figures}{trouble}")
+    return lines
+
+
+@command.command("test")
+@click.argument("names", nargs=-1, metavar="[CHANNEL]...")
+@json_option
+@options
+def test(place: Place, names: tuple[str, ...], as_json: bool) -> int:
+    """Send a test message, now, to every channel or to those that are named.
+
+    Exit code 1 when a channel did not take it. Nothing is recorded.
+    """
+    settings = place.config().settings
+    channels = _chosen(one_per_recipient(settings.channels), names)
+    around = Surroundings(utc_now, sys.stderr, settings.user_agent)
+    results = asyncio.run(_try_all(channels, around))
+    for channel, error in zip(channels, results, strict=True):
+        if as_json:
+            emit({"channel": channel.name, "ok": error is None, "error": error})
+        else:
+            write(f"{channel.name}: {error or 'taken'}")
+    return 1 if any(results) else 0
+
+
+def _chosen(channels: Sequence[ChannelSettings], names: Sequence[str]) -> list[ChannelSettings]:
+    if not channels:
+        raise BadInput("the config has no channels; a [[channels]] table makes one")
+    for name in names:
+        if not any(_is(channel, name) for channel in channels):
+            known = ", ".join(channel.name for channel in channels)
+            raise BadInput(f'no channel is named "{name}"; there are {known}')
+    return [channel for channel in channels if not names or any(_is(channel, name) for name in names)]
+
+
+def _is(channel: ChannelSettings, name: str) -> bool:
+    return channel.name == name or channel.name.startswith(f"{name}/")
+
+
+async def _try_all(channels: Sequence[ChannelSettings], around: Surroundings) -> list[str | None]:
+    return await asyncio.gather(*(_try(channel, around) for channel in channels))
+
+
+async def _try(channel: ChannelSettings, around: Surroundings) -> str | None:
+    try:
+        await open_channel(channel, around).send(alert_message(_test_alert(channel, utc_now())))
+    except NotifyError as error:
+        return str(error)
+    return None
+
+
+def _test_alert(channel: ChannelSettings, now: datetime) -> AlertView:
+    return AlertView(
+        alert=0,
+        key=f"test:{channel.name}:{now.isoformat()}",
+        kind="test",
+        statement=None,
+        page=None,
+        source=None,
+        created_at=now,
+        channel=channel.name,
+        state="pending",
+        attempts=0,
+        last_error=None,
+        next_attempt=None,
+        title=f"Statement Watch reaches you by {channel.name}",
+        summary="A test message; nothing happened.",
+        url=None,
+        organisation=None,
+    )
+
+
+@command.command("resend")
+@click.argument("alerts", nargs=-1, type=int, metavar="[ALERT]...")
+@click.option("--dead", is_flag=True, help="All that were given up.")
+@click.option("--channel", help="Only on this channel.")
+@options
+def resend(place: Place, alerts: tuple[int, ...], dead: bool, channel: str | None) -> int:
+    """Put alerts back in the outbox; the next `watch fetch` or the daemon sends them.
+
+    A channel that was stopped because its receiver refused everything is opened again.
+    """
+    if not alerts and not dead:
+        raise BadInput("say which: the numbers that `watch alerts list` shows, or --dead")
+    with place.store() as store, store.transaction():
+        wanted = [(number, channel) for number in alerts]
+        if dead:
+            wanted += [(view.alert, view.channel) for view in store.outbox.list("dead", channel, 1_000_000)]
+        now = utc_now()
+        count = sum(store.outbox.resend(number, now, on) for number, on in wanted)
+        if not count and alerts:
+            raise NotFound(
+                "none of these alerts was sent or given up on such a channel; `watch alerts list` shows them"
+            )
+        for name in _stopped(store, channel):
+            _reopen(store, name)
+    write(f"{count} deliveries are in the outbox again")
+    return 0
+
+
+def _stopped(store: Store, channel: str | None) -> list[str]:
+    names = [channel] if channel else list(store.outbox.counts())
+    return [name for name in names if store.outbox.channel(name).stopped]
+
+
+def _reopen(store: Store, name: str) -> None:
+    store.outbox.save_channel(replace(store.outbox.channel(name), stopped=False, failures=0, reason=None, since=None))
+    say(f"channel {name} is open again")

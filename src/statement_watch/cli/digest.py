@@ -1,0 +1,154 @@
+"""`watch digest`: what is new, once, with its copies folded under it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from statement_watch.cli.common import (
+    Place,
+    binary_stdout,
+    console,
+    emit_all,
+    json_line,
+    json_option,
+    options,
+    say,
+    utc_now,
+    write,
+)
+from statement_watch.cli.times import moment
+from statement_watch.digest import Digest, compose, feed, html, jsonl, markdown, text
+from statement_watch.digest.layout import Line, Style
+from statement_watch.errors import BadInput, UnknownSource
+from statement_watch.model import Settings
+from statement_watch.store import Store
+from statement_watch.versions import word_diff
+
+FORMATS = ("text", "html", "md", "json", "atom")
+
+_LOOKS: Mapping[Style, str] = {
+    Style.HEADING: "bold cyan",
+    Style.TITLE: "bold",
+    Style.MUTED: "dim",
+    Style.LINK: "blue",
+    Style.TOPIC: "magenta",
+    Style.GONE: "red strike",
+    Style.ADDED: "green",
+    Style.BAD: "bold red",
+    Style.STAR: "yellow",
+}
+
+
+@click.command("digest")
+@click.option("--since", type=moment, default="7d", show_default=True, help="Its beginning: a time, or how long ago.")
+@click.option("--until", type=moment, default="0s", help="Its end.  [default: now]")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+@click.option("--topic", "topics", multiple=True, metavar="NAME", help="Only this topic; may be repeated.")
+@click.option("--unread", is_flag=True, help="Leave out what was marked as read.")
+@click.option("--mark-read", is_flag=True, help="Mark the statements shown as read.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
+@json_option
+@options
+def command(
+    place: Place,
+    since: datetime,
+    until: datetime,
+    sources: tuple[str, ...],
+    topics: tuple[str, ...],
+    unread: bool,
+    mark_read: bool,
+    form: str,
+    output: Path | None,
+    as_json: bool,
+) -> int:
+    """New statements with their copies folded under the origin, edits, removals, and sources in trouble.
+
+    \b
+    Examples:  watch digest --since 1d --unread --mark-read
+               watch digest --since 2017-03-01 --until 2017-04-01 --format html -o march.html
+    """
+    if since >= until:
+        raise BadInput("the digest would end before it begins; --since must lie before --until")
+    settings = place.reading_config().settings
+    with place.store(readonly=not mark_read) as store:
+        _check_names(store, settings, sources, topics)
+        rows = store.views.digest(since, until, sources=sources, topics=topics, unread=unread)
+        digest = compose(rows, diff=word_diff, zone=None)
+        _put(digest, "json" if as_json else form, output, settings.database)
+        if mark_read:
+            _mark_read(store, digest)
+    return 0
+
+
+def _check_names(store: Store, settings: Settings, sources: Collection[str], topics: Collection[str]) -> None:
+    known = {state.name for state in store.sources.all()}
+    for name in sources:
+        if name not in known:
+            raise UnknownSource(f'no source is named "{name}"{_nearest(name, known)}')
+    named = {topic.name for topic in settings.topics}
+    for name in topics:
+        if named and name not in named:
+            raise BadInput(f'no topic is named "{name}"{_nearest(name, named)}')
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _put(digest: Digest, form: str, output: Path | None, name: str) -> None:
+    if output is not None:
+        _save(output, _bytes(digest, form, name))
+        say(f"written to {output}")
+    elif form == "text" and (screen := console()).is_terminal:
+        _show(text.lines(digest, screen.width))
+    elif form == "json":
+        emit_all(jsonl.rows(digest))
+    elif form == "atom":
+        if (stream := binary_stdout()) is not None:
+            stream.write(feed.render(digest, name))
+            stream.flush()
+    else:
+        write(_bytes(digest, form, name).decode())
+
+
+def _bytes(digest: Digest, form: str, name: str) -> bytes:
+    match form:
+        case "html":
+            return html.render(digest).encode("utf-8", "replace")
+        case "md":
+            return markdown.render(digest).encode("utf-8", "replace")
+        case "json":
+            return "".join(f"{json_line(row)}\n" for row in jsonl.rows(digest)).encode("utf-8", "replace")
+        case "atom":
+            return feed.render(digest, name)
+        case _:
+            return text.render(digest).encode("utf-8", "replace")
+
+
+def _save(output: Path, content: bytes) -> None:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"{output} cannot be written ({error.strerror})") from error
+
+
+def _show(lines: Iterable[Line]) -> None:
+    """In colours, on a terminal. The lines are already safe and of the terminal's width."""
+    from rich.text import Text
+
+    screen = console()
+    for line in lines:
+        screen.print(Text.assemble(*((run.text, _LOOKS.get(run.style, "")) for run in line)), soft_wrap=True)
+
+
+def _mark_read(store: Store, digest: Digest) -> None:
+    statements = [entry.statement for entry in (*digest.new, *digest.again)]
+    store.reviews.mark_read(statements, utc_now())
+    say(f"{len(statements)} statements marked as read")
