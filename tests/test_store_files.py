@@ -42,8 +42,9 @@ def opened(path: Path, **options: object) -> Store:
 def filled(path: Path, pages: int = 3) -> Path:
     """A sound database with some pages, closed."""
     archive = an_archive(path)
-    for number in range(pages):
-        archive.page(f"{HELLO} {number}", path=str(number))
+    with archive.store.transaction():
+        for number in range(pages):
+            archive.page(f"{HELLO} {number}", path=str(number))
     archive.store.close()
     return path
 

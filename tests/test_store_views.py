@@ -144,7 +144,8 @@ def test_a_relation_names_the_statements_that_both_pages_carry(archive: Archive)
 
 
 def test_exports_stream_in_the_order_of_ids(archive: Archive) -> None:
-    pages = [archive.page(f"Text number {n}.", path=str(n)) for n in range(450)]
+    with archive.store.transaction():
+        pages = [archive.page(f"Text number {n}.", path=str(n)) for n in range(450)]
     ids = archive.states([archive.statement(page) for page in pages]).ids
     views = archive.store.views
     assert [statement.statement for statement in views.iter_statements()] == list(ids)

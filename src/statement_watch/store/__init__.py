@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statement_watch.store.backfills import Backfill
 from statement_watch.store.lock import hold
 from statement_watch.store.records import (
     ChannelState,
@@ -18,6 +19,7 @@ from statement_watch.store.records import (
 from statement_watch.store.store import Store
 
 __all__ = [
+    "Backfill",
     "ChannelState",
     "ListingState",
     "NewPage",

@@ -45,7 +45,9 @@ def copy_database(source: sqlite3.Connection, target: Path, *, replace: bool = F
 
 
 def verify(path: Path) -> Check:
-    """Check a file that nobody is using, without writing to it. Raises what `header.inspect` finds."""
+    """Check a file that nobody is using, without writing to it. Raises `BadInput`, and what `header.inspect` finds."""
+    if not path.is_file():
+        raise BadInput(f"{path}: no such file")
     header.inspect(path)
     with translated(path):
         connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None)
@@ -81,8 +83,6 @@ def restore(backup: Path, target: Path, *, replace: bool = False) -> Check:
     Nobody may have `target` open (hold the daemon's lock). Raises `BadInput` when `target` exists and `replace` is
     false, `DatabaseCorrupt` and the like when the backup is not sound; then nothing is changed.
     """
-    if not backup.is_file():
-        raise BadInput(f"{backup}: no such file")
     check = verify(backup)
     if not check.sound:
         raise DatabaseCorrupt(f"{backup}: is not sound ({check.problems[0]}); nothing was changed")

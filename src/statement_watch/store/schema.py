@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statement_watch.store.backfills import BACKFILLS_SCHEMA
+from statement_watch.store.hosts import HOSTS_SCHEMA
 from statement_watch.store.matching_index import INDEX_SCHEMA, RELATIONS_SCHEMA
 
 APPLICATION_ID = 0x53_57_41_54
@@ -282,5 +284,16 @@ _SEARCH = (
     )""",
 )
 
-FIRST = (*_SOURCES, *_PAGES, *_EVIDENCE, *_STATEMENTS, *_PEOPLE, *_SEARCH, *INDEX_SCHEMA, *RELATIONS_SCHEMA)
+FIRST = (
+    *_SOURCES,
+    *HOSTS_SCHEMA,
+    *BACKFILLS_SCHEMA,
+    *_PAGES,
+    *_EVIDENCE,
+    *_STATEMENTS,
+    *_PEOPLE,
+    *_SEARCH,
+    *INDEX_SCHEMA,
+    *RELATIONS_SCHEMA,
+)
 """The statements of the first schema, in order."""

@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from statement_watch.model import Clock
+from statement_watch.store.backfills import Backfills
 from statement_watch.store.captures import Captures
 from statement_watch.store.connect import BUSY_TIMEOUT, open_session
+from statement_watch.store.hosts import Hosts
 from statement_watch.store.listings import Listings
 from statement_watch.store.maintenance import Maintenance
 from statement_watch.store.outbox import Outbox
@@ -41,6 +43,8 @@ class Store:
         self.readonly = session.readonly
         self.sources = Sources(session)
         self.listings = Listings(session)
+        self.backfills = Backfills(session)
+        self.hosts = Hosts(session)
         self.pages = Pages(session)
         self.captures = Captures(session)
         self.relations = Relations(session)

@@ -1,0 +1,227 @@
+"""`watch doctor`: what is wrong, or will be, and what to do."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from statement_watch import config
+from statement_watch.cli.common import Place, emit_all, json_option, options, utc_now
+from statement_watch.cli.screen import draw, width
+from statement_watch.cli.status import WELL, ago
+from statement_watch.config import Severity
+from statement_watch.digest.layout import Line, Run, Style, wrap
+from statement_watch.digest.wording import count, shown
+from statement_watch.errors import DatabaseMissing, WatchError
+from statement_watch.store import Store
+from statement_watch.store.lock import holder
+from statement_watch.store.maintenance import library_fault
+
+ROOM = 500_000_000
+"""Bytes: with less free on its disk a database that grows by a few MB a day has months, a log file may have hours."""
+DEAF_AFTER = timedelta(minutes=10)
+"""A daemon writes its heartbeat every minute; one that has been silent for so long hangs."""
+EXTRAS = {"pdf": "pypdfium2", "docx": "mammoth", "chat": "apprise", "browser": "playwright", "warc": "warcio"}
+"""Optional packages: extra → the module that shows it is there."""
+
+
+class Verdict(StrEnum):
+    """How a check came out; only `bad` makes the exit code 1."""
+
+    OK = "ok"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked, in words; `advice` says what to do where something is to be done."""
+
+    check: str
+    verdict: Verdict
+    message: str
+    advice: str | None = None
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Leave out the integrity check, which reads the whole database.")
+@options
+@json_option
+def command(place: Place, quick: bool, as_json: bool) -> int:
+    """Check the config, the database, the library under it, the clock, the disk, the channels and the sources.
+
+    Each finding says what to do. A database of an older version is brought up to date, after a backup. Exit code 1 when
+    something is wrong.
+    """
+    now = utc_now()
+    findings = [*_config(place), *_machine(), *_database(place, now, quick=quick)]
+    if as_json:
+        emit_all(map(_row, findings))
+    else:
+        draw(line for finding in findings for line in _lines(finding, width()))
+    return 1 if any(finding.verdict is Verdict.BAD for finding in findings) else 0
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    return {
+        "check": finding.check,
+        "verdict": finding.verdict,
+        "message": finding.message,
+        "advice": finding.advice,
+    }
+
+
+def _lines(finding: Finding, width: int) -> Iterator[Line]:
+    look = {Verdict.OK: Style.ADDED, Verdict.WARNING: Style.STAR, Verdict.BAD: Style.BAD}[finding.verdict]
+    head = [
+        Run(f"{finding.verdict:<8}", look),
+        Run(f"{finding.check}: ", Style.TITLE),
+        Run(shown(finding.message, 600)),
+    ]
+    yield from wrap(head, width, "", " " * 8)
+    if finding.advice:
+        yield from wrap([Run(shown(finding.advice, 600), Style.MUTED)], width, " " * 8)
+
+
+# --- what is checked ----------------------------------------------------------------------------------------------
+
+
+def _config(place: Place) -> Iterator[Finding]:
+    if place.db is not None and place.config_file is None:
+        return
+    found = config.inspect(place.config_path)
+    for problem in found.problems:
+        verdict = Verdict.BAD if problem.severity is Severity.ERROR else Verdict.WARNING
+        yield Finding("config", verdict, str(problem), "watch check tells every mistake with its line")
+    if found.config is not None:
+        sources, channels = len(found.config.sources), len(found.config.settings.channels)
+        told = None if channels else "nobody is told of anything: add a [[channels]] table, or read `watch digest`"
+        message = f"{place.config_path}: {count(sources, 'source')}, {count(channels, 'channel')}"
+        yield Finding("config", Verdict.OK if channels else Verdict.WARNING, message, told)
+
+
+def _machine() -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    missing = [extra for extra, module in EXTRAS.items() if importlib.util.find_spec(module) is None]
+    extras = f"without the extras {', '.join(missing)}" if missing else "with every extra"
+    advice = (
+        f"pip install 'statement-watch[{','.join(missing)}]' if a source or a channel needs them" if missing else None
+    )
+    yield Finding("program", Verdict.OK, f"Python {version}, {extras}", advice)
+    fault = library_fault()
+    if fault:
+        yield Finding("library", Verdict.WARNING, fault, "a newer Python or system package brings a newer SQLite")
+    authorities = ssl.create_default_context().cert_store_stats()["x509_ca"]
+    if authorities:
+        yield Finding("certificates", Verdict.OK, f"{count(authorities, 'authority', 'authorities')} trusted")
+    else:
+        advice = "install the package ca-certificates; without it only the list that came with httpx is trusted"
+        yield Finding("certificates", Verdict.WARNING, "the system trusts no certificate authority", advice)
+
+
+def _database(place: Place, now: datetime, *, quick: bool) -> Iterator[Finding]:
+    try:
+        path = Path(place.reading_config().settings.database)
+        yield from _disk(path)
+        with Store.open(path, clock=utc_now, create=False) as store:
+            for check in (_integrity(quick=quick), _room, _clock, _daemon, _channels, _sources):
+                yield from check(store, now)
+    except DatabaseMissing as error:
+        yield Finding("database", Verdict.WARNING, str(error))
+    except WatchError as error:
+        yield Finding("database", Verdict.BAD, str(error))
+
+
+def _disk(path: Path) -> Iterator[Finding]:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        return
+    free = shutil.disk_usage(folder).free
+    verdict = Verdict.OK if free >= ROOM else Verdict.BAD
+    advice = None if free >= ROOM else "make room: a round that finds the disk full keeps nothing"
+    yield Finding("disk", verdict, f"{_size(free)} free beside {path.name}", advice)
+
+
+def _integrity(*, quick: bool) -> Callable[[Store, datetime], Iterator[Finding]]:
+    def check(store: Store, _now: datetime) -> Iterator[Finding]:
+        if quick:
+            yield Finding("database", Verdict.OK, f"{store.path}: opens; not checked further")
+            return
+        found = store.maintenance.check()
+        held = f"schema {found.schema}, {count(found.pages, 'page')}, {count(found.statements, 'statement')}"
+        if found.sound:
+            yield Finding("database", Verdict.OK, f"{store.path}: sound, {held}")
+        for problem in found.problems:
+            advice = "stop the daemon and `watch restore` a backup; keep this file, much of it can be read"
+            yield Finding("database", Verdict.BAD, f"{store.path}: {problem}", advice)
+
+    return check
+
+
+def _room(store: Store, _now: datetime) -> Iterator[Finding]:
+    sizes = store.maintenance.sizes()
+    total = sum(table.octets for table in sizes)
+    if total:
+        parts = ", ".join(f"{table.table} {table.octets / total:.0%}" for table in sizes[:4])
+        yield Finding("room", Verdict.OK, f"the database takes {_size(total)}: {parts}")
+
+
+def _clock(store: Store, now: datetime) -> Iterator[Finding]:
+    rounds = [source.last_success for source in store.views.sources(now) if source.last_success]
+    latest = max(rounds, default=None)
+    if latest is not None and latest > now + timedelta(minutes=5):
+        advice = "set the clock (systemd-timesyncd, chrony): due times and evidence depend on it"
+        yield Finding(
+            "clock", Verdict.BAD, f"it is {now:%Y-%m-%d %H:%M} UTC, before the last round {latest:%H:%M}", advice
+        )
+    else:
+        yield Finding("clock", Verdict.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def _daemon(store: Store, now: datetime) -> Iterator[Finding]:
+    pid, beat = holder(store.path, "daemon"), store.maintenance.last_heartbeat()
+    if pid is None:
+        yield Finding("daemon", Verdict.OK, "not running", "`watch run` starts it; docs/daemon.md has a systemd unit")
+    elif beat is None or now - beat > DEAF_AFTER:
+        advice = f"look at its log and restart it (process {pid})"
+        yield Finding("daemon", Verdict.BAD, f"running, but its last heartbeat was {ago(beat, now)}", advice)
+    else:
+        yield Finding("daemon", Verdict.OK, f"running (process {pid}), last heartbeat {ago(beat, now)}")
+
+
+def _channels(store: Store, _now: datetime) -> Iterator[Finding]:
+    for name, states in store.outbox.counts().items():
+        channel = store.outbox.channel(name)
+        waiting = states.get("pending", 0) + states.get("leased", 0)
+        facts = f"{name}: {states.get('sent', 0):,} sent, {waiting:,} waiting, {states.get('dead', 0):,} dead"
+        why = f" ({channel.reason})" if channel.reason else ""
+        if channel.stopped or states.get("dead"):
+            yield Finding("channel", Verdict.BAD, facts + why, "`watch alerts` lists them and sends them again")
+        elif channel.failures:
+            yield Finding("channel", Verdict.WARNING, f"{facts}, failing{why}", "`watch alerts` has a test for it")
+        else:
+            yield Finding("channel", Verdict.OK, facts)
+
+
+def _sources(store: Store, now: datetime) -> Iterator[Finding]:
+    sources = store.views.sources(now)
+    for source in sources:
+        if source.health not in WELL:
+            since = f" since {source.since:%Y-%m-%d %H:%M} UTC" if source.since else ""
+            message = f"{source.source}: {source.health.value}{since}: {source.reason or 'no reason known'}"
+            yield Finding("source", Verdict.BAD, message, f"`watch fetch {source.source}` tries it now")
+    well = sum(source.health in WELL for source in sources)
+    yield Finding("sources", Verdict.OK, f"{well} of {len(sources)} are well")
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 1e9:,.1f} GB" if octets >= 1e9 else f"{octets / 1e6:,.1f} MB"

@@ -1,0 +1,88 @@
+"""`watch search WORDS`: full text over the latest version of every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import click
+
+from statement_watch.cli.common import Place, emit_all, json_option, options, say
+from statement_watch.cli.screen import draw, width
+from statement_watch.digest.layout import Line, Run, Style, wrap
+from statement_watch.digest.wording import short_day, shown, titled
+from statement_watch.views import SearchHit
+
+_MARKED = re.compile("\ue000([^\ue001]*)\ue001")
+_MARKS = str.maketrans("", "", "\ue000\ue001")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True)
+@click.option("-n", "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
+@options
+@json_option
+def command(words: tuple[str, ...], place: Place, limit: int, as_json: bool) -> int:
+    """Find pages whose title or text has all the words, the best first.
+
+    Words are found in any form (police, policing); "a phrase" as it stands; -word leaves pages out; word* finds
+    beginnings.
+
+    \b
+    Examples:  watch search immigration enforcement
+               watch search '"mutual trust" -sheriff'
+    """
+    with place.store(readonly=True) as store:
+        hits = store.search.find(_typed(words), limit)
+    if as_json:
+        emit_all(map(_row, hits))
+        return 0
+    if not hits:
+        say("nothing found")
+    draw(_lines(hits, width()))
+    return 0
+
+
+def _typed(words: Sequence[str]) -> str:
+    """The shell took the quotes off a phrase: an argument with blanks and no quotes of its own gets them back."""
+    return " ".join(f'"{word}"' if len(words) > 1 and " " in word and '"' not in word else word for word in words)
+
+
+def _row(hit: SearchHit) -> dict[str, object]:
+    return {
+        "id": f"p{hit.page}",
+        "page": hit.url,
+        "statement": hit.statement,
+        "source": hit.source,
+        "publisher": hit.publisher,
+        "title": hit.title,
+        "published": hit.published,
+        "first_seen": hit.first_seen,
+        "snippet": hit.snippet.translate(_MARKS),
+    }
+
+
+def _lines(hits: Sequence[SearchHit], width: int) -> Iterator[Line]:
+    for index, hit in enumerate(hits):
+        if index:
+            yield ()
+        ids = f"s{hit.statement} p{hit.page}" if hit.statement is not None else f"p{hit.page}"
+        yield from wrap([Run(f"{titled(hit.title)} ", Style.TITLE), Run(ids, Style.MUTED)], width, "", "  ")
+        when = short_day(hit.published or hit.first_seen.date())
+        yield from wrap([Run(f"{shown(hit.publisher)} · {when}", Style.MUTED)], width, "  ")
+        yield from wrap(_snippet(hit.snippet), width, "  ")
+
+
+def _snippet(snippet: str) -> list[Run]:
+    runs, at = [], 0
+    text = " ".join(snippet.split())
+    for found in _MARKED.finditer(text):
+        runs += [Run(_plain(text[at : found.start()])), Run(_plain(found[1]), Style.STAR)]
+        at = found.end()
+    return [run for run in [*runs, Run(_plain(text[at:]))] if run.text]
+
+
+def _plain(part: str) -> str:
+    """Safe, with the blanks at its ends kept: they part it from the word beside it."""
+    inner = shown(part.translate(_MARKS), 2000)
+    return f"{' ' if part[:1] == ' ' else ''}{inner}{' ' if inner and part[-1:] == ' ' else ''}"

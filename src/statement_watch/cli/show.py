@@ -1,0 +1,112 @@
+"""`watch show ID`: one statement or page, and why it is held to be what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import click
+
+from statement_watch.cli import targets
+from statement_watch.cli.common import Place, emit, json_option, options, say
+from statement_watch.cli.screen import draw, width
+from statement_watch.cli.showing import page_lines, statement_lines
+from statement_watch.export.rows import occurrence_row, page_row, quote_row, relation_row, statement_row, version_row
+from statement_watch.store import Store
+from statement_watch.views import OccurrenceView, PageView, RelationView, StatementView
+
+
+@click.command(epilog=targets.HELP)
+@click.argument("name", metavar="ID")
+@click.option("--full", is_flag=True, help="Show every relation and every passage to its end.")
+@options
+@json_option
+def command(name: str, place: Place, full: bool, as_json: bool) -> int:
+    """Show a statement or a page.
+
+    For a statement: its origin and the reasons, its words, the pages that carry it with what each added, and the shared
+    passages side by side, with what was discounted. For a page: its versions, statements, text and related pages.
+
+    \b
+    Examples:  watch show s12
+               watch show p7 --json
+               watch show https://example.org/news/1
+    """
+    with place.store(readonly=True) as store:
+        found = targets.find(store, name)
+        if isinstance(found, PageView):
+            _page(store, found, full=full, as_json=as_json)
+        else:
+            if name.lower().lstrip("s") != str(found.statement):
+                say(f"{name} was merged into s{found.statement}")
+            _statement(store, found, full=full, as_json=as_json)
+    return 0
+
+
+def _statement(store: Store, view: StatementView, *, full: bool, as_json: bool) -> None:
+    pages = [carried.page for carried in view.occurrences]
+    relations = _explaining(store, pages)
+    quotes = store.views.quotes(pages[0])
+    texts = _texts(store, relations)
+    if as_json:
+        emit(
+            statement_row(view)
+            | {"id": f"s{view.statement}", "read": view.read, "starred": view.starred, "dismissed": view.dismissed}
+            | {"note": view.note, "occurrences": [_occurrence(carried) for carried in view.occurrences]}
+            | {"relations": [_relation(r, texts) for r in relations], "quotes": [quote_row(q) for q in quotes]}
+        )
+        return
+    draw(statement_lines(view, relations, texts, quotes, width(), full=full))
+
+
+def _page(store: Store, view: PageView, *, full: bool, as_json: bool) -> None:
+    statements = store.views.statements_of(view.page)
+    relations = store.views.relations(view.page)
+    versions, quotes = store.views.versions(view.page), store.views.quotes(view.page)
+    texts = _texts(store, relations)
+    if as_json:
+        emit(
+            page_row(view)
+            | {"id": f"p{view.page}", "text": view.text, "versions": view.versions}
+            | {"history": [version_row(version) for version in versions]}
+            | {"statements": [statement_row(statement) for statement in statements]}
+            | {"relations": [_relation(r, texts) for r in relations], "quotes": [quote_row(q) for q in quotes]}
+        )
+        return
+    draw(page_lines(view, statements, relations, texts, versions, quotes, width(), full=full))
+
+
+def _explaining(store: Store, pages: Sequence[int]) -> list[RelationView]:
+    """One relation for each page after the first: to the first page where there is one, else the strongest."""
+    chosen: list[RelationView] = []
+    for page in pages[1:]:
+        among = [r for r in store.views.relations(page) if {r.page, r.other} <= set(pages)]
+        first = [r for r in among if pages[0] in (r.page, r.other)]
+        chosen += [r for r in (first or among)[:1] if r not in chosen]
+    return chosen
+
+
+def _texts(store: Store, relations: Sequence[RelationView]) -> Mapping[int, str]:
+    pages = {page for relation in relations for page in (relation.page, relation.other)}
+    return {page: document.text for page, document in store.pages.documents(pages).items()}
+
+
+def _occurrence(carried: OccurrenceView) -> dict[str, object]:
+    return occurrence_row(carried) | {
+        "id": f"p{carried.page}",
+        "publisher": carried.publisher,
+        "title": carried.page_title,
+        "published": carried.published,
+        "first_seen": carried.first_seen,
+        "own_words": carried.own_words,
+        "own_text": carried.own_text,
+    }
+
+
+def _relation(relation: RelationView, texts: Mapping[int, str]) -> dict[str, object]:
+    return relation_row(relation) | {
+        "ids": [f"p{relation.page}", f"p{relation.other}"],
+        "texts": [
+            {"page": texts[relation.page][one.start : one.end], "other": texts[relation.other][two.start : two.end]}
+            for one, two in relation.passages
+        ],
+    }
