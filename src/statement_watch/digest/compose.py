@@ -105,7 +105,7 @@ def _entry(view: StatementView, rows: DigestRows) -> Entry:
         published=view.published,
         first_seen=view.first_seen,
         words=view.words,
-        lead=wording.lead(view.text),
+        lead=wording.opening(view.text, view.title),
         text=wording.paragraphs(view.text),
         url=wording.web_address(first.url) if first else None,
         origin=wording.shown(view.origin_publisher or view.organisation),
@@ -133,7 +133,7 @@ def _copy(found: OccurrenceView, view: StatementView, since: datetime) -> Copy:
         first_seen=found.first_seen,
         fresh=found.first_seen >= since,
         own_words=found.own_words,
-        own_lead=wording.lead(found.own_text, wording.OWN_LEAD),
+        own_lead=wording.added_lead(found.own_text),
     )
 
 
@@ -144,7 +144,7 @@ def _quotes(quotes: Iterable[QuoteView]) -> tuple[Said, ...]:
         who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, quote.organisation) if part)
         if who:
             credited = wording.shown(quote.credited_to, 100) if quote.credited_to else None
-            found.setdefault(fold(quote.text), Said(wording.lead(quote.text, wording.QUOTE), who, credited))
+            found.setdefault(fold(quote.text), Said(wording.said(quote.text), who, credited))
     return tuple(found.values())[:QUOTES]
 
 

@@ -22,8 +22,8 @@ def environment() -> Environment:
     )
 
 
-def render(digest: Digest) -> str:
-    """The whole page."""
+def render(digest: Digest, in_full: int = wording.IN_FULL) -> str:
+    """The whole page; of each section so many statements in full."""
     return (
         environment()
         .get_template("digest.html.j2")
@@ -33,6 +33,6 @@ def render(digest: Digest) -> str:
             heading=digest.title,
             preview=wording.subject(digest),
             tally=wording.tally(digest.counts),
-            in_full=wording.IN_FULL,
+            in_full=in_full,
         )
     )

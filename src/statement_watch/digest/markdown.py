@@ -110,9 +110,9 @@ def _departure(gone: Departure) -> str:
 
 
 def _trouble(trouble: Trouble) -> str:
-    reason = f": {escape(trouble.reason)}" if trouble.reason else ""
+    reason = f" · {escape(trouble.reason)}" if trouble.reason else ""
     since = f" since {wording.short_day(trouble.since.date())}" if trouble.since else ""
-    return f"**{escape(trouble.source)}** {trouble.health}{since}{reason}"
+    return f"**{escape(trouble.source)}**: {trouble.health}{since}{reason}"
 
 
 def _notice(notice: Notice) -> str:

@@ -54,16 +54,20 @@ def _section(heading: str, blocks: list[Iterator[Line]], width: int, *, roomy: b
         yield from block
 
 
-def _entries(entries: tuple[Entry, ...], width: int) -> list[Iterator[Line]]:
-    return [
-        _entry(entry, width) if index < wording.IN_FULL else _brief(entry, width) for index, entry in enumerate(entries)
-    ]
+def _entries(entries: Sequence[Entry], width: int) -> list[Iterator[Line]]:
+    shown, more = wording.first(entries, wording.BRIEF)
+    full = [_entry(entry, width) for entry in shown[: wording.IN_FULL]]
+    brief = [_brief(entry, width) for entry in shown[wording.IN_FULL :]]
+    return [*full, *brief, *_rest(more)]
 
 
 def _capped(items: Sequence[T], block: Callable[[T, int], Iterator[Line]], width: int) -> list[Iterator[Line]]:
     shown, more = wording.first(items, wording.IN_FULL)
-    rest = [iter([(Run(f"… and {more:,} more", Style.MUTED),)])] if more else []
-    return [*(block(item, width) for item in shown), *rest]
+    return [*(block(item, width) for item in shown), *_rest(more)]
+
+
+def _rest(more: int) -> list[Iterator[Line]]:
+    return [iter([(Run(f"… and {more:,} more", Style.MUTED),)])] if more else []
 
 
 def _title(entry: Entry) -> list[Run]:
@@ -98,19 +102,20 @@ def _entry(entry: Entry, width: int) -> Iterator[Line]:
         yield ()
     copies, more = wording.first(entry.copies, wording.COPIES)
     for index, copy in enumerate(copies):
-        yield from _copy(copy, width, last=index == len(copies) - 1 and not more)
+        yield from _copy(copy, entry.title, width, last=index == len(copies) - 1 and not more)
     if more:
         yield from wrap([Run(f"and {wording.count(more, 'page')} more", Style.MUTED)], width, "  └ ")
 
 
-def _copy(copy: Copy, width: int, *, last: bool) -> Iterator[Line]:
+def _copy(copy: Copy, title: str, width: int, *, last: bool) -> Iterator[Line]:
     first, rest = ("  └ ", "    ") if last else ("  ├ ", "  │ ")
     when = wording.short_day(copy.published or copy.first_seen.date())
     fresh = [] if copy.fresh else [Run(" · seen before", Style.MUTED)]
     yield from wrap(
         [Run(copy.publisher, Style.TITLE), Run(f" · {when} · {wording.carries(copy)}"), *fresh], width, first, rest
     )
-    yield from wrap([Run(copy.title, Style.MUTED)], width, rest)
+    if copy.title != title:
+        yield from wrap([Run(copy.title, Style.MUTED)], width, rest)
     if copy.own_lead:
         yield from wrap([Run("+ ", Style.ADDED), Run(copy.own_lead)], width, rest, rest + "  ")
     if copy.url:
@@ -158,9 +163,9 @@ def _departure(gone: Departure, width: int) -> Iterator[Line]:
 
 def _trouble(trouble: Trouble, width: int) -> Iterator[Line]:
     since = f" since {wording.short_day(trouble.since.date())}" if trouble.since else ""
-    runs = [Run("! ", Style.BAD), Run(trouble.source, Style.TITLE), Run(f" {trouble.health}{since}", Style.BAD)]
+    runs = [Run("! ", Style.BAD), Run(trouble.source, Style.TITLE), Run(f": {trouble.health}{since}", Style.BAD)]
     if trouble.reason:
-        runs.append(Run(f": {trouble.reason}"))
+        runs.append(Run(f" · {trouble.reason}"))
     yield from wrap(runs, width, "", "  ")
 
 

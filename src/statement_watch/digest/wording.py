@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from statement_watch.digest.records import Copy, Counts, Digest, Edit, Entry
 from statement_watch.model import Grade, OccurrenceKind
-from statement_watch.text import clean, one_line
+from statement_watch.text import clean, fold, one_line
 
 T = TypeVar("T")
 
@@ -22,8 +22,12 @@ LEAD = 420
 OWN_LEAD = 240
 """Characters of what a copy added."""
 QUOTE = 280
+HEADING_WORDS = 5
+"""A block of fewer words above a text is a date, a place or a label."""
 IN_FULL = 60
 """Statements of one section that are shown in full; of the rest the title and the byline."""
+BRIEF = 300
+"""Statements of one section that are shown at all in text and HTML."""
 COPIES = 12
 """Copies of one statement that are shown; of the rest their number."""
 MARKS_IN_A_ROW = 3
@@ -44,7 +48,11 @@ _MONTHS = (
     "December",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)")
+# Not after one to three letters with a capital: initials, titles and months are cut short with a full stop, too.
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\.[A-Za-z])[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
+)
+_LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|"
 
 
 def shown(text: str, limit: int = TITLE) -> str:
@@ -68,6 +76,25 @@ def lead(text: str, limit: int = LEAD) -> str:
         return line[: ends[-1]] + " …"
     cut = line[: limit - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
+
+
+def added_lead(text: str) -> str:
+    """The beginning of what a page says besides the statement, without the mark that the cut left in front."""
+    return lead(text.lstrip(_LOOSE), OWN_LEAD)
+
+
+def opening(text: str, title: str) -> str:
+    """The beginning of a statement, without the dateline and the title that pages print above it once more."""
+    blocks = re.split(r"\n+", text[: LEAD * 40].strip())
+    known = fold(title)
+    while len(blocks) > 1 and (len(blocks[0].split()) < HEADING_WORDS or fold(blocks[0]) in known):
+        blocks.pop(0)
+    return lead(" ".join(blocks))
+
+
+def said(text: str) -> str:
+    """A quote, without the comma that leads on to its speaker."""
+    return lead(text.rstrip(" ,;"), QUOTE)
 
 
 def paragraphs(text: str) -> str:
