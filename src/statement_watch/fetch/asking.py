@@ -33,6 +33,8 @@ class Errand:
     cut: bool = False
     conditions: tuple[tuple[str, str], ...] = ()
     """Header fields that make the request conditional."""
+    part: bool = False
+    """The scripts and data of a page in the browser: the page is one visit, so its parts follow without a gap."""
 
 
 class Asker:

@@ -16,6 +16,7 @@ import httpx
 
 from statement_watch.fetch.answers import Answer, Trouble
 from statement_watch.fetch.asking import Asker, Errand, wanted_wait
+from statement_watch.fetch.browser import Chromium, Renderer, Shell, renderable, rendered_answer
 from statement_watch.fetch.exchange import CONTENT
 from statement_watch.fetch.journey import Arrival, follow
 from statement_watch.fetch.lanes import Connections, Door, Lanes, Monotonic, Sleep
@@ -49,7 +50,8 @@ class Fetcher:
 
     `fetch` returns what happened and never raises for what a site, a network or an address does. Tests pass in
     `transport_factory` (a fake web) or `resolver` (a fake name system); `memory` keeps robots.txt and Retry-After
-    beyond this process. `settings.options["ca_file"]` may name a file of further certificate authorities.
+    beyond this process. `settings.options` may hold `ca_file`, a file of further certificate authorities, and
+    `browser`, the Chromium for sources with `render = "browser"`; `renderer` stands in for that.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Fetcher:
         memory: HostMemory | None = None,
         resolver: Resolver | None = None,
         transport_factory: TransportFactory | None = None,
+        renderer: Renderer | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -70,6 +73,7 @@ class Fetcher:
         self._resolver = resolver or system_resolver(self._threads)
         self._context = functools.cache(self._tls_context)
         memory = memory or LocalHostMemory()
+        self._renderer = renderer or Chromium(settings.user_agent, option(settings, "browser"))
         make = transport_factory or self._guarded
         self._connections = Connections(make, most=2 * settings.concurrency, monotonic=monotonic)
         self._robots = RobotsDesk(settings.user_agent, memory, clock)
@@ -88,6 +92,7 @@ class Fetcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._renderer.close()
         await self._connections.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -100,10 +105,15 @@ class Fetcher:
         start = locate(url, source.allow_private)
         if isinstance(start, Refusal):
             return self._failure(url, Trouble(start.stage, start.reason))
-        errand = Errand(source, self._settings.timeout, self._settings.max_bytes, conditions=conditions(validators))
-        ask = functools.partial(self._ask_if_allowed, errand)
-        arrival = await follow(start, ask, source.allow_private)
+        in_browser = source.render == "browser"
+        errand = self._errand(source, () if in_browser else conditions(validators))
+        arrival = await follow(start, functools.partial(self._ask_if_allowed, errand), source.allow_private)
+        if in_browser:
+            arrival = await self._rendered(arrival, errand)
         return self._conclude(url, arrival, errand)
+
+    def _errand(self, source: Source, conditions: tuple[tuple[str, str], ...] = (), *, part: bool = False) -> Errand:
+        return Errand(source, self._settings.timeout, self._settings.max_bytes, conditions=conditions, part=part)
 
     async def _ask_if_allowed(self, errand: Errand, target: Target, cookie: str | None) -> Answer | Trouble:
         held = self._asker.held(target)
@@ -114,7 +124,7 @@ class Fetcher:
             return rules
         if not rules.allows(target.path):
             return Trouble(FailureStage.ROBOTS, f"robots.txt of {target.host} does not allow this address")
-        gap = max(_gap(errand.source), rules.crawl_delay or 0.0)
+        gap = 0.0 if errand.part else max(_gap(errand.source), rules.crawl_delay or 0.0)
         return await self._asker.ask(target, cookie, errand, gap)
 
     async def _read_robots(self, source: Source, target: Target) -> Arrival:
@@ -127,6 +137,28 @@ class Fetcher:
             return await self._asker.ask(hop, cookie, errand, _gap(source))
 
         return await follow(start, ask, source.allow_private, ROBOTS_REDIRECTS)
+
+    async def _rendered(self, arrival: Arrival, errand: Errand) -> Arrival:
+        """The same journey with the page as the browser shows it, if it ended at a page."""
+        answer = arrival.result
+        if isinstance(answer, Trouble) or answer.status not in CONTENT or not renderable(answer):
+            return arrival
+        resources = self._errand(errand.source, part=True)
+
+        async def load(url: str) -> Answer | Trouble:
+            start = locate(url, errand.source.allow_private)
+            if isinstance(start, Refusal):
+                return Trouble(start.stage, start.reason)
+            ask = functools.partial(self._ask_if_allowed, resources)
+            found = (await follow(start, ask, errand.source.allow_private)).result
+            resources.size -= len(found.body) if isinstance(found, Answer) else 0
+            return found
+
+        shell = Shell(arrival.target.url, answer.body, answer.header("content-type") or "text/html")
+        body = await self._renderer.render(shell, load, self._settings.timeout)
+        if isinstance(body, Trouble):
+            return Arrival(arrival.target, arrival.redirects, body)
+        return Arrival(arrival.target, arrival.redirects, rendered_answer(answer, body, self._renderer.name))
 
     def _conclude(self, url: str, arrival: Arrival, errand: Errand) -> FetchResult:
         answer, final = arrival.result, arrival.target.url
@@ -176,8 +208,7 @@ class Fetcher:
         return GuardedTransport(GuardedBackend(self._resolver, (pair,) if door.private else ()), context)
 
     def _tls_context(self, verify: bool) -> ssl.SSLContext:
-        ca_file = self._settings.options.get("ca_file")
-        return tls_context(verify=verify, ca_file=ca_file if isinstance(ca_file, str) else None)
+        return tls_context(verify=verify, ca_file=option(self._settings, "ca_file"))
 
 
 def conditions(validators: Validators | None) -> tuple[tuple[str, str], ...]:
@@ -187,6 +218,12 @@ def conditions(validators: Validators | None) -> tuple[tuple[str, str], ...]:
         return ()
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     return tuple((name, value) for name, value in pairs if value and _sendable(value))
+
+
+def option(settings: Settings, name: str) -> str | None:
+    """A text among the further settings; None when it is not set."""
+    value = settings.options.get(name)
+    return value if isinstance(value, str) and value else None
 
 
 def _sendable(value: str) -> bool:
