@@ -14,7 +14,7 @@ from functools import lru_cache
 from statement_watch.text import fold
 
 _CAP = (
-    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|[A-ZÀ-ÖØ-Þ][a-z]{1,3}\.(?=[^\S\n]+[A-ZÀ-ÖØ-Þ])"
+    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|(?:Mrs?|Ms|Drs?|Reps?|Sens?|Gov|Capt|Lt|Sgt|Gen|Col|Maj|Cmdr|Insp|Supt|Prof|Rev|Hon|St|Ft|Mt|Jr|Sr|Dept)\."
     r"|[A-ZÀ-ÖØ-Þ][^\W_]*(?:[&’'\-‐‑][^\W_]+)*)"
 )
 _JOIN = (

@@ -14,7 +14,7 @@ from statement_watch.model import Quote
 from statement_watch.names import bare
 from statement_watch.quotes.lexicon import PRONOUN, SAID, SAID_HAN, UTTERANCE
 from statement_watch.quotes.marks import Quoted, find_quoted
-from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party
+from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party, subject
 
 LEAST_WORDS = 4
 """A stretch of fewer words is a term or an exclamation."""
@@ -24,21 +24,20 @@ AROUND = 320
 """Characters before and after that are searched for the speaker."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’-][^\W_]+)*")
-_VERB_FIRST = re.compile(rf"[\s,–—-]*(?:{SAID})\b\s*(?P<who>.*)", re.DOTALL | re.IGNORECASE)
+_VERB_FIRST = re.compile(rf"[\s,–—-]*(?:{SAID})(?:\b|(?=[A-ZÀ-Þ]))\s*(?P<who>.*)", re.DOTALL)
 _NAME_FIRST = re.compile(rf"[\s,–—-]*(?P<who>[^“”\"«»:;]{{1,180}}?)[\s,]+(?:{SAID})\b(?P<rest>.*)", re.DOTALL)
 _HAN_AFTER = re.compile(rf"[，,。\s]*(?P<who>[\u4e00-\u9fff·]{{2,30}}?){SAID_HAN}")
-_HAN_BEFORE = re.compile(
-    rf"(?P<who>[\u4e00-\u9fff·]{{2,30}}?)[^。！？\n“”]{{0,12}}{SAID_HAN}[^。！？\n“”]{{0,6}}[：:，,]?\s*$"
-)
-_VERB_BEFORE = re.compile(rf"(?P<who>.*?)\b(?:{SAID})\b(?P<rest>[^.]*)$", re.DOTALL)
+_HAN_BEFORE = re.compile(rf"(?P<who>[\u4e00-\u9fff·]{{2,30}}){SAID_HAN}[^。！？\n“”]{{0,6}}[：:，,]?\s*$")
+_VERB_BEFORE = re.compile(rf"(?P<who>.*?)(?:\b(?:{SAID})|(?<=[a-z])said)\b(?P<rest>[^.]*)$", re.DOTALL)
 _SAYS_MORE = re.compile(r"\s*(?:that|to|how|why|whether|of|:|que|dass|qu[’'])", re.IGNORECASE)
 """Behind "X said": the words of X are yet to come, those before are not X's."""
 _GERMAN_SO = re.compile(r"[\s,–—-]*so\s+(?P<who>.*)", re.DOTALL)
 _UTTERED = re.compile(rf"\b{UTTERANCE}\b", re.IGNORECASE)
 _MARKED = re.compile(r"[“„«][^”»]{0,200}[”»“]|\"[^\"]{0,200}\"")
+_GROUP = re.compile(r"(?:[Tt]he|los|las|les|die)\s+[A-Za-zà-ÿ]{4,}(?:\s+[a-zà-ÿ]{4,})?")
 _ONLY_PRONOUN = re.compile(rf"\W*(?:{PRONOUN})\b\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})[.!?][”\"’)]?\s+(?=[“\"«„]?[A-ZÀ-Þ])"
+    r"(?<!\b[A-Za-z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})[.!?][”\"’)]?\s+(?=[“\"«„]?[A-ZÀ-Þ])"
 )
 _ROLES_HAN = (
     "主任|主席|部长|部長|局长|总统|总理|发言人|發言人|会长|总裁|教授|市长|州长"
@@ -119,15 +118,30 @@ def _before(text: str, stretch: Quoted, floor: int, words: int, people: People, 
     if not intro:
         return None
     if match := _HAN_BEFORE.search(intro):
-        return _Said(_han_party(re.split(r"[，。；、\s]", intro)[-1] and match["who"]))
+        return _Said(_han_party(match["who"]))
     tail = intro.rstrip()[-1:]
     verb = _VERB_BEFORE.match(intro)
     if tail == ":" and (verb or _UTTERED.search(intro)):
         who, rest = (verb["who"], verb["rest"]) if verb else (intro, "")
         return _resolve(who, people, stretch.start, last, 0, rest) or _resolve(intro, people, stretch.start, last, 0)
-    if verb and (words >= LEAST_PARTIAL or tail == ",") and len(verb["rest"].split()) <= 12:
+    if tail == ":" and len(intro.split()) <= 6 and not verb:
+        if intro.strip(" :\n").isupper():  # a transcript
+            return _Said(Party(intro.strip(" :\n"), None))
+        return _resolve(intro, people, stretch.start, last, 0)
+    if (
+        verb
+        and _names_subject(verb["who"])
+        and (words >= LEAST_PARTIAL or tail == ",")
+        and len(verb["rest"].split()) <= 12
+    ):
         return _resolve(verb["who"], people, stretch.start, last, 0, verb["rest"])
     return None
+
+
+def _names_subject(who: str) -> bool:
+    """A name or a pronoun must be the subject: "When X moved, critics argued" names no critic."""
+    words = subject(who).rsplit(",", 1)[-1].split()
+    return bool(words) and (any(w[:1].isupper() for w in words[:6]) or _ONLY_PRONOUN.fullmatch(words[0]) is not None)
 
 
 def _carried(text: str, stretch: Quoted, last: _Said | None, last_end: int) -> _Said | None:
@@ -177,7 +191,8 @@ def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, 
     outlet, cut = _credit(who, rest)
     if _ONLY_PRONOUN.fullmatch(cut.split(",")[0]) and last:
         return _Said(last.party, people.full_outlet(outlet, at) if outlet else None, until)
-    party = read_party(_MARKED.sub(" ", cut))
+    cut = subject(_MARKED.sub(" ", cut)) if until == 0 else cut
+    party = read_party(cut) or _unnamed(cut)
     if not party:
         return None
     person = people.full_person(party.person) if party.person else None
@@ -187,6 +202,14 @@ def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, 
     elif person:
         body = people.body_of(person)
     return _Said(Party(person, body), people.full_outlet(outlet, at) if outlet else None, until)
+
+
+def _unnamed(who: str) -> Party:
+    """ "the lawmakers": nobody is named, but somebody speaks."""
+    match = _GROUP.fullmatch(who.strip(" ,.\n"))
+    if match is None or _UTTERED.search(match[0]):
+        return Party()
+    return Party(match[0].replace("The ", "the ", 1), None)
 
 
 def _credit(who: str, rest: str) -> tuple[str | None, str]:

@@ -9,7 +9,7 @@ SAID = (
     r"|concluded|concludes|argued|argues|announced|declared|remarked|commented|comments|warned|warns|insisted"
     r"|emphasi[sz]ed|stressed|testified|replied|responded|asked|urged|observed|tweeted|posted|reads?|pointed\s+out"
     r"|affirmed|agreed|acknowledged|admitted|asserted|reiterated|recalled|shared|lamented|quipped|claimed|went\s+on"
-    r"|had\s+(?:this\s+)?to\s+say"
+    r"|expressed|answered|penned|say|warn|argue|write|had\s+(?:this\s+)?to\s+say"
     r"|dijo|dice|afirmó|declaró|señaló|indicó|expresó|agregó|añadió|explicó|sostuvo|manifestó|aseguró|comentó|subrayó"
     r"|destacó|advirtió|escribió|apuntó|recordó|concluyó|insistió|disse|afirmou|declarou"
     r"|(?:a|ont)\s+(?:déclaré|dit|affirmé|indiqué|ajouté|expliqué|souligné|estimé|commenté|précisé|écrit|conclu|rappelé)"
@@ -35,15 +35,15 @@ ROLE = lexicon(
     commissioner sheriff mayor governor senator representative congressman congresswoman spokesman spokeswoman
     spokesperson ceo cfo coo founder cofounder co-founder head leader manager general attorney captain lieutenant
     sergeant colonel superintendent administrator coordinator counsel executive member professor dean chancellor judge
-    principal treasurer deputy ambassador analyst advisor adviser owner partner dr mr mrs ms rep sen gov capt lt sgt
-    col gen prof hon reps sens former acting interim senior assistant associate u.s us state ranking majority minority
-    democratic republican whip speaker rev pastor bishop archbishop rabbi imam doctor nurse
+    principal treasurer senators representatives congressmen chairs chairmen councilman councilwoman councilmember
+    assemblyman assemblywoman leaders presidents deputy ambassador analyst advisor adviser owner partner dr mr mrs ms
+    rep sen gov capt lt sgt col gen prof hon reps sens former acting interim senior assistant associate u.s us state
+    ranking majority minority democratic republican whip speaker rev pastor bishop archbishop rabbi imam doctor nurse
     presidente presidenta director directora secretario secretaria portavoz jefe jefa ministro ministra alcalde
-    alcaldesa gobernador gobernadora senador senadora diputado diputada comisario
-    président présidente directeur directrice secrétaire ministre maire préfet porte-parole député députée sénateur
-    sénatrice m. mme
-    präsident präsidentin vorsitzender vorsitzende direktor direktorin geschäftsführer geschäftsführerin sprecher
-    sprecherin minister ministerin bürgermeister bürgermeisterin innenminister innenministerin
+    alcaldesa gobernador gobernadora senador senadora diputado diputada comisario président présidente directeur
+    directrice secrétaire ministre maire préfet porte-parole député députée sénateur sénatrice m. mme präsident
+    präsidentin vorsitzender vorsitzende direktor direktorin geschäftsführer geschäftsführerin sprecher sprecherin
+    minister ministerin bürgermeister bürgermeisterin innenminister innenministerin
     """
 )
 """Words of office that stand before or in a person's name and are no part of it."""

@@ -26,6 +26,7 @@ _CLOSERS = {
     '"': '"',
 }
 _OPENS = frozenset("“„‟«「『")
+_EITHER = frozenset('"”»')
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u202f\u3000([{—–-:;,/’'")
 
 
@@ -59,7 +60,7 @@ def find_quoted(text: str) -> Iterator[Quoted]:
         if place == swallow:
             continue
         if not opened:
-            if mark in _OPENS or _may_open(text, place):
+            if mark in _OPENS or (mark in _EITHER and _may_open(text, place)):
                 opened, depth, at = mark, 1, place
         elif _closes(opened, mark, text, place):
             depth -= 1

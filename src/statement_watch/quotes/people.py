@@ -11,7 +11,12 @@ from statement_watch.quotes.lexicon import OUTLET, ROLE
 
 _CONNECTOR = lexicon("of for at in from de del des du der vom von von the la le")
 _PLACE = lexicon("county city state district province land canton provincia departamento")
-_OFFICE_OF_PLACE = lexicon("governor mayor senator representative congressman congresswoman rep sen gov")
+_OFFICE_OF_BODY = lexicon(
+    """
+    ceo cfo coo president vice director executive chairman chair founder cofounder co-founder spokesman spokeswoman
+    spokesperson head chief general manager secretary commissioner superintendent administrator
+    """
+)
 # Words that begin sentences and are capitalised for that alone.
 _OPENERS = lexicon(
     """
@@ -28,6 +33,11 @@ _OPENERS = lexicon(
 )
 _ARTICLES = lexicon("el la los las un una le les une der die das")
 _TOKEN = re.compile(r"\S+")
+_OF_BODY = re.compile(rf"[^\S\n]+(?:of|with|from|at|del?|du|vom|von|der)[^\S\n]+(?:the[^\S\n]+|der[^\S\n]+)?{NAME}")
+_COMMA = re.compile(r"(?:[^\S\n]*\([^)\n]{0,40}\))?[^\S\n]*[,–—]")
+_DATELINE = re.compile(r"^\W*[A-ZÀ-Þ][^–—:“\"]{1,60}?(?:\s*[–—]+|\s*--|\s-)\s*")
+_WORDS = re.compile(r"\W*([\w’']+)")
+_STARTS_WITH_NAME = re.compile(r"(?:the\s+|[a-z.\-]+\s+){0,3}[A-ZÀ-Þ]")
 _STRIP = " \t\n,;:.()[]“”\"'’«»–—"
 
 
@@ -49,17 +59,54 @@ def is_outlet(name: str) -> bool:
 
 
 def read_party(phrase: str) -> Party:
-    """The first person of a phrase and the body that fits the person best; outlets should be cut out before."""
+    """The first person of a phrase and the body that fits the person best; outlets should be cut out before.
+
+    Behind the person a body counts only in an apposition with a word of office ("Jane Roe, head of X") or after "of".
+    """
     person: str | None = None
     bodies: list[str] = []
-    for start, _, name in find_names(phrase):
+    limit = len(phrase)
+    for start, end, name in find_names(phrase):
+        if start >= limit:
+            break
+        if phrase[:start].endswith("("):
+            continue
         for kind, words in _segments(name, start, phrase):
             if kind == "body":
                 bodies.append(words)
             elif person is None and not (bodies and _after_place_word(phrase, start)):
                 person = words
+                limit = end + _apposition(phrase[end:])
     body = next((b for b in bodies if " " in b or is_acronym(b)), None)
     return Party(person, body)
+
+
+def _apposition(tail: str) -> int:
+    """How far the words behind a person's name still describe the person."""
+    if match := _OF_BODY.match(tail):
+        return match.end()
+    match = _COMMA.match(tail)
+    if match is None:
+        return 0
+    first = tail[match.end() : match.end() + 90]
+    return len(tail) if any(word.strip(_STRIP).lower() in ROLE for word in first.split()) else 0
+
+
+def subject(clause: str) -> str:
+    """A clause from its subject on, without dateline and leading adverbial: "Today, after a vote in X, Jane Roe"."""
+    clause = _DATELINE.sub("", clause, count=1)
+    parts = re.split(r",\s+", clause)
+    first = _WORDS.match(parts[0])
+    if len(parts) == 1 or first is None or not _leads_in(first[1]):
+        return clause
+    starts = [i for i, part in enumerate(parts) if i and _STARTS_WITH_NAME.match(part)]
+    good = next((i for i in starts if len(parts[i].split()) > 1), starts[0] if starts else None)
+    return clause if good is None else ", ".join(parts[good:])
+
+
+def _leads_in(word: str) -> bool:
+    plain = re.split("[’']", word.lower())[0]
+    return plain in _OPENERS or plain.endswith(("ing", "ed"))
 
 
 def _after_place_word(phrase: str, start: int) -> bool:
@@ -113,10 +160,12 @@ def _label(
         if last not in _PLACE:
             yield "body", name
     elif after is not None:
-        if after not in _OFFICE_OF_PLACE and not led:
+        if after in _OFFICE_OF_BODY and not led and not name.endswith((" and", " y", " et", " und")):
             yield "body", name
-    elif not led and len(words) <= 5 and not (before is None and _after_place_word(phrase, start)):
-        yield "person", name
+    elif not led and not (before is None and _after_place_word(phrase, start)):
+        for one in re.split(r"\s+(?:and|&|y|et|und)\s+", name):
+            if len(one) > 1 and len(one.split()) <= 5:
+                yield "person", one
 
 
 @dataclass(slots=True)
@@ -153,16 +202,30 @@ class People:
         """The body that the text gives a person at the first mention, or that an earlier quote gave."""
         if person not in self.bodies:
             at = self.text.find(person)
-            found = None
-            if at >= 0:
-                start = max(self.text.rfind("\n", 0, at) + 1, self.text.rfind(". ", 0, at) + 1, at - 90)
-                stop = _clause_end(self.text, at + len(person), at + len(person) + 160)
-                tail = self.text[at + len(person) : stop]
-                phrase = self.text[start : at + len(person)] + (tail if tail.lstrip()[:1] in (",", "(") else "")
-                found = read_party(phrase).body
-            if found:
-                self.bodies[person] = found
+            line = max(self.text.rfind("\n", 0, at) + 1, at - 90)
+            run = self._run_before(line, at, at + len(person))
+            stop = _clause_end(self.text, at + len(person), at + len(person) + 160)
+            body = read_party(self.text[run:stop]).body if at >= 0 and not self._quoted(at) else None
+            if body:
+                self.bodies[person] = body
         return self.bodies.get(person)
+
+    def _run_before(self, line: int, at: int, end: int) -> int:
+        """Where the words that belong to a name begin: "Harbour Union chair Jane Roe" begins with the union."""
+        begin = at
+        last = line
+        for start, stop, _ in find_names(self.text, line, end):
+            if stop > at:
+                between = self.text[last:start].split()
+                titled = 0 < len(between) <= 3 and all(word.lower() in ROLE for word in between)
+                return begin if titled else start
+            begin, last = start, stop
+        return at
+
+    def _quoted(self, at: int) -> bool:
+        """Whether a place is inside a quotation: what others say of a person there is no introduction."""
+        line = self.text[max(self.text.rfind("\n", 0, at) + 1, at - 400) : at]
+        return line.count("“") > line.count("”") or line.count('"') % 2 == 1
 
     def full_body(self, name: str) -> str:
         """ "IACP" → the name that it stands for in this text."""
