@@ -19,7 +19,7 @@ from statement_watch.alerting import (
     retry_at,
 )
 from statement_watch.digest import compose
-from statement_watch.errors import NotifyError, NotifyRetry
+from statement_watch.errors import ConfigError, MessageRefused, MissingExtra, NotifyError, NotifyRetry
 from statement_watch.model import ChannelSettings, Clock, Settings
 from statement_watch.notify import Channel, Message, Surroundings, alert_message, digest_message, open_channel
 from statement_watch.store import Store
@@ -29,6 +29,8 @@ LEASE = timedelta(minutes=5)
 """Longer than the slowest send; a delivery whose sender was killed is free again after so long."""
 AT_ONCE = 200
 """Deliveries of one channel in one go."""
+EARLIER = timedelta(hours=1)
+"""A page is seen before its alert is made; what a digest holds is said by its alerts, not by its period."""
 MARGIN = timedelta(seconds=1)
 """Times are kept in whole seconds; a digest's period ends after its last alert."""
 
@@ -45,10 +47,18 @@ class Undelivered:
 async def deliver(store: Store, settings: Settings, clock: Clock) -> tuple[Undelivered, ...]:
     """Send what is due on every channel; the channels side by side, the messages of one in their order."""
     channels = one_per_recipient(settings.channels)
-    around = Surroundings(clock, sys.stdout, settings.user_agent)
-    sent = [_Sender(store, settings, channel, open_channel(channel, around), clock) for channel in channels]
-    failures = await asyncio.gather(*(sender.run() for sender in sent))
+    around = Surroundings(clock, sys.stderr, settings.user_agent)
+    failures = await asyncio.gather(*(_turn(store, settings, channel, around) for channel in channels))
     return tuple(failure for some in failures for failure in some)
+
+
+async def _turn(store: Store, settings: Settings, terms: ChannelSettings, around: Surroundings) -> list[Undelivered]:
+    """A channel that cannot be opened (a package is missing, say) keeps its alerts, and keeps no other from its own."""
+    try:
+        channel = open_channel(terms, around)
+    except (ConfigError, MissingExtra) as error:
+        return [Undelivered(terms.name, str(error), dead=False)]
+    return await _Sender(store, settings, terms, channel, around.clock).run()
 
 
 class _Sender:
@@ -71,7 +81,8 @@ class _Sender:
         failures: list[Undelivered] = []
         for bundle in bundles(self._terms, rows):
             # After one failure the rest waits too: a receiver that is down gets one try, and the order stays.
-            failure = self._put_off(bundle, failures[0].reason) if failures else await self._send(bundle)
+            waiting = [failure for failure in failures if not failure.dead]
+            failure = self._put_off(bundle, waiting[0].reason) if waiting else await self._send(bundle)
             failures += [failure] if failure else []
         return failures[:1]
 
@@ -82,6 +93,8 @@ class _Sender:
             await self._channel.send(message)
         except NotifyRetry as error:
             return self._failed(bundle, str(error), error.retry_after)
+        except MessageRefused as error:
+            return self._dead(bundle, str(error))
         except NotifyError as error:
             return self._refused(bundle, str(error))
         now = self._clock()
@@ -97,14 +110,14 @@ class _Sender:
         zone = ZoneInfo(self._terms.timezone)
         if not bundle.digest:
             return alert_message(bundle.rows[0], zone=zone)
-        since = min(row.created_at for row in bundle.rows)
+        since = min(row.created_at for row in bundle.rows) - EARLIER
         until = max(row.created_at for row in bundle.rows) + MARGIN
         rows = self._store.views.digest(since, until)
         return digest_message(compose(rows, diff=word_diff, zone=zone, told=bundle.rows), bundle.key, bundle.rows)
 
     def _failed(self, bundle: Bundle, reason: str, asked: float | None) -> Undelivered:
         now = self._clock()
-        again = retry_at(self._terms, bundle.rows[0].attempts + 1, now, asked)
+        again = retry_at(self._terms, bundle.rows[0].attempts, now, asked)
         if again is None:
             return self._dead(bundle, reason)
         with self._store.transaction():

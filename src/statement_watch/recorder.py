@@ -35,6 +35,7 @@ from statement_watch.politeness import next_check
 from statement_watch.quotes import find_quotes
 from statement_watch.recognise import Recognised, recognise
 from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
+from statement_watch.urls import has_own_page
 from statement_watch.versions import Change, Presence, absent, present, text_key, word_diff
 
 
@@ -56,6 +57,10 @@ class Recorded:
     @property
     def new_page(self) -> bool:
         return self.grade is Grade.NEW
+
+    @property
+    def unchanged(self) -> bool:
+        return self.grade is None and self.failure is None
 
     @property
     def edited(self) -> bool:
@@ -122,7 +127,7 @@ class Recorder:
         self._store.pages.save_check(page.id, found)
         return Recorded(page.id, page.url, failure=FetchFailure(page.url, FailureStage.TEXT, reason, now))
 
-    def failed(self, page: PageRecord, failure: FetchFailure, next_try: datetime, source: Source) -> Recorded:
+    def failed(self, page: PageRecord, failure: FetchFailure, next_try: datetime | None, source: Source) -> Recorded:
         """The page could not be read; its last version stands, and lasting absence makes it removed."""
         check, now = page.check, failure.at
         before = Presence(check.state, check.missing_since, check.missing_checks)
@@ -171,8 +176,9 @@ class Recorder:
         )
         return found, restored
 
-    def _next_check(self, page: PageRecord, now: datetime) -> datetime:
-        return next_check(page.first_seen, now, page.url)
+    def _next_check(self, page: PageRecord, now: datetime) -> datetime | None:
+        """When to read it again; never, for an item that lives in its feed alone."""
+        return next_check(page.first_seen, now, page.url) if has_own_page(page.url) else None
 
     def _state_changed(self, page: PageRecord, source: Source, *, restored: bool, since: datetime, reason: str) -> None:
         state = PageState.LIVE if restored else PageState.REMOVED

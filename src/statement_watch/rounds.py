@@ -30,7 +30,14 @@ class RoundBroken:
 async def open_watcher(config: Config, store: Store, clock: Clock) -> AsyncIterator[Watcher]:
     """A watcher with its fetcher and worker processes, ended and waited for at the end of the block."""
     rng = random.Random()  # noqa: S311  spreads requests over time, guards nothing
-    fetcher = Fetcher(config.settings, clock=clock, sleep=asyncio.sleep, monotonic=time.monotonic, rng=rng)
+    fetcher = Fetcher(
+        config.settings,
+        clock=clock,
+        sleep=asyncio.sleep,
+        monotonic=time.monotonic,
+        rng=rng,
+        memory=store.hosts,
+    )
     async with fetcher, WorkerPool(config.settings.workers) as pool:
         yield Watcher(store, config.settings, fetcher, pool, clock=clock, rng=rng)
 

@@ -153,3 +153,16 @@ def _unescape(match: re.Match[str]) -> str:
         return "%25"
     character = chr(int(match[1], 16))
     return character if character.isascii() and (character.isalnum() or character in "-._~") else match[0].upper()
+
+
+_INLINE = "#!item="
+
+
+def inline_url(feed: str, name: str) -> str:
+    """A name in the form of an address for a feed's entry that has no page of its own."""
+    return f"{feed.partition('#')[0]}{_INLINE}{name}"
+
+
+def has_own_page(url: str) -> bool:
+    """Whether the address leads to a page, and does not just name an entry of a feed (`inline_url`)."""
+    return _INLINE not in url

@@ -6,49 +6,45 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import html
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from statement_watch.discovery import discover
+from statement_watch.bookkeeping import as_facts, round_facts, round_record
 from statement_watch.errors import ExtractionFailed
 from statement_watch.extraction import read, skeleton
 from statement_watch.fetch import Fetcher
 from statement_watch.health import assess, tell
+from statement_watch.listings import Inline, Listed, ListingReader
 from statement_watch.model import (
     Capture,
     Clock,
-    Discovery,
     Extract,
     FailureStage,
     FetchFailure,
     Item,
     NotModified,
-    PageKind,
-    RoundFacts,
     Settings,
     Source,
     SourceHealth,
 )
-from statement_watch.politeness import FULL_LISTING, FULL_PAGE, backoff, must_fetch_fully, next_slot
+from statement_watch.politeness import FULL_PAGE, backoff, must_fetch_fully, next_slot
 from statement_watch.recorder import Recorded, Recorder
-from statement_watch.store import ListingState, NewPage, PageCheck, PageRecord, RoundRecord, Store
-from statement_watch.urls import canonical, site_of
+from statement_watch.store import PageCheck, PageRecord, Store
+from statement_watch.urls import canonical
 from statement_watch.verdict import judge
 from statement_watch.versions import Change, Known, decide, flicker, text_key
 from statement_watch.workers import WorkerPool
 
-MOST_CHILDREN = 10
-"""Sitemaps of an index that one round follows, newest first; older ones hold nothing new."""
 PAGES_AT_ONCE = 4
 """Pages of one source in hand at a time. Its host still gets one request at a time: this overlaps fetch and reading."""
 MOST_CHECKS = 400
 """Pages that one round reads again or for the first time; the rest is due in the next."""
 EARLIER_TEXTS = 4
 """Versions looked back on to see which blocks tick."""
-
-_LISTINGS = frozenset({PageKind.FEED, PageKind.SITEMAP, PageKind.LISTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +75,14 @@ class RoundSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
-    """What one listing came to."""
+class BackfillSummary:
+    """What following a source's older pages came to."""
 
-    items: int = 0
-    failure: FetchFailure | None = None
-    reason: str | None = None
-    dropped: int = 0
-    requests: int = 1
-    not_modified: int = 0
-    octets: int = 0
+    source: str
+    items: int
+    pages: tuple[Recorded, ...]
+    failures: tuple[FetchFailure, ...]
+    """Listings that could not be followed further; the next backfill tries there again."""
 
 
 class Watcher:
@@ -110,6 +104,7 @@ class Watcher:
         self._pool = pool
         self._clock = clock
         self._rng = rng
+        self._listings = ListingReader(store, fetcher, pool, clock)
 
     async def watch(self, source: Source, on_step: Callable[[Step], None] = lambda _: None) -> RoundSummary:
         """One round over one source. What a site does ends in the summary; only our own faults are raised.
@@ -119,88 +114,44 @@ class Watcher:
         started = self._clock()
         state = self._store.sources.get(source.name)
         baseline = state is None or state.first_round_at is None
-        listed = [await self._list(source, url, baseline) for url in source.urls]
-        due = self._store.pages.due(source.name, self._clock(), MOST_CHECKS)
-        on_step(Step(source.name, found=len(due)))
-        pages = await self._check_all(source, due, on_step)
+        listed = await self._listings.read_all(source, baseline)
+        inline = [await self._check_inline(source, one) for one in listed.inline]
+        pages = (*inline, *await self._check_due(source, on_step))
         return self._end_round(source, started, baseline, listed, pages)
 
-    # --- listings ----------------------------------------------------------------------------------------------------
+    async def backfill(
+        self, source: Source, since: date, on_step: Callable[[Step], None] = lambda _: None
+    ) -> BackfillSummary:
+        """Follow the older pages of a source's listings back to a day, and read what they show.
 
-    async def _list(self, source: Source, url: str, baseline: bool, *, depth: int = 0) -> _Listed:
-        state = self._store.listings.get(source.name, url)
-        now = self._clock()
-        full = must_fetch_fully(state.last_full, now, FULL_LISTING)
-        result = await self._fetcher.fetch(url, source, None if full else state.validators)
-        if isinstance(result, FetchFailure):
-            return self._listing_failed(state, result)
-        if isinstance(result, NotModified):
-            self._store.listings.save(replace(state, last_checked=now, failures=0, reason=None))
-            return _Listed(items=state.counts[-1] if state.counts else 0, not_modified=1)
-        found = await self._discover(result, source)
-        if found.kind not in _LISTINGS:
-            reason = found.reason or f"the bytes are {found.kind}, no listing"
-            return self._listing_failed(state, _no_listing(result, reason))
-        listed = self._record_items(source, state, result, found, baseline, full=full)
-        if found.children and depth == 0:
-            children = [await self._list(source, c, baseline, depth=1) for c in found.children[:MOST_CHILDREN]]
-            return _together([listed, *children])
-        return listed
-
-    async def _discover(self, capture: Capture, source: Source) -> Discovery:
-        try:
-            return await self._pool.run(discover, capture, source, self._clock().date())
-        except ExtractionFailed as error:
-            return Discovery(PageKind.ERROR, reason=str(error))
-
-    def _listing_failed(self, state: ListingState, failure: FetchFailure) -> _Listed:
-        self._store.listings.save(
-            replace(state, last_checked=failure.at, failures=state.failures + 1, reason=failure.reason)
-        )
-        return _Listed(failure=failure)
-
-    def _record_items(
-        self, source: Source, state: ListingState, capture: Capture, found: Discovery, baseline: bool, *, full: bool
-    ) -> _Listed:
-        """The items and the validators of the body that showed them, in one transaction: neither without the other."""
-        now = capture.fetched_at
-        items = found.items[: source.max_items]
-        with self._store.transaction():
-            known = [self._add_item(source, item, baseline, now) for item in items]
-            self._store.pages.seen(known, now)
-            self._store.listings.save(
-                replace(
-                    state,
-                    validators=capture.validators,
-                    raw_sha256=capture.sha256,
-                    last_checked=now,
-                    last_full=now if full else state.last_full,
-                    counts=(*state.counts, len(found.items)),
-                    failures=0,
-                    reason=found.reason,
-                )
-            )
-        dropped = found.dropped + len(found.items) - len(items)
-        return _Listed(len(found.items), reason=found.reason, dropped=dropped, octets=len(capture.body))
-
-    def _add_item(self, source: Source, item: Item, baseline: bool, now: datetime) -> int:
-        page = self._store.pages.resolve(item.url)
-        if page is not None:
-            return page
-        new = NewPage(
-            item.url,
-            source.name,
-            site_of(item.url),
-            now,
-            baseline=baseline,
-            title_hint=item.title,
-            published_hint=item.published,
-        )
-        page = self._store.pages.add(new)
-        self._store.pages.save_check(page, PageCheck(next_check=now))
-        return page
+        What is found was already there: it is recorded and not told. Broken off at any moment, the next call goes on
+        from there.
+        """
+        items = 0
+        pages: list[Recorded] = []
+        failures: list[FetchFailure] = []
+        queue = [self._store.backfills.get(source.name, url, since) for url in source.urls]
+        while queue:
+            step = queue.pop()
+            if step.next_page is None:
+                continue
+            listed, after = await self._listings.read_older(source, step)
+            items += listed.items
+            if listed.failure:
+                failures.append(listed.failure)
+                continue
+            queue += [self._store.backfills.get(source.name, child, since) for child in listed.children]
+            queue.append(after)
+            pages += await self._check_due(source, on_step)
+        pages += await self._check_due(source, on_step)
+        return BackfillSummary(source.name, items, tuple(pages), tuple(failures))
 
     # --- pages -------------------------------------------------------------------------------------------------------
+
+    async def _check_due(self, source: Source, on_step: Callable[[Step], None]) -> tuple[Recorded, ...]:
+        due = self._store.pages.due(source.name, self._clock(), MOST_CHECKS)
+        on_step(Step(source.name, found=len(due)))
+        return await self._check_all(source, due, on_step)
 
     async def _check_all(
         self, source: Source, pages: Iterable[int], on_step: Callable[[Step], None]
@@ -235,6 +186,18 @@ class Watcher:
         if page.latest is None:
             return self._first_text(source, page, check, result, verdict)
         return await self._next_text(source, page, check, result, verdict)
+
+    async def _check_inline(self, source: Source, inline: Inline) -> Recorded:
+        """An item whose text stands in its feed: the feed's bytes are the evidence, and the page is never fetched."""
+        page = self._store.pages.get(inline.page)
+        capture = _of_body(inline)
+        verdict, check = await self._read(source, page, capture, page.check)
+        if isinstance(verdict, FetchFailure):
+            return self._recorder.failed(page, verdict, None, source)
+        change = decide(self._known(page) if page.latest else None, verdict, capture.fetched_at)
+        if not change.makes_version:
+            return Recorded(page.id, page.url)
+        return self._recorder.version(page, check, inline.feed, verdict, change, source, capture.fetched_at)
 
     async def _same_skeleton(self, page: PageRecord, capture: Capture) -> bool:
         if page.check.skeleton is None:
@@ -332,24 +295,17 @@ class Watcher:
     # --- the end of a round -----------------------------------------------------------------------------------------
 
     def _end_round(
-        self,
-        source: Source,
-        started: datetime,
-        baseline: bool,
-        listed: list[_Listed],
-        pages: tuple[Recorded, ...],
+        self, source: Source, started: datetime, baseline: bool, listed: Listed, pages: tuple[Recorded, ...]
     ) -> RoundSummary:
         now = self._clock()
-        facts = _facts(started, now, _together(listed), listed, pages)
         before = self._store.sources.get(source.name)
         assert before is not None, "a source is in the database before it is watched"
-        history = [_as_facts(record) for record in reversed(self._store.sources.history(source.name))]
+        facts = round_facts(started, now, listed, pages)
+        history = [as_facts(record) for record in reversed(self._store.sources.history(source.name))]
         health, word = tell(assess(before.health, facts, history))
         health = replace(health, next_due=self._next_due(source, health, now, facts.failure))
-        record = _record(source, facts, pages, now)
-        self._recorder.round_ended(record, health, word, source)
-        total = _together(listed)
-        return RoundSummary(source.name, health, baseline, total.items, pages, facts.seconds, total.dropped)
+        self._recorder.round_ended(round_record(source, facts, listed, pages), health, word, source)
+        return RoundSummary(source.name, health, baseline, listed.items, pages, facts.seconds, listed.dropped)
 
     def _next_due(self, source: Source, health: SourceHealth, now: datetime, failure: FetchFailure | None) -> datetime:
         slot = next_slot(source.name, source.interval, now)
@@ -360,8 +316,22 @@ class Watcher:
         return max(earliest, min(slot, retry) if health.failures < 3 else max(slot, retry))
 
 
-def _no_listing(capture: Capture, reason: str) -> FetchFailure:
-    return FetchFailure(capture.url, FailureStage.KIND, reason, capture.fetched_at, capture.status, capture.final_url)
+def _of_body(inline: Inline) -> Capture:
+    """A feed's entry as the page that it would be."""
+    title = html.escape(inline.item.title or "")
+    body = (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{inline.item.body}</article></body>"
+    )
+    content = body.encode("utf-8", "replace")
+    return replace(
+        inline.feed,
+        url=inline.item.url,
+        final_url=inline.item.url,
+        redirects=(),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+        body=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 def _after_body(check: PageCheck, capture: Capture, *, full: bool) -> PageCheck:
@@ -370,61 +340,4 @@ def _after_body(check: PageCheck, capture: Capture, *, full: bool) -> PageCheck:
         last_full=capture.fetched_at if full else check.last_full,
         validators=capture.validators,
         raw_sha256=capture.sha256,
-    )
-
-
-def _together(listed: list[_Listed]) -> _Listed:
-    return _Listed(
-        items=sum(one.items for one in listed),
-        failure=next((one.failure for one in listed if one.failure), None),
-        reason=next((one.reason for one in listed if one.reason), None),
-        dropped=sum(one.dropped for one in listed),
-        requests=sum(one.requests for one in listed),
-        not_modified=sum(one.not_modified for one in listed),
-        octets=sum(one.octets for one in listed),
-    )
-
-
-def _facts(
-    started: datetime, now: datetime, total: _Listed, listed: list[_Listed], pages: tuple[Recorded, ...]
-) -> RoundFacts:
-    failures = [page.failure for page in pages if page.failure]
-    return RoundFacts(
-        at=now,
-        seconds=(now - started).total_seconds(),
-        listings=len(listed),
-        listings_failed=sum(one.failure is not None for one in listed),
-        items=total.items,
-        new=sum(page.new_page for page in pages),
-        changed=sum(page.edited for page in pages),
-        pages=len(pages),
-        pages_failed=len(failures),
-        pages_empty=sum(f.stage in (FailureStage.KIND, FailureStage.TEXT) and not f.absent for f in failures),
-        failure=total.failure,
-        reason=total.reason,
-    )
-
-
-def _as_facts(record: RoundRecord) -> RoundFacts:
-    return RoundFacts(
-        at=record.ended_at,
-        seconds=(record.ended_at - record.started_at).total_seconds(),
-        items=record.items,
-        new=record.new,
-        changed=record.changed,
-    )
-
-
-def _record(source: Source, facts: RoundFacts, pages: tuple[Recorded, ...], now: datetime) -> RoundRecord:
-    return RoundRecord(
-        source=source.name,
-        started_at=now - timedelta(seconds=facts.seconds),
-        ended_at=now,
-        ok=facts.listings > facts.listings_failed,
-        items=facts.items,
-        new=facts.new,
-        changed=facts.changed,
-        removed=sum(page.removed for page in pages),
-        failed=facts.pages_failed,
-        reason=facts.failure.reason if facts.failure else facts.reason,
     )

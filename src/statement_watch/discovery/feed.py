@@ -20,6 +20,7 @@ from statement_watch.discovery.items import keep
 from statement_watch.discovery.xmlguard import bare, refusal
 from statement_watch.model import Discovery, Item, PageKind, Source
 from statement_watch.text import clean
+from statement_watch.urls import inline_url
 
 MAX_BODY = 2_000_000
 """Characters of an entry's own text that are kept; a statement has a few thousand."""
@@ -126,7 +127,7 @@ def _item(
     if link:
         return Item(link, title, published, guid, body)
     name = hashlib.sha256((guid or f"{title}\n{body}").encode("utf-8", "replace")).hexdigest()[:20]
-    return Item(f"{feed.partition('#')[0]}#!item={name}", title, published, guid, body, own_page=False)
+    return Item(inline_url(feed, name), title, published, guid, body, own_page=False)
 
 
 def _plain(title: str | None) -> str | None:
