@@ -79,11 +79,16 @@ class _Sender:
             return []
         rows = self._store.outbox.lease(name, self._clock(), AT_ONCE, LEASE)
         failures: list[Undelivered] = []
+        held: str | None = None
         for bundle in bundles(self._terms, rows):
-            # After one failure the rest waits too: a receiver that is down gets one try, and the order stays.
-            waiting = [failure for failure in failures if not failure.dead]
-            failure = self._put_off(bundle, waiting[0].reason) if waiting else await self._send(bundle)
-            failures += [failure] if failure else []
+            failure = self._put_off(bundle, held) if held else await self._send(bundle)
+            if failure is None:
+                continue
+            failures.append(failure)
+            # After one failure the rest waits too: a receiver that is down gets one try, and the order stays. Only a
+            # message that was itself refused holds up no other.
+            if not failure.dead or self._store.outbox.channel(name).stopped:
+                held = failure.reason
         return failures[:1]
 
     async def _send(self, bundle: Bundle) -> Undelivered | None:
