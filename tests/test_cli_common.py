@@ -201,6 +201,16 @@ def test_closed_streams_are_no_error(folder: Path, closed: str) -> None:
     assert b"Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_output_that_takes_nothing_is_one_line(folder: Path) -> None:
+    command = f"{sys.executable} -m statement_watch check --json > /dev/full"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "watch: cannot write the output: No space left on device\n"
+
+
 # --- every command ---------------------------------------------------------------------------------------------------
 
 

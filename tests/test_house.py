@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("guard",),
     ("fetch", "store", "notify", "workers"),
-    ("watcher", "recorder", "recognise", "rounds", "importing", "rereading", "delivery"),
+    ("watcher", "listings", "bookkeeping", "recorder", "recognise", "rounds", "importing", "rereading", "delivery"),
     ("daemon", "demo"),
     ("cli", "__main__"),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
 
 import click
@@ -75,7 +77,17 @@ def run(args: list[str] | None = None) -> int:
         for line in str(error).splitlines():
             click.echo(f"watch: {one_line(line, 1000)}", err=True)
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        # What is left unsaid by the layers below is our own output: a full disk, a terminal that went away.
+        _drop_output()
+        click.echo(f"watch: cannot write the output: {error.strerror or error}", err=True)
+        return 1
     return result if isinstance(result, int) else 0
+
+
+def _drop_output() -> None:
+    """Send the rest of stdout nowhere, so that it fails no second time when Python flushes it at its end."""
+    if sys.stdout is None:
+        return
+    with contextlib.suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from statement_watch.cli.common import console, progress, say, utc_now, write
+from statement_watch.cli.common import progress, say, utc_now
+from statement_watch.cli.screen import draw, width
 from statement_watch.config import Config
 from statement_watch.demo.play import Night, Summaries, prepare_folder, two_rounds, write_config
 from statement_watch.demo.server import Stage, serve
@@ -47,7 +48,7 @@ def command(folder: Path, keep_serving: bool) -> int:
         say(f"serving {len(served)} sample sites on {served[0].base} and the next ports")
         with Store.open(config.settings.database, clock=night, create=True) as store:
             found = _watch(config, store, stage, night)
-            write(_digest(store, night))
+            _show_digest(store, night)
         _tell_next(folder, found)
         if keep_serving:
             say("the sample sites stay up until Ctrl-C")
@@ -82,11 +83,13 @@ def _counted(found: Summaries) -> str:
     return f"{sum(len(one.pages) for one in rounds)} pages of {len(rounds)} sources checked"
 
 
-def _digest(store: Store, night: Night) -> str:
+def _show_digest(store: Store, night: Night) -> None:
     """What the second round found, with what the first found already there named below."""
     now = night()
     rows = store.views.digest(now - timedelta(days=2), now + timedelta(seconds=1))
-    return "\n" + text.render(compose(rows, diff=word_diff), console().width) + "\n"
+    say("")
+    draw(text.lines(compose(rows, diff=word_diff, zone=None), width()))
+    say("")
 
 
 def _tell_next(folder: Path, found: Summaries) -> None:

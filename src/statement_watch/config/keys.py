@@ -76,7 +76,7 @@ WATCH: Table = {
 }
 
 SOURCE: Table = {
-    "name": Key(values.name, "name", "Unique; what `watch fetch NAME` means. Renaming keeps nothing.", REQUIRED),
+    "name": Key(values.name, "name", "Unique; what `watch fetch NAME` means.", REQUIRED),
     "organisation": Key(_text, "text", "The body that speaks here, as its own texts name it.", REQUIRED),
     "kind": Key(
         values.choice(SourceKind),
