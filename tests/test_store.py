@@ -397,5 +397,5 @@ def test_quotes_shown_are_those_of_the_latest_version(archive: Archive) -> None:
 
 def test_a_source_of_an_archive_is_never_due(archive: Archive) -> None:
     source = Source("imported", "Imported pages", SourceKind.OTHER, ())
-    archive.store.sources.ensure(source, START, configured=False)
+    archive.store.sources.ensure(source, START)
     assert archive.store.sources.due(START) == ()

@@ -74,14 +74,13 @@ def apa(cited: Citation) -> str:
 
 
 def bibtex(cited: Citation) -> str:
-    """An `@online` entry of BibLaTeX, which BibTeX styles take as `@misc`."""
+    """An `@online` entry, as BibLaTeX and most BibTeX styles for web pages take it."""
     seen = cited.captured_at or cited.seen_at
     year = str(cited.published.year) if cited.published else "nd"
     stem = re.sub(r"[^a-z0-9]", "", shown(cited.publisher).lower())[:24] or "page"
     fields = {
         "author": "{" + _tex(shown(cited.publisher)) + "}",
         "title": "{" + _tex(titled(cited.title)) + "}",
-        "date": cited.published.isoformat() if cited.published else None,
         "year": year if cited.published else None,
         "month": _MONTHS[cited.published.month - 1] if cited.published else None,
         "url": shown(cited.url, 2000).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),

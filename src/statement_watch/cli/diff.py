@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.text import diff_runs
 from statement_watch.digest.wording import paragraphs, shown, titled
 from statement_watch.errors import NotFound
-from statement_watch.model import DiffPiece, Grade
+from statement_watch.model import DiffPiece, Grade, OccurrenceKind, Span
 from statement_watch.store import Store
 from statement_watch.text import fold
 from statement_watch.versions import word_diff
@@ -118,14 +119,26 @@ def _steps(store: Store, page: PageView, first: int | None, last: int | None, *,
 
 
 def _wordings(store: Store, statement: StatementView) -> Iterator[Comparison]:
-    """The first wording (the origin's, where we have it) against every other."""
-    first, *others = (_wording(store, carried) for carried in statement.occurrences)
-    return (_pair(first, other) for other in others)
+    """The first wording (the origin's, where we have it) against every other; of an excerpt only what it takes up."""
+    first, *others = statement.occurrences
+    whole = _side_of(store, first, first.spans)
+    for other in others:
+        if other.kind is OccurrenceKind.WHOLE:
+            yield _pair(whole, _side_of(store, other, other.spans))
+            continue
+        shared = [r for r in store.views.relations(other.page) if first.page in (r.page, r.other)]
+        if not shared:
+            say(f"p{other.page} carries an excerpt that is not compared with p{first.page}")
+            continue
+        ours, theirs = zip(*shared[0].passages, strict=True)
+        if shared[0].page == other.page:
+            ours, theirs = theirs, ours
+        yield _pair(_side_of(store, first, ours), _side_of(store, other, theirs))
 
 
-def _wording(store: Store, carried: OccurrenceView) -> Side:
+def _side_of(store: Store, carried: OccurrenceView, spans: Sequence[Span]) -> Side:
     version = store.views.versions(carried.page)[carried.version - 1]
-    said = "\n\n".join(version.text[span.start : span.end].strip() for span in carried.spans)
+    said = "\n\n".join(version.text[span.start : span.end].strip() for span in spans)
     return Side(
         carried.page, carried.url, carried.publisher, carried.version, version.seen_at, carried.page_title, said
     )
@@ -217,11 +230,11 @@ def _blocks(pieces: Sequence[DiffPiece]) -> Iterator[list[DiffPiece]]:
     """The pieces by paragraphs, safe to show; a run that goes over paragraphs is cut at their borders."""
     block: list[DiffPiece] = []
     for piece in pieces:
-        for index, part in enumerate(paragraphs(piece.text).split("\n\n")):
+        for index, part in enumerate(re.split(r"\n\s*\n", paragraphs(piece.text))):
             if index and block:
                 yield block
                 block = []
-            if part:
-                block.append(DiffPiece(piece.op, part.replace("\n", " ")))
+            if part.strip():
+                block.append(DiffPiece(piece.op, re.sub(r"\s+", " ", part)))
     if block:
         yield block

@@ -35,7 +35,8 @@ def draw(lines: Iterable[Line]) -> None:
     """Print lines whose texts are safe already (`digest.wording`), in colours where there is a terminal."""
     screen = console()
     if not screen.is_terminal:
-        write(plain(lines))
+        if text := plain(lines):
+            write(text)
         return
     from rich.text import Text
 

@@ -17,7 +17,20 @@ _MARKED = re.compile("\ue000([^\ue001]*)\ue001")
 _MARKS = str.maketrans("", "", "\ue000\ue001")
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+_LEFT_OUT = re.compile(r'-(?!n\d+$)(?:\w{2}|")')
+"""`-sheriff` is a word to leave out and no bundle of the options -s, -h and so on."""
+_MARK = "\x00"
+
+
+class Words(click.Command):
+    """A command whose arguments may begin with a minus."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        marked = [_MARK + arg if _LEFT_OUT.match(arg) else arg for arg in args]
+        return super().parse_args(ctx, marked)
+
+
+@click.command(cls=Words)
 @click.argument("words", nargs=-1, required=True)
 @click.option("-n", "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @options
@@ -45,7 +58,8 @@ def command(words: tuple[str, ...], place: Place, limit: int, as_json: bool) -> 
 
 def _typed(words: Sequence[str]) -> str:
     """The shell took the quotes off a phrase: an argument with blanks and no quotes of its own gets them back."""
-    return " ".join(f'"{word}"' if len(words) > 1 and " " in word and '"' not in word else word for word in words)
+    plain = [word.removeprefix(_MARK) for word in words]
+    return " ".join(f'"{word}"' if len(plain) > 1 and " " in word and '"' not in word else word for word in plain)
 
 
 def _row(hit: SearchHit) -> dict[str, object]:

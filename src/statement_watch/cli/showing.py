@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -36,11 +37,11 @@ def statement_lines(
     yield from wrap([Run(_statement_facts(view), Style.MUTED)], width)
     yield from _review(view, width)
     yield from _origin(view, width)
-    yield from heading("Text", width)
-    yield from _text(view.text, width)
     yield from heading(f"On {count(len(view.occurrences), 'page')}", width)
     for carried in view.occurrences:
         yield from _occurrence(carried, width)
+    yield from heading("Text", width)
+    yield from _text(view.text, width)
     if relations:
         yield from heading("Why these are one", width)
         yield from _relations(relations, texts, width, full=full)
@@ -130,11 +131,13 @@ def _origin(view: StatementView, width: int) -> Iterator[Line]:
 
 
 def _text(text: str, width: int) -> Iterator[Line]:
-    for index, block in enumerate(paragraphs(text).split("\n\n")):
+    """The paragraphs of a text; what an archive left of white space between them says nothing."""
+    blocks = [block for block in re.split(r"\n\s*\n", paragraphs(text)) if block.strip()]
+    for index, block in enumerate(blocks):
         if index:
             yield ()
         for line in block.split("\n"):
-            yield from wrap([Run(line)], width)
+            yield from wrap([Run(" ".join(line.split()))], width)
 
 
 def _occurrence(carried: OccurrenceView, width: int) -> Iterator[Line]:

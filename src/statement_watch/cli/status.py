@@ -41,6 +41,8 @@ def command(names: tuple[str, ...], place: Place, as_json: bool) -> int:
             emit_all(map(_row, sources))
         else:
             draw([*_lines(sources, now, width()), *_house(store, now)])
+    if not sources and not names:
+        say("no source is watched here yet; `watch fetch` adds those of the config")
     for name in sorted(set(names) - {source.source for source in sources}):
         say(f"{name}: no such source in the database; `watch fetch` adds those of the config")
     return 2 if names and not sources else 0

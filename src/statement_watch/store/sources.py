@@ -35,9 +35,9 @@ class Sources:
             for source in sources:
                 self._put(source, now, configured=source.enabled)
 
-    def ensure(self, source: Source, now: datetime, *, configured: bool = True) -> None:
-        """Add or update one source without touching the others. An archive's publishers are not `configured`: they
-        are never due."""
+    def ensure(self, source: Source, now: datetime, *, configured: bool = False) -> None:
+        """Add or update one source without touching the others. What an archive brings is not `configured`: it
+        is never due."""
         self._put(source, now, configured=configured)
 
     def _put(self, source: Source, now: datetime, *, configured: bool) -> None:
