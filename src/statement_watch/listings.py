@@ -30,7 +30,7 @@ MOST_CHILDREN = 10
 """Sitemaps of an index that one round follows, newest first; older ones hold nothing new."""
 ARCHIVE_AGE = timedelta(days=30)
 ARCHIVE_BURST = 10
-"""More than so many items older than `ARCHIVE_AGE` turning up at once are an archive that became visible, not news."""
+"""So many items older than `ARCHIVE_AGE`, turning up at once, are an archive that became visible and no news."""
 
 _LISTINGS = frozenset({PageKind.FEED, PageKind.SITEMAP, PageKind.LISTING})
 
@@ -210,7 +210,7 @@ def together(listed: Iterable[Listed]) -> Listed:
 
 def _archive(new: Sequence[Item], today: date) -> Sequence[Item]:
     old = [item for item in new if item.published is not None and today - item.published > ARCHIVE_AGE]
-    return old if len(old) > ARCHIVE_BURST else ()
+    return old if len(old) >= ARCHIVE_BURST else ()
 
 
 def _new_page(source: Source, item: Item, baseline: bool, now: datetime) -> NewPage:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import difflib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 
 import click
 
@@ -18,7 +19,7 @@ from statement_watch.recorder import Recorded
 from statement_watch.rounds import RoundBroken, open_watcher, watch_all
 from statement_watch.store import Store, hold
 from statement_watch.text import one_line
-from statement_watch.watcher import RoundSummary, Step
+from statement_watch.watcher import RoundSummary, Step, Watcher
 
 WAIT = 120.0
 """Seconds to wait for a round that is running already, such as the daemon's."""
@@ -26,10 +27,16 @@ WAIT = 120.0
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--backfill",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Follow older pages of the listings back to this day first; go on where it was broken off.",
+)
 @click.option("--no-deliver", is_flag=True, help="Leave the alerts in the outbox.")
 @options
 @json_option
-def command(names: tuple[str, ...], place: Place, no_deliver: bool, as_json: bool) -> int:
+def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_deliver: bool, as_json: bool) -> int:
     """Fetch every source once, now, or those that are named, and say what is new.
 
     The first round of a source records what is already there and raises no alert. Exit code 1 when a source failed:
@@ -38,12 +45,13 @@ def command(names: tuple[str, ...], place: Place, no_deliver: bool, as_json: boo
     \b
     Examples:  watch fetch
                watch fetch iacp police1 --json
+               watch fetch iacp --backfill 2024-01-01
     """
     config = place.config(need_sources=True)
     sources = chosen(config, names)
     with place.store(create=True) as store, hold(store.path, "round", wait=WAIT):
         store.sources.sync(config.sources, utc_now())
-        results = asyncio.run(_fetch(config, store, sources, tell=not no_deliver))
+        results = asyncio.run(_fetch(config, store, sources, backfill.date() if backfill else None, not no_deliver))
         for result in results:
             emit(as_record(result)) if as_json else write(as_line(result))
         if not as_json:
@@ -65,15 +73,30 @@ def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
 
 
 async def _fetch(
-    config: Config, store: Store, sources: tuple[Source, ...], *, tell: bool
+    config: Config, store: Store, sources: tuple[Source, ...], since: date | None, tell: bool
 ) -> tuple[RoundSummary | RoundBroken, ...]:
     with _progress(len(sources)) as on_step:
         async with open_watcher(config, store, utc_now) as watcher:
             results = await watch_all(watcher, sources, on_step)
+            if since is not None:
+                await _backfill(watcher, sources, since, on_step)
     if tell and config.settings.channels:
         for failure in await deliver(store, config.settings, utc_now):
             say(f"channel {failure.channel}: {failure.reason}")
     return results
+
+
+async def _backfill(
+    watcher: Watcher, sources: tuple[Source, ...], since: date, on_step: Callable[[Step], None]
+) -> None:
+    """After the round, so that the back catalogue is baseline already and none of it is taken for news."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(watcher.backfill(source, since, on_step)) for source in sources]
+    for done in (task.result() for task in tasks):
+        read = sum(page.new_page for page in done.pages)
+        say(f"{done.source}: {done.items} older items seen, {read} pages read back to {since}")
+        for failure in done.failures:
+            say(f"{done.source}: not followed further: {failure.url}: {failure.reason}; call again to go on there")
 
 
 @contextlib.contextmanager
