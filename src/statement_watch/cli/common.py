@@ -114,9 +114,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: 
 
 
 def say(message: str) -> None:
-    """One line for the person, on stderr."""
+    """One line for the person, on stderr; it may be indented."""
     _lenient(sys.stderr)
-    click.echo(one_line(message, 2000), err=True)
+    indent = message[: len(message) - len(message.lstrip(" "))]
+    click.echo(indent + one_line(message, 2000), err=True)
 
 
 def write(text: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shlex
+import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -93,19 +95,29 @@ def _show_digest(store: Store, night: Night) -> None:
 
 
 def _tell_next(folder: Path, found: Summaries) -> None:
-    """The commands that show what the demo left, with the ids that it gave."""
+    """The commands that show what the demo left, with the ids that it gave; each works as pasted."""
     pages = [page for one in found if isinstance(one, RoundSummary) for page in one.pages]
+    program, config = _program(), shlex.quote(str(folder / "sources.toml"))
     say(f"everything is in {folder}; look around with")
-    for line in (f"cd {shlex.quote(str(folder))}", *_commands(pages)):
-        say(f"$ {line}")
+    for line in _commands(pages):
+        say(f"  {program} {line} --config {config}")
 
 
 def _commands(pages: list[Recorded]) -> Iterator[str]:
     new = next((page.new_statements[0] for page in pages if page.new_statements), None)
     edited = next((page.page for page in pages if page.edited), None)
     if new is not None:
-        yield f"watch show s{new}"
+        yield f"show s{new}"
     if edited is not None:
-        yield f"watch diff p{edited}"
-    yield 'watch search "plate reader"'
-    yield "watch digest --since 2d --format html > digest.html"
+        yield f"diff p{edited}"
+    yield 'search "plate reader"'
+    yield "digest --since 2d --format html -o digest.html"
+
+
+def _program() -> str:
+    """This program as it can be typed here: many systems have another `watch`."""
+    called = Path(sys.argv[0])
+    if called.name not in ("watch", "statement-watch"):
+        return f"{shlex.quote(sys.executable)} -m statement_watch"
+    found = shutil.which(called.name)
+    return called.name if found and Path(found).samefile(called) else shlex.quote(str(called))
