@@ -106,11 +106,12 @@ class Connections:
     @asynccontextmanager
     async def lend(self, door: Door) -> AsyncIterator[httpx.AsyncBaseTransport]:
         """The door's transport, which stays open at least while it is lent."""
-        await self._sweep()
+        if door in self._open:
+            self._open.move_to_end(door)
+        await self._sweep(room=door not in self._open)
         if door not in self._open:
             self._open[door] = _Open(self._make(door), self._monotonic())
         entry = self._open[door]
-        self._open.move_to_end(door)
         entry.users += 1
         try:
             yield entry.transport
@@ -123,11 +124,13 @@ class Connections:
         while self._open:
             await self._open.popitem()[1].transport.aclose()
 
-    async def _sweep(self) -> None:
+    async def _sweep(self, *, room: bool) -> None:
+        """Close what was idle too long, and the longest unused until there is room for one more if that is wanted."""
         for door, entry in list(self._open.items()):
             idle = self._monotonic() - entry.used > IDLE
-            if not idle and len(self._open) < self._most:
+            if not idle and len(self._open) + room <= self._most:
                 return
-            if not entry.users:
-                self._open.pop(door, None)
+            # Another sweep may have closed it, and somebody opened it anew, while we waited.
+            if not entry.users and self._open.get(door) is entry:
+                del self._open[door]
                 await entry.transport.aclose()
