@@ -27,6 +27,9 @@ _ON = (
 NAME = rf"{_CAP}(?:(?:{_ON})?(?:[^\S\n]+{_JOIN}){{0,3}}[^\S\n]+{_CAP}){{0,14}}"
 """Pattern of a name without groups; the article before it is not part of it. Bounded, so it runs in linear time."""
 
+DATELINE = re.compile(r"^\W*[A-ZÀ-Þ][^–—:“\"\n]{1,60}?(?:\s*[–—]+|\s*--|\s-|-\s)\s*")
+"""The place and day before the first words of a release: "PORT HAVEN, Ohio – "."""
+
 _NAME = re.compile(rf"(?<![^\W_]){NAME}")
 _HAN_BODY = re.compile(
     r"[\u4e00-\u9fff·]{1,24}?(?:协会|協會|学会|联合会|基金会|委员会|委員會|办公室|部门|公司|大学|联盟|组织|中心|总局|集团"

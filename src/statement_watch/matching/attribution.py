@@ -15,7 +15,7 @@ from datetime import date
 from statement_watch.dates import find_dates
 from statement_watch.matching.regions import Region
 from statement_watch.model import Document
-from statement_watch.names import bare, find_names, is_acronym, is_clean_body, lexicon
+from statement_watch.names import DATELINE, bare, find_names, is_acronym, is_clean_body, lexicon
 from statement_watch.text import one_line
 
 BEFORE = 420
@@ -114,6 +114,8 @@ class Attribution:
     beside: str = ""
     """The words from the naming on, where a date may stand: "Posted on 30 January 2017"."""
 
+    introduces: bool = False
+    """It leads in to the passage right behind it: "X's full statement reads:"."""
     title: str | None = None
     """The headline that names the author, when it is one."""
 
@@ -167,6 +169,7 @@ def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> It
                 headline=headline and not tie.reported,
                 distance=distance,
                 beside=text[start + tie.start : start + tie.end + 120],
+                introduces=leads and 0 <= edge - end <= TOUCHES,
                 title=_title(sentence, tie, headline),
             )
 
@@ -218,7 +221,9 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
     """Names that a sentence ties to something uttered."""
     plain = _CAPITALISED.sub(lambda m: m[0].lower(), sentence)
     keywords = list(_KEYWORD.finditer(plain))
-    names = [n for n in find_names(plain) if _may_be_author(n[2], plain[: n[0]])] if keywords else []
+    place = DATELINE.match(sentence)
+    begin = place.end() if place and not headline else 0
+    names = [n for n in find_names(plain, begin) if _may_be_author(n[2], plain[: n[0]])] if keywords else []
     for keyword in keywords:
         for start, end, name in names:
             if end <= keyword.start():

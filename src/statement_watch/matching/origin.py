@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from statement_watch.matching.attribution import Attribution, attributions
-from statement_watch.matching.strands import Strand
-from statement_watch.model import Document, Origin, SourceKind
+from statement_watch.matching.strands import Link, Strand
+from statement_watch.model import Document, Origin, RelationKind, SourceKind
 from statement_watch.names import contains, full_name, initials, is_acronym, is_body, key, same_body
 
 
@@ -55,6 +55,24 @@ def find_origin(strand: Strand, documents: Mapping[int, Document], rank: Mapping
     if claim is not None and claim.weight >= sum(a.weight for a in own.values()):
         return _attributed(claim, pages, documents, rank, strand)
     return _earliest(pages, own, documents, rank, strand)
+
+
+def third_party(link: Link, documents: Mapping[int, Document]) -> Link:
+    """An excerpt that one page gives as the words of a body that published neither is that body's statement in both.
+
+    How much each page wraps around a passage says little of whether it is whole; "X's full statement reads:" says it.
+    """
+    if link.kind is not RelationKind.EXCERPT:
+        return link
+    pages = documents[link.page], documents[link.other]
+    for document, region in zip(pages, (link.here, link.there), strict=True):
+        longest = max(region, key=lambda span: span.end - span.start)
+        for found in (_spelled(a, document) for a in attributions(document, (longest,))):
+            if found.weight < 3 or not found.body:
+                break
+            if found.introduces and not any(names_publisher(found.name, other) for other in pages):
+                return replace(link, kind=RelationKind.CO_EMBEDS)
+    return link
 
 
 def names_publisher(name: str, document: Document) -> bool:

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from statement_watch.matching.origin import Authorship, find_origin
+from statement_watch.matching.origin import Authorship, find_origin, third_party
 from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
-from statement_watch.matching.strands import CONTAINED, JOIN_WORDS, Link, Strand, orient, rank_pages, weave
+from statement_watch.matching.strands import (
+    CONTAINED,
+    JOIN_WORDS,
+    Link,
+    Strand,
+    orient,
+    rank_pages,
+    strongest_first,
+    weave,
+)
 from statement_watch.model import (
     Document,
     Occurrence,
@@ -53,9 +62,10 @@ def group(
     """
     known = [r for r in relations if r.page in documents and r.other in documents]
     rank = rank_pages(documents)
-    drafts = [_draft(strand, documents, rank) for strand in weave(documents, known, verdicts)]
+    links = strongest_first((third_party(link, documents) for link in orient(known, rank)), rank)
+    drafts = [_draft(strand, documents, rank) for strand in weave(documents, links, rank, verdicts)]
     split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
-    excerpts = [link for link in orient(known, rank) if link.kind is RelationKind.EXCERPT]
+    excerpts = [link for link in links if link.kind is RelationKind.EXCERPT]
     for link in sorted(excerpts, key=lambda k: (rank[k.page], rank[k.other])):
         if frozenset((link.page, link.other)) not in split:
             _add_excerpt(drafts, link, documents)

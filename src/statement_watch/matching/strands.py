@@ -100,6 +100,11 @@ def orient(relations: Iterable[Relation], rank: Mapping[int, int]) -> list[Link]
         else:
             kind = _FLIPPED.get(relation.kind, relation.kind)
             links.append(Link(relation.other, relation.page, kind, there, here, relation.words))
+    return strongest_first(links, rank)
+
+
+def strongest_first(links: Iterable[Link], rank: Mapping[int, int]) -> list[Link]:
+    """The order in which links are tied: a person's constraint then cuts the weakest."""
     return sorted(links, key=lambda k: (_STRENGTH.get(k.kind, 3), -k.words, rank[k.page], rank[k.other]))
 
 
@@ -203,12 +208,11 @@ class _Weaver:
 
 
 def weave(
-    documents: Mapping[int, Document], relations: Sequence[Relation], verdicts: Sequence[Verdict]
+    documents: Mapping[int, Document], links: Sequence[Link], rank: Mapping[int, int], verdicts: Sequence[Verdict]
 ) -> list[Strand]:
-    """Strands of one connected component, own texts included; every page with words is in one at least."""
-    rank = rank_pages(documents)
+    """Strands of one connected component, own texts included; `links` come strongest first."""
     weaver = _Weaver(documents, rank, verdicts)
-    for link in orient(relations, rank):
+    for link in links:
         if link.kind is not RelationKind.EXCERPT:
             weaver.tie(link)
     if weaver.cuts:

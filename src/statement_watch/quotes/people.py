@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from statement_watch.names import NAME, bare, find_names, full_name, is_acronym, is_body, lexicon
+from statement_watch.names import DATELINE, NAME, bare, find_names, full_name, is_acronym, is_body, lexicon
 from statement_watch.quotes.lexicon import OUTLET, ROLE
 
 _CONNECTOR = lexicon("of for at in from de del des du der vom von von the la le")
@@ -35,7 +35,6 @@ _ARTICLES = lexicon("el la los las un una le les une der die das")
 _TOKEN = re.compile(r"\S+")
 _OF_BODY = re.compile(rf"[^\S\n]+(?:of|with|from|at|del?|du|vom|von|der)[^\S\n]+(?:the[^\S\n]+|der[^\S\n]+)?{NAME}")
 _COMMA = re.compile(r"(?:[^\S\n]*\([^)\n]{0,40}\))?[^\S\n]*[,–—]")
-_DATELINE = re.compile(r"^\W*[A-ZÀ-Þ][^–—:“\"]{1,60}?(?:\s*[–—]+|\s*--|\s-)\s*")
 _WORDS = re.compile(r"\W*([\w’']+)")
 _STARTS_WITH_NAME = re.compile(r"(?:the\s+|[a-z.\-]+\s+){0,3}[A-ZÀ-Þ]")
 _STRIP = " \t\n,;:.()[]“”\"'’«»–—"
@@ -94,7 +93,7 @@ def _apposition(tail: str) -> int:
 
 def subject(clause: str) -> str:
     """A clause from its subject on, without dateline and leading adverbial: "Today, after a vote in X, Jane Roe"."""
-    clause = _DATELINE.sub("", clause, count=1)
+    clause = DATELINE.sub("", clause, count=1)
     parts = re.split(r",\s+", clause)
     first = _WORDS.match(parts[0])
     if len(parts) == 1 or first is None or not _leads_in(first[1]):
