@@ -399,3 +399,20 @@ def test_a_source_of_an_archive_is_never_due(archive: Archive) -> None:
     source = Source("imported", "Imported pages", SourceKind.OTHER, ())
     archive.store.sources.ensure(source, START)
     assert archive.store.sources.due(START) == ()
+
+
+# --- documentation ----------------------------------------------------------------------------------------------------
+
+
+def test_every_table_and_column_is_documented(archive: Archive) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "database.md").read_text("utf-8")
+    parts = dict(zip(page.split("**")[1::2], page.split("**")[2::2], strict=True))
+    session = archive.store._session
+    tables = [row[0] for row in session.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        if table.startswith(("search_", "_sqlite", "sqlite_", "matching_")):
+            continue  # FTS5's and SQLite's own, and an index that can be made anew
+        assert table in parts, f"docs/database.md does not describe the table {table}"
+        columns = [row["name"] for row in session.rows(f"PRAGMA table_info ({table})")]
+        missing = [column for column in columns if f"`{column}`" not in parts[table] and table != "search"]
+        assert not missing, f"{table}: {missing}"

@@ -22,6 +22,7 @@ def stamp(moment: datetime) -> str:
 
 
 def stamp_or_none(moment: datetime | None) -> str | None:
+    """A time that may be absent, as the rows hold it."""
     return None if moment is None else stamp(moment)
 
 
@@ -31,14 +32,17 @@ def moment(value: str) -> datetime:
 
 
 def moment_or_none(value: str | None) -> datetime | None:
+    """The time that `stamp_or_none` wrote."""
     return None if value is None else datetime.fromisoformat(value)
 
 
 def day_or_none(value: str | None) -> date | None:
+    """The day that `iso_or_none` wrote."""
     return None if value is None else date.fromisoformat(value)
 
 
 def iso_or_none(day: date | None) -> str | None:
+    """A day that may be absent, as `2017-03-29`."""
     return None if day is None else day.isoformat()
 
 
@@ -74,10 +78,12 @@ def ids_json(ids: Iterable[int]) -> str:
 
 
 def spans_json(spans: Sequence[Span]) -> str:
+    """Spans as JSON: `[[start,end],…]`."""
     return "[" + ",".join(f"[{span.start},{span.end}]" for span in spans) + "]"
 
 
 def spans(value: str | None) -> tuple[Span, ...]:
+    """The spans that `spans_json` wrote."""
     return tuple(Span(start, end) for start, end in json.loads(value)) if value else ()
 
 
