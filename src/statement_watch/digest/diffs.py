@@ -12,10 +12,13 @@ CONTEXT = 10
 """Unchanged words kept on each side of a change."""
 RUN = 80
 """Words of one changed run that are shown."""
+WORD = 200
+"""Characters of one word; no word is longer, but some pages hold a megabyte without a space."""
 PIECES = 60
 """Pieces that are shown; a text that was rewritten is better read whole."""
 
 _SPACE = re.compile(r"\s+")
+_LONG = re.compile(rf"(\S{{{WORD}}})\S+")
 
 
 def words_in(pieces: Iterable[DiffPiece], op: str) -> int:
@@ -32,7 +35,7 @@ def condense(pieces: Sequence[DiffPiece]) -> tuple[DiffPiece, ...]:
 def _condensed(pieces: Sequence[DiffPiece]) -> Iterator[DiffPiece]:
     last = len(pieces) - 1
     for index, piece in enumerate(pieces):
-        text = _SPACE.sub(" ", paragraphs(piece.text))
+        text = _LONG.sub(r"\1…", _SPACE.sub(" ", paragraphs(piece.text)))
         if piece.op != "same":
             yield DiffPiece(piece.op, _head(text, RUN))
         elif index == 0 == last:

@@ -57,7 +57,7 @@ _LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|"
 
 def shown(text: str, limit: int = TITLE) -> str:
     """Text from outside on one safe line: no controls, no towers of marks, cut with an ellipsis."""
-    return _calm(one_line(text[: limit * 20], limit))
+    return one_line(_calm(text[: limit * 20]), limit)
 
 
 def titled(title: str) -> str:
@@ -68,7 +68,7 @@ def titled(title: str) -> str:
 
 def lead(text: str, limit: int = LEAD) -> str:
     """The beginning of a text on one line, cut at the end of a sentence where one is near, else after a word."""
-    line = _calm(one_line(text[: limit * 20], limit * 2))
+    line = one_line(_calm(text[: limit * 20]), limit * 2)
     if len(line) <= limit:
         return line
     ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, limit)]

@@ -57,7 +57,7 @@ def _response(writer: Any, capture: Capture) -> Any:
     headers = [(f"X-Archive-Orig-{name}" if name.lower() in _OF_THE_WIRE else name, v) for name, v in capture.headers]
     headers = [(_printable(name), _printable(value)) for name, value in headers]
     headers.append(("Content-Length", str(len(capture.body))))
-    return writer.create_warc_record(
+    record = writer.create_warc_record(
         capture.final_url,
         "response",
         payload=io.BytesIO(capture.body),
@@ -65,9 +65,10 @@ def _response(writer: Any, capture: Capture) -> Any:
         warc_headers_dict={
             "WARC-Record-ID": _id("response", capture.final_url, capture.fetched_at.isoformat(), capture.sha256),
             "WARC-Date": _time(capture.fetched_at),
-            "WARC-Payload-Digest": f"sha256:{capture.sha256}",
         },
     )
+    record.rec_headers.replace_header("WARC-Payload-Digest", f"sha256:{capture.sha256}")
+    return record
 
 
 def _redirects(writer: Any, capture: Capture, response: str) -> Any:

@@ -1,0 +1,195 @@
+"""What a digest holds, and in which order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from builders_views import (
+    SEEN,
+    SINCE,
+    TEXT,
+    alert,
+    busy_morning,
+    edit,
+    occurrence,
+    quote,
+    rows,
+    source,
+    state,
+    statement,
+    word_diff,
+)
+from statement_watch.digest import Digest, compose
+from statement_watch.digest.diffs import condense
+from statement_watch.digest.records import Counts
+from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState
+
+
+def digest_of(**changes: Any) -> Digest:
+    return compose(rows(**changes), diff=word_diff)
+
+
+def test_a_statement_stands_once_with_its_copies_folded_under_it() -> None:
+    copies = [occurrence(page=n, url=f"https://copy.example/{n}", publisher=f"Paper {n}") for n in range(2, 42)]
+    (entry,) = digest_of(statements=(statement(occurrences=(occurrence(origin=True), *copies)),)).new
+    assert entry.url == "https://chiefs.example/news/1"
+    assert [copy.publisher for copy in entry.copies] == [f"Paper {n}" for n in range(2, 42)]
+
+
+def test_a_copy_says_how_much_it_carries_and_what_it_adds() -> None:
+    copy = occurrence(
+        page=2, kind=OccurrenceKind.EXCERPT, words=21, own_words=5, own_text=". Our reporter asked three sheriffs."
+    )
+    (entry,) = digest_of(statements=(statement(words=42, occurrences=(occurrence(origin=True), copy)),)).new
+    (found,) = entry.copies
+    assert (found.share, found.own_words, found.own_lead) == (50, 5, "Our reporter asked three sheriffs.")
+
+
+def test_a_statement_whose_origin_was_never_seen_has_copies_only() -> None:
+    view = statement(origin_page=None, origin_publisher="Federation", occurrences=(occurrence(),))
+    (entry,) = digest_of(statements=(view,)).new
+    assert not entry.origin_seen
+    assert (entry.origin, len(entry.copies)) == ("Federation", 1)
+
+
+def test_stars_come_first_then_topics_then_the_newest() -> None:
+    views = (
+        statement(statement=1, first_seen=SEEN - timedelta(hours=3)),
+        statement(statement=2, first_seen=SEEN),
+        statement(statement=3, topics=("t",), first_seen=SEEN - timedelta(hours=5)),
+        statement(statement=4, starred=True, first_seen=SEEN - timedelta(hours=9)),
+        statement(statement=5, first_seen=SEEN),
+    )
+    assert [entry.statement for entry in digest_of(statements=views).new] == [4, 3, 2, 5, 1]
+
+
+def test_an_older_statement_that_is_carried_again_is_not_called_new() -> None:
+    old = SINCE - timedelta(days=9)
+    view = statement(first_seen=old, occurrences=(occurrence(origin=True, first_seen=old), occurrence(page=2)))
+    digest = digest_of(statements=(view,))
+    assert (len(digest.new), len(digest.again)) == (0, 1)
+    assert [copy.fresh for copy in digest.again[0].copies] == [True]
+
+
+def test_what_was_already_there_is_counted_and_the_newest_named() -> None:
+    views = tuple(
+        statement(statement=n, title=f"Release {n}", published=date(2017, 3, n), baseline=True) for n in range(1, 9)
+    )
+    digest = digest_of(statements=views)
+    (group,) = digest.already
+    assert digest.new == ()
+    assert (group.publisher, group.count) == ("Association of Chiefs", 8)
+    assert [link.title for link in group.newest] == ["Release 8", "Release 7", "Release 6"]
+
+
+def test_dismissed_statements_are_left_out() -> None:
+    assert digest_of(statements=(statement(dismissed=True),)).empty
+
+
+def test_cosmetic_edits_are_left_out_and_minor_ones_come_last() -> None:
+    edits = (edit(page=1, change=Grade.COSMETIC), edit(page=2, change=Grade.MINOR), edit(page=3))
+    assert [found.page for found in digest_of(edits=edits).edits] == [3, 2]
+
+
+def test_an_edit_shows_its_words_and_a_changed_title() -> None:
+    (found,) = digest_of(edits=(edit(before_title="Another title"),)).edits
+    assert [(piece.op, piece.text.strip()) for piece in found.pieces] == [
+        ("same", "The association"),
+        ("gone", "welcomes"),
+        ("added", "regrets"),
+        ("same", "the decision."),
+    ]
+    assert (found.words_gone, found.words_added, found.before_title) == (1, 1, "Another title")
+
+
+def test_a_title_that_only_changed_its_typography_is_no_change() -> None:
+    (found,) = digest_of(edits=(edit(title="The chief’s word", before_title="The chief's word"),)).edits
+    assert found.before_title is None
+
+
+def test_long_unchanged_runs_of_an_edit_are_cut_around_the_change() -> None:
+    words = " ".join(f"w{n}" for n in range(500))
+    pieces = [DiffPiece("same", f"{words} "), DiffPiece("gone", "old "), DiffPiece("same", words)]
+    first, gone, last = condense(pieces)
+    assert first.text == "… " + " ".join(f"w{n}" for n in range(490, 500)) + " "
+    assert gone.text == "old "
+    assert last.text == " ".join(f"w{n}" for n in range(10)) + " …"
+
+
+def test_removed_and_restored_pages_are_told_apart() -> None:
+    digest = digest_of(states=(state(), state(page=4, state=PageState.LIVE)))
+    assert [gone.restored for gone in digest.departures] == [False, True]
+
+
+def test_only_sources_in_trouble_are_named() -> None:
+    healths = (Health.OK, Health.NEW, Health.SLOW, Health.FAILING, Health.EMPTY, Health.CHANGED)
+    digest = digest_of(sources=tuple(source(source=health.name, health=health) for health in healths))
+    assert [trouble.source for trouble in digest.troubles] == ["FAILING", "EMPTY", "CHANGED"]
+
+
+def test_a_quote_stands_once_with_its_speaker_however_many_pages_bring_it() -> None:
+    view = statement(occurrences=(occurrence(origin=True), occurrence(page=2)))
+    quotes = {1: (quote(text="We will not,"), quote(text="Nobody said it", speaker=None, organisation=None))}
+    (entry,) = digest_of(statements=(view,), quotes={**quotes, 2: (quote(page=2, text="we will NOT,"),)}).new
+    assert [(said.text, said.who) for said in entry.quotes] == [("We will not", "Ann Marsh, Association of Chiefs")]
+
+
+def test_the_lead_leaves_out_the_title_and_the_dateline_above_the_text() -> None:
+    text = f"30 March 2017\n\nStatement on the court’s decision\n\n{TEXT}"
+    (entry,) = digest_of(statements=(statement(text=text),)).new
+    assert entry.lead.startswith("The association welcomes")
+    assert entry.text == text
+
+
+def test_a_long_lead_ends_with_a_sentence_and_an_ellipsis() -> None:
+    (entry,) = digest_of(statements=(statement(text="Gov. J. Doe met the U.S. envoy today. " * 40),)).new
+    assert entry.lead.endswith("envoy today. …")
+    assert len(entry.lead) <= 425
+
+
+def test_the_counts_are_of_what_is_shown() -> None:
+    assert compose(busy_morning(), diff=word_diff).counts == Counts(
+        statements=2, carried_again=1, copies=3, edits=2, removed=1, restored=1, troubles=1, already=24
+    )
+
+
+def test_a_quiet_period_gives_an_empty_digest() -> None:
+    assert digest_of(sources=(source(),)).empty
+
+
+def test_the_same_rows_in_any_order_give_the_same_digest() -> None:
+    ordinary = busy_morning()
+    turned = rows(
+        statements=ordinary.statements[::-1],
+        edits=ordinary.edits[::-1],
+        states=ordinary.states[::-1],
+        sources=ordinary.sources,
+        quotes=ordinary.quotes,
+    )
+    assert compose(turned, diff=word_diff) == compose(ordinary, diff=word_diff)
+
+
+# --- digests of alerts ------------------------------------------------------------------------------------------------
+
+
+def test_the_digest_of_alerts_holds_what_they_tell_and_nothing_else() -> None:
+    told = [
+        alert(kind="new_statement", statement=42),
+        alert(kind="repost", statement=12),
+        alert(kind="removed", page=3, statement=None),
+        alert(kind="source_trouble", source="sheriffs", statement=None, page=None),
+    ]
+    digest = compose(busy_morning(), diff=word_diff, told=told)
+    assert [entry.statement for entry in digest.new] == [42]
+    assert [entry.statement for entry in digest.again] == [12]
+    assert [gone.page for gone in digest.departures] == [3]
+    assert [trouble.source for trouble in digest.troubles] == ["sheriffs"]
+    assert (digest.edits, digest.already, digest.notices) == ((), (), ())
+
+
+def test_an_alert_that_finds_no_row_is_still_told() -> None:
+    told = [alert(kind="new_statement", statement=999, title="Merged since"), alert(kind="source_recovered")]
+    digest = compose(busy_morning(), diff=word_diff, told=told)
+    assert [notice.title for notice in digest.notices] == ["Merged since", "Statement on the court's decision"]
+    assert not digest.empty
