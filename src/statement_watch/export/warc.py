@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, BinaryIO
 
 from statement_watch.errors import MissingExtra
@@ -57,18 +58,19 @@ def _response(writer: Any, capture: Capture) -> Any:
     headers = [(f"X-Archive-Orig-{name}" if name.lower() in _OF_THE_WIRE else name, v) for name, v in capture.headers]
     headers = [(_printable(name), _printable(value)) for name, value in headers]
     headers.append(("Content-Length", str(len(capture.body))))
-    record = writer.create_warc_record(
+    return writer.create_warc_record(
         capture.final_url,
         "response",
         payload=io.BytesIO(capture.body),
-        http_headers=StatusAndHeaders(str(capture.status), headers, protocol="HTTP/1.1"),
+        # With a length given, the digest given is kept.
+        length=len(capture.body),
+        http_headers=StatusAndHeaders(_status(capture.status), headers, protocol="HTTP/1.1"),
         warc_headers_dict={
             "WARC-Record-ID": _id("response", capture.final_url, capture.fetched_at.isoformat(), capture.sha256),
             "WARC-Date": _time(capture.fetched_at),
+            "WARC-Payload-Digest": f"sha256:{capture.sha256}",
         },
     )
-    record.rec_headers.replace_header("WARC-Payload-Digest", f"sha256:{capture.sha256}")
-    return record
 
 
 def _redirects(writer: Any, capture: Capture, response: str) -> Any:
@@ -85,6 +87,10 @@ def _redirects(writer: Any, capture: Capture, response: str) -> Any:
             "WARC-Refers-To": response,
         },
     )
+
+
+def _status(status: int) -> str:
+    return f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
 
 
 def _id(*parts: str) -> str:
