@@ -62,13 +62,6 @@ def private_reason(url: str, allowed: Collection[str]) -> str | None:
     return f'{host} is on a private network; if that is meant, add allow_private = ["{pair}"]'
 
 
-def normal(url: str) -> str:
-    """The address for telling doubles: without scheme, `www.`, default port, fragment or closing slash."""
-    parts = _split(url)
-    port = "" if port_of(parts) in _PORTS.values() else f":{parts.port}"
-    return f"{(parts.hostname or '').removeprefix('www.')}{port}{parts.path.rstrip('/')}?{parts.query}"
-
-
 def port_of(parts: SplitResult) -> int:
     """The port, written or implied."""
     return parts.port or _PORTS.get(parts.scheme, 0)

@@ -14,6 +14,7 @@ from statement_watch.config.lines import Path
 from statement_watch.config.problems import Problems, nearest
 from statement_watch.config.tables import Raw, Reader, Values
 from statement_watch.model import ChannelSettings, Selectors, Settings, Source, Topic
+from statement_watch.urls import page_key
 
 _FILES = ("file", "path", "ca_file")
 """Options that name files, beside the config unless absolute."""
@@ -130,23 +131,17 @@ def _selectors(source: _Named, reader: Reader) -> Selectors:
 
 
 def _check_sources(sources: Sequence[_Named], problems: Problems) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     for source in sources:
-        for index, url in enumerate(_texts(source.values["urls"])):
-            at = source.where("urls", url)
-            title = f"{source.title}.urls"
+        for url in _texts(source.values["urls"]):
+            at, title = source.where("urls", url), f"{source.title}.urls"
             if reason := addresses.private_reason(url, _texts(source.values["allow_private"])):
                 problems.error(at, title, reason)
-            before = seen.setdefault(addresses.normal(url), source.title)
-            if before != source.title or index != _first(source, url):
-                problems.warn(at, title, f"{url} is also listed in {before}")
+            before = seen.setdefault(page_key(url), (source.title, url))
+            if before != (source.title, url):
+                problems.warn(at, title, f"{url} is also listed in {before[0]}")
     if not sources:
         problems.warn(("sources",), None, 'no sources; "watch add URL" finds a site\'s listings and writes the table')
-
-
-def _first(source: _Named, url: str) -> int:
-    same = [addresses.normal(other) == addresses.normal(url) for other in _texts(source.values["urls"])]
-    return same.index(True)
 
 
 def _check_references(
