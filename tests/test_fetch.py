@@ -182,14 +182,25 @@ def test_a_host_is_asked_one_request_at_a_time_with_the_gap_between(world: World
     assert world.site.paths(robots=True)[0] == "https://example.org/robots.txt"
 
 
+def test_a_site_whose_validators_never_move_is_seen_by_a_fetch_without_them(world: World) -> None:
+    """lastmod_frozen: this is what `must_fetch_fully` is for."""
+    frozen = "Wed, 04 Feb 2026 10:00:00 GMT"
+    world.site.page(PAGE, "first", last_modified=frozen)
+    first = got(*world.fetch(PAGE))
+    world.site.page(PAGE, "second", last_modified=frozen)
+    assert isinstance(*world.fetch(PAGE, validators=first.validators), NotModified)
+    assert got(*world.fetch(PAGE)).body == b"second"
+
+
 @pytest.mark.parametrize(
     ("url", "stage"),
     [
-        ("file:///etc/passwd", FailureStage.REFUSED),
-        ("ftp://example.org/", FailureStage.REFUSED),
-        ("http://[::1", FailureStage.REFUSED),
-        ("https://user:secret@example.org/", FailureStage.REFUSED),
-        ("http://" + "a" * 70 + ".example.org/", FailureStage.TRANSPORT),
+        pytest.param("file:///etc/passwd", FailureStage.REFUSED, id="url_scheme_file"),
+        pytest.param("ftp://example.org/", FailureStage.REFUSED, id="url_scheme_ftp"),
+        pytest.param("http://", FailureStage.REFUSED, id="url_no_host"),
+        pytest.param("http://[::1", FailureStage.REFUSED, id="url_broken"),
+        pytest.param("https://user:secret@example.org/", FailureStage.REFUSED, id="url_password"),
+        pytest.param("http://" + "a" * 70 + ".example.org/", FailureStage.TRANSPORT, id="dns_bad_name"),
     ],
 )
 def test_a_bad_address_is_a_failure_and_nothing_is_asked(world: World, url: str, stage: FailureStage) -> None:

@@ -32,7 +32,12 @@ async def on_loopback(host: str, port: int) -> list[str]:
 
 
 async def get(
-    url: str, *, allow: str, resolver: Resolver = on_loopback, ca: Path | None = None, verify: bool = True
+    url: str,
+    *,
+    allow: str | tuple[str, ...],
+    resolver: Resolver = on_loopback,
+    ca: Path | None = None,
+    verify: bool = True,
 ) -> FetchResult:
     time = FakeTime()
     fetcher = Fetcher(
@@ -43,7 +48,12 @@ async def get(
         resolver=resolver,
     )
     async with fetcher:
-        return await fetcher.fetch(url, source(allow_private=(allow,), verify_tls=verify, crawl_delay=timedelta(0)))
+        return await fetcher.fetch(
+            url,
+            source(
+                allow_private=(allow,) if isinstance(allow, str) else allow, verify_tls=verify, crawl_delay=timedelta(0)
+            ),
+        )
 
 
 def get_from(talk: Talk, scheme: str = "http", tls: ssl.SSLContext | None = None, **how: object) -> FetchResult:
@@ -51,7 +61,7 @@ def get_from(talk: Talk, scheme: str = "http", tls: ssl.SSLContext | None = None
 
     async def run() -> FetchResult:
         async with listening(talk, tls=tls) as port:
-            return await get(f"{scheme}://localhost:{port}/landing", allow=f"localhost:{port}", **how)  # type: ignore[arg-type]
+            return await get(f"{scheme}://localhost:{port}/landing", allow=[f"localhost:{port}"], **how)  # type: ignore[arg-type]
 
     return asyncio.run(run())
 
@@ -105,7 +115,7 @@ def test_tcp_refused() -> None:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         pair = f"127.0.0.1:{sock.getsockname()[1]}"
-    failed(asyncio.run(get(f"http://{pair}/", allow=pair)), "connection refused")
+    failed(asyncio.run(get(f"http://{pair}/", allow=[pair])), "connection refused")
 
 
 def test_tcp_blackhole() -> None:
@@ -117,7 +127,7 @@ def test_tcp_blackhole() -> None:
             sock.connect_ex(listener.getsockname())
         pair = f"127.0.0.1:{listener.getsockname()[1]}"
         began = time.monotonic()
-        failed(asyncio.run(get(f"http://{pair}/", allow=pair)))
+        failed(asyncio.run(get(f"http://{pair}/", allow=[pair])))
         assert time.monotonic() - began < DEADLINE + 1
 
 
@@ -163,49 +173,49 @@ def test_h2_goaway(authority: Authority) -> None:
     failed(get_from(goaway, "https", context, ca=authority.path))
 
 
-def test_https_is_followed_down_to_http_and_up_again(authority: Authority) -> None:
+@pytest.mark.parametrize("downwards", [True, False], ids=["redirect_https_to_http", "redirect_http_to_https"])
+def test_redirects_between_http_and_https_are_followed_and_recorded(authority: Authority, downwards: bool) -> None:
+    ways = ["https", "http"] if downwards else ["http", "https"]
+
     async def run() -> None:
-        plain = Web({"landing": Fault("landing", "ok", landing)})
-        async with listening(plain.converse) as plain_port:
+        there = Web({"landing": Fault("landing", "ok", landing)}, host="localhost", scheme=ways[1])
 
-            async def down(talk: Conversation) -> None:
-                location = f"Location: http://localhost:{plain_port}/landing"
-                await talk.page(b"", location, status="301 Moved Permanently")
+        async def onward(talk: Conversation) -> None:
+            await talk.page(b"", f"Location: {there.url('landing')}", status="301 Moved Permanently")
 
-            secure = Web({"down": Fault("down", "ok", down)})
-            async with listening(secure.converse, tls=authority.server("localhost")) as port:
-                time = FakeTime()
-                fetcher = Fetcher(
-                    settings(options={"ca_file": str(authority.path)}),
-                    clock=time.now,
-                    sleep=time.sleep,
-                    monotonic=time.monotonic,
-                    resolver=on_loopback,
-                )
-                by = source(allow_private=(f"localhost:{port}", f"localhost:{plain_port}"))
-                async with fetcher:
-                    result = await fetcher.fetch(f"https://localhost:{port}/down", by)
+        here = Web({"onward": Fault("onward", "ok", onward)}, host="localhost", scheme=ways[0])
+        certificate = {"https": authority.server("localhost"), "http": None}
+        async with (
+            listening(there.converse, tls=certificate[there.scheme]) as there.port,
+            listening(here.converse, tls=certificate[here.scheme]) as here.port,
+        ):
+            allow = [f"localhost:{here.port}", f"localhost:{there.port}"]
+            result = await get(here.url("onward"), allow=allow, ca=authority.path)
         assert isinstance(result, Capture), result
-        assert [hop.location for hop in result.redirects] == [f"http://localhost:{plain_port}/landing"]
+        assert [hop.location for hop in result.redirects] == [there.url("landing")]
 
     asyncio.run(run())
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [(socket.EAI_NONAME, "does not exist"), (socket.EAI_AGAIN, "could not be looked up")]
+    ("code", "words"),
+    [
+        pytest.param(socket.EAI_NONAME, "does not exist", id="dns_nxdomain"),
+        pytest.param(socket.EAI_AGAIN, "could not be looked up", id="dns_temporary"),
+    ],
 )
 def test_dns_failure_says_whether_the_name_exists(code: int, words: str) -> None:
     async def fails(host: str, port: int) -> list[str]:
         raise socket.gaierror(code, "no luck")
 
-    failed(asyncio.run(get("http://nowhere.example.org/", allow="", resolver=fails)), words, "nowhere.example.org")
+    failed(asyncio.run(get("http://nowhere.example.org/", allow=[], resolver=fails)), words, "nowhere.example.org")
 
 
 def test_a_name_that_has_no_address_fails() -> None:
     async def nothing(host: str, port: int) -> list[str]:
         return []
 
-    failed(asyncio.run(get("http://nowhere.example.org/", allow="", resolver=nothing)), "no address")
+    failed(asyncio.run(get("http://nowhere.example.org/", allow=[], resolver=nothing)), "no address")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +225,7 @@ def test_a_name_with_any_private_address_is_refused(addresses: list[str]) -> Non
     async def resolver(host: str, port: int) -> list[str]:
         return addresses
 
-    result = asyncio.run(get("http://inside.example.org/", allow="", resolver=resolver))
+    result = asyncio.run(get("http://inside.example.org/", allow=[], resolver=resolver))
     assert isinstance(result, FetchFailure)
     assert result.stage is FailureStage.REFUSED
     assert "allow_private" in result.reason
@@ -254,7 +264,7 @@ def test_the_name_is_resolved_once_for_a_connection() -> None:
     async def run() -> FetchResult:
         async with listening(honest) as port:
             pair = f"inside.example.org:{port}"
-            return await get(f"http://{pair}/landing", allow=pair, resolver=rebinding)
+            return await get(f"http://{pair}/landing", allow=[pair], resolver=rebinding)
 
     assert isinstance(asyncio.run(run()), Capture)
     assert answers == [["127.0.0.9"]]
