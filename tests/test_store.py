@@ -399,6 +399,9 @@ def test_a_source_of_an_archive_is_never_due(archive: Archive) -> None:
     source = Source("imported", "Imported pages", SourceKind.OTHER, ())
     archive.store.sources.ensure(source, START)
     assert archive.store.sources.due(START) == ()
+    archive.store.sources.sync([a_source("watched")], START)
+    archive.store.sources.ensure(a_source("watched"), START)
+    assert archive.store.sources.due(START) == ("watched",)
 
 
 # --- documentation ----------------------------------------------------------------------------------------------------

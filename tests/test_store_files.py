@@ -26,10 +26,11 @@ from statement_watch.errors import (
     DiskFull,
     StoreError,
 )
-from statement_watch.store import Store, backups, hold, lock, migrations
+from statement_watch.model import Extract, Grade
+from statement_watch.store import NewPage, Store, backups, hold, lock, migrations
 from statement_watch.store.maintenance import library_fault
 from statement_watch.store.migrations import SCHEMA_VERSION, Step
-from store_builders import START, FakeClock, an_archive
+from store_builders import START, FakeClock, a_capture, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
 NOBODY = 65534
@@ -436,3 +437,52 @@ def test_the_library_with_the_wal_reset_bug_is_named() -> None:
         assert library_fault(version) is not None, version
     for version in ("3.51.3", "3.44.6", "3.50.7", "3.52.0", "4.0.0"):
         assert library_fault(version) is None, version
+
+
+def test_thinning_keeps_the_first_and_last_capture_of_each_version(path: Path) -> None:
+    archive = an_archive(path)
+    captures = archive.store.captures
+    page = archive.store.pages.add(NewPage("https://chiefs.example/a", archive.source().name, "chiefs.example", START))
+    shas = []
+    for number in range(6):
+        shas.append(captures.save(page, a_capture("https://chiefs.example/a", b"body %d" % number, archive.clock())))
+        if number in (0, 3):
+            archive.store.pages.add_version(
+                page,
+                Extract("A title", f"Text {number}."),
+                Grade.NEW,
+                archive.clock(),
+                text_key=str(number),
+                capture_sha256=shas[-1],
+            )
+        archive.clock.forward(days=1)
+    assert archive.store.maintenance.thin(before=archive.clock.now - timedelta(days=4)).captures == 1
+    assert archive.store.maintenance.thin(keep_octets=0).captures == 1
+    assert [captures.body(sha) is not None for sha in shas] == [True, False, True, True, False, True]
+    assert captures.get(page, shas[1]) is None
+    assert captures.save(page, a_capture("https://chiefs.example/a", b"body 1")) == shas[1]
+    assert captures.body(shas[1]) == b"body 1"
+    archive.store.close()
+
+
+def test_a_body_that_another_page_needs_is_not_thinned(path: Path) -> None:
+    archive = an_archive(path)
+    one, two = archive.page(HELLO, path="one"), archive.page(HELLO, path="two")
+    for number in range(3):
+        archive.clock.forward(hours=1)
+        archive.store.captures.save(one, a_capture("https://x.example/", b"body %d" % number, archive.clock()))
+    shared = archive.store.captures.save(two, a_capture("https://x.example/", b"body 1", archive.clock()))
+    archive.store.maintenance.thin(keep_octets=0)
+    assert archive.store.captures.body(shared) == b"body 1"
+    archive.store.close()
+
+
+def test_the_user_can_see_what_takes_the_room(path: Path) -> None:
+    filled(path, 30)
+    with opened(path) as store:
+        store.maintenance.tidy()
+        store.maintenance.vacuum()
+        sizes = {size.table: size for size in store.maintenance.sizes()}
+        assert sizes["versions"].rows == sizes["search"].rows == 30
+        told = sum(size.octets for size in sizes.values())
+        assert path.stat().st_size - told <= 2 * 4096  # SQLite's own map of pages

@@ -51,25 +51,40 @@ def hold(
 
 
 def holder(database: str | Path, name: str = "daemon") -> int | None:
-    """The process id that holds the lock now, or None; 0 when it is held and does not say by whom."""
+    """The process id that holds the lock now, or None.
+
+    The lock itself is tried only when the file names a process that lives: trying it holds it for a moment, which must
+    not make a daemon that starts just then believe that another one runs.
+    """
     path = Path(f"{database}.{name}.lock")
-    try:
-        file = path.open("r", encoding="ascii", errors="replace")
-    except OSError:
+    if not path.exists():
         return None
-    with file:
+    with _open(path, "r") as file:
+        pid = _pid(file)
+        if not pid or not _alive(pid):
+            return None
         if _acquire(file, shared=True):
             fcntl.flock(file, fcntl.LOCK_UN)
             return None
-        return _pid(file)
+        return pid
 
 
-def _open(path: Path) -> IO[str]:
+def _alive(pid: int) -> bool:
     try:
-        return path.open("a+", encoding="ascii", errors="replace")
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # another user's
+    return True
+
+
+def _open(path: Path, mode: str = "a+") -> IO[str]:
+    try:
+        return path.open(mode, encoding="ascii", errors="replace")
     except OSError as error:
         raise DatabaseReadOnly(
-            f"{path}: cannot be written ({error.strerror}); give the folder write permission"
+            f"{path}: cannot be opened ({error.strerror}); check the permissions of the folder"
         ) from error
 
 

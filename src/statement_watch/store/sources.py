@@ -17,7 +17,7 @@ ROUNDS_KEPT = timedelta(days=60)
 _UPSERT = """
     INSERT INTO sources (name, organisation, kind, aliases, configured, next_due) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET organisation = excluded.organisation, kind = excluded.kind,
-        aliases = excluded.aliases, configured = excluded.configured"""
+        aliases = excluded.aliases, configured = max(sources.configured, excluded.configured)"""
 _SELECT = "SELECT *, (SELECT count(*) FROM pages WHERE source = sources.name) AS pages FROM sources"
 
 
