@@ -166,6 +166,14 @@ def test_a_passage_takes_its_headline_and_day_from_the_words_around_it():
 
 
 def test_a_passage_without_headline_is_called_by_its_first_words():
-    one, two, relation = carried_by("", "")
-    title = only(one, two, relations=(relation,)).title
-    assert WORDS.startswith(title.rstrip("…"))
+    one = document(1, f"{prose(30, 200)}\n\n{WORDS}", title="Two things today")
+    two = document(2, f"{prose(40, 200)}\n\nDear colleagues,\n\n{WORDS}")
+    statement = only(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, WORDS),))
+    assert statement.title.endswith("…")
+    assert WORDS.startswith(statement.title.rstrip("…"))
+
+
+def test_a_passage_that_is_all_its_page_tells_takes_the_title_of_the_page():
+    one = document(1, f"{prose(30, 20)}\n\n{WORDS}", title="Letter to the Minister")
+    two = document(2, f"{prose(40, 20)}\n\n{WORDS}", title="Colleagues write")
+    assert only(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, WORDS),)).title == one.title

@@ -86,12 +86,42 @@ def test_a_lead_in_is_no_statement():
     assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: WHOLE}]
 
 
-def test_a_passage_of_two_pages_is_a_statement_beside_what_each_adds():
+def test_a_joint_letter_is_one_statement_and_its_introductions_are_what_each_page_added():
     one, two = document(1, around(LETTER, seed=60)), document(2, around(LETTER, seed=70))
     found = grouped(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, LETTER),))
-    assert sorted(map(len, map(carriers, found.statements))) == [1, 1, 2]
-    shared = next(s for s in found.statements if len(s.occurrences) == 2)
-    assert shared.text == LETTER
+    assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: WHOLE}]
+    assert found.statements[0].text == LETTER
+    assert [two.text[s.start : s.end] for s in found.own[2]] == [prose(70, 60), prose(71, 60)]
+
+
+def test_words_that_outweigh_the_passage_they_stand_around_are_a_statement():
+    one, two = document(1, around(LETTER, 200, 200, seed=60)), document(2, around(LETTER, seed=70))
+    found = grouped(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, LETTER),))
+    assert sorted(sorted(carriers(s)) for s in found.statements) == [[1], [1, 2]]
+
+
+def test_words_around_a_third_partys_statement_are_a_statement_of_their_own():
+    lead = "The Harbour Pilots Guild’s full statement reads:"
+    one, two = document(1, f"{prose(60, 60)}\n\n{lead}\n{LETTER}"), document(2, around(LETTER, seed=70))
+    found = grouped(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, LETTER),))
+    assert sorted(sorted(carriers(s)) for s in found.statements) == [[1], [1, 2], [2]]
+
+
+def test_pages_that_share_only_a_third_statement_are_not_one_statement():
+    """Two offices post one letter; both pages are "the same" by its length, their introductions are not."""
+    first, second = (document(i, f"{prose(60 + i, 70)}\n\n{LETTER}") for i in (1, 2))
+    letter = document(3, LETTER)
+    found = grouped(
+        first,
+        second,
+        letter,
+        relations=(
+            related(second, first, RelationKind.SAME, LETTER),
+            related(letter, first, RelationKind.EMBEDDED_IN, LETTER),
+            related(letter, second, RelationKind.EMBEDDED_IN, LETTER),
+        ),
+    )
+    assert [carriers(s) for s in found.statements] == [{1: WHOLE}, {1: WHOLE, 2: WHOLE, 3: WHOLE}, {2: WHOLE}]
 
 
 def test_two_statements_in_one_page_stay_two():

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from statement_watch.matching.attribution import Attribution, attributions
-from statement_watch.matching.strands import Link, Strand
+from statement_watch.matching.peeling import Strand
+from statement_watch.matching.strands import Link
 from statement_watch.model import Document, Origin, RelationKind, SourceKind
 from statement_watch.names import contains, full_name, initials, is_acronym, is_body, key, same_body
 

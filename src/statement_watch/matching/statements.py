@@ -6,16 +6,17 @@ occurrence on every page that carries it. Excerpts are added to the statement th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from statement_watch.matching.origin import Authorship, find_origin, third_party
+from statement_watch.matching.peeling import Strand, peel
 from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
 from statement_watch.matching.strands import (
     CONTAINED,
     JOIN_WORDS,
     Link,
-    Strand,
     orient,
     rank_pages,
     strongest_first,
@@ -63,14 +64,16 @@ def group(
     known = [r for r in relations if r.page in documents and r.other in documents]
     rank = rank_pages(documents)
     links = strongest_first((third_party(link, documents) for link in orient(known, rank)), rank)
-    drafts = [_draft(strand, documents, rank) for strand in weave(documents, links, rank, verdicts)]
+    strands = peel(documents, weave(documents, links, rank, verdicts))
+    drafts = _fold([_draft(strand, documents, rank) for strand in strands])
     split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
     excerpts = [link for link in links if link.kind is RelationKind.EXCERPT]
     for link in sorted(excerpts, key=lambda k: (rank[k.page], rank[k.other])):
         if frozenset((link.page, link.other)) not in split:
             _add_excerpt(drafts, link, documents)
     _shelter(drafts, documents)
-    statements = [_finish(draft, documents, rank) for draft in drafts]
+    tells = Counter(page for draft in drafts for page in (draft.bodies or {draft.author.origin.page}))
+    statements = [_finish(draft, documents, rank, tells[draft.author.origin.page] == 1) for draft in drafts]
     statements.sort(key=lambda s: _place(s, rank))
     return Grouping(tuple(statements), _own_texts(statements, documents))
 
@@ -101,6 +104,29 @@ def _draft(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int,
             region = trimmed(documents[page].text, cut) or region
         regions[page] = region
     return _Draft(author, strand.bodies, regions)
+
+
+def _fold(drafts: list[_Draft]) -> list[_Draft]:
+    """Without the introductions that pages give a passage which is their own.
+
+    Two offices post one letter, each with a few words before it: the letter is the statement, told by the earlier,
+    and the words around it are what each added. They are a statement only where they outweigh the letter, or where
+    the passage is a third party's and so an utterance apart from theirs.
+    """
+    joint: dict[int, int] = {}
+    for draft in drafts:
+        if not draft.bodies and draft.author.origin.page is not None:
+            for page, region in draft.regions.items():
+                joint[page] = joint.get(page, 0) + size(region)
+    kept = []
+    for draft in drafts:
+        alone = len(draft.regions) == 1 and bool(draft.bodies)
+        page = next(iter(draft.regions))
+        others = [d for d in drafts if d is not draft and page in d.regions]
+        third = any(d.bodies or d.author.origin.page is None for d in others)
+        if not alone or not others or third or size(draft.regions[page]) > joint.get(page, 0):
+            kept.append(draft)
+    return kept
 
 
 def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Document]) -> None:
@@ -138,7 +164,7 @@ def _shelter(drafts: list[_Draft], documents: Mapping[int, Document]) -> None:
             drafts.append(_Draft(Authorship(origin), frozenset({page}), {page: whole}))
 
 
-def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int, int]) -> Statement:
+def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int, int], alone: bool) -> Statement:
     origin = draft.author.origin
     pages = sorted(draft.regions, key=lambda p: (p != origin.page, rank[p]))
     fullest = max(pages, key=lambda p: (size(draft.regions[p]), -rank[p]))
@@ -150,7 +176,7 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
         for p in sorted(draft.excerpts, key=rank.__getitem__)
     ]
     return Statement(
-        title=_title(draft, documents[model], region),
+        title=_title(draft, documents[model], region, alone and origin.page is not None),
         text=wording(text, region),
         organisation=origin.publisher,
         published=origin.published,
@@ -160,17 +186,22 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
     )
 
 
-def _title(draft: _Draft, document: Document, region: Region) -> str:
-    """The page's title for a page that is the statement; for a passage its headline, else its first words."""
-    if document.page in draft.bodies and (draft.author.origin.page is not None or document.title):
-        return document.title or first_words(document.text, region)
-    return draft.author.title or first_words(document.text, region)
+def _title(draft: _Draft, document: Document, region: Region, alone: bool) -> str:
+    """The page's title for a page that is the statement; for a passage its headline, else its first words.
+
+    `alone` says that the page of the passage is its origin and tells nothing else, so that its title means this.
+    """
+    first = first_words(document.text, region)
+    if document.page in draft.bodies:
+        return document.title or first
+    return draft.author.title or (document.title if alone else "") or first
 
 
 def first_words(text: str, region: Region) -> str:
-    """The first line of a passage that is more than a date or a form of address, cut to the length of a title."""
-    lines = [line.strip(' \t“”"«»„') for line in wording(text, region).splitlines() if line.strip()]
-    line = next((line for line in lines if count_words(line) >= 6), " ".join(lines))
+    """The first line of a passage that begins a sentence and is more than a date, an address or a lead-in."""
+    lines = [line.strip() for line in wording(text, region).splitlines() if line.strip()]
+    good = [line for line in lines if not line[0].islower() and not line.endswith(":") and count_words(line) >= 6]
+    line = (good or lines or [""])[0].strip('“”"«»„ ')
     if len(line) <= TITLE_WIDTH:
         return line
     return line[:TITLE_WIDTH].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"

@@ -2,8 +2,7 @@
 
 Every relation ties a region of one page to a region of another: a whole page (its *body*) where it is essentially the
 statement, else the passages. Regions so tied are one strand; regions of one page that are the same passage, or cuts
-of one unseen statement, tie their strands too. Then every page is peeled: smaller strands first, so that a page's own
-words are what no other statement claims.
+of one unseen statement, tie their strands too. What each page keeps for itself is decided afterwards, in `peeling`.
 """
 
 from __future__ import annotations
@@ -12,15 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed
-from statement_watch.model import Document, Relation, RelationKind, SourceKind, Span, Verdict, VerdictKind
+from statement_watch.matching.regions import Region, common, joined, merged, size
+from statement_watch.model import Document, Relation, RelationKind, Span, Verdict, VerdictKind
 
 JOIN_WORDS = 12
 """Passages parted by fewer words are one: an edit does not cut a statement in two (recognition uses the same gap)."""
-OWN_WORDS = 40
-"""Own words around somebody else's statement that make a statement of their own; lead-ins and contacts are shorter."""
-PIECE_WORDS = 8
-"""A leftover piece of fewer words (a headline, a dateline, "End of statement") belongs to nothing."""
 SAME_PASSAGE = 0.7
 """Two regions of a page that share this much of their union are one passage, cut a little differently."""
 CONTAINED = 0.6
@@ -31,14 +26,17 @@ _STRENGTH = {RelationKind.SAME: 0, RelationKind.EMBEDS: 1, RelationKind.EMBEDDED
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
-    """One statement before its origin is known. `shared`: what each page has in common with the others."""
+class Woven:
+    """Which regions are tied to which, a strand known by a number that means nothing else."""
 
-    bodies: frozenset[int]
-    """Pages that are essentially this statement: what is left of them when other strands are taken away."""
-    regions: Mapping[int, Region]
-    """Where each page carries it: for a body all that no other strand claims, else the passages."""
-    shared: Mapping[int, Region]
+    bodies: Mapping[int, frozenset[int]]
+    """By strand: the pages that are essentially it. A strand without any is loose: its own page was never seen."""
+    own: Mapping[int, int]
+    """By page: the strand that its body belongs to."""
+    shared: Mapping[int, Mapping[int, Region]]
+    """By page, then by strand: what the page has in common with others, small gaps closed."""
+    kept: frozenset[int]
+    """Pages that a person said carry one statement: their own words count, however few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +207,8 @@ class _Weaver:
 
 def weave(
     documents: Mapping[int, Document], links: Sequence[Link], rank: Mapping[int, int], verdicts: Sequence[Verdict]
-) -> list[Strand]:
-    """Strands of one connected component, own texts included; `links` come strongest first."""
+) -> Woven:
+    """The strands of one connected component; `links` come strongest first, excerpts among them tie nothing."""
     weaver = _Weaver(documents, rank, verdicts)
     for link in links:
         if link.kind is not RelationKind.EXCERPT:
@@ -219,72 +217,9 @@ def weave(
         weaver.close_cycles()
         weaver.join_same_passages()
         weaver.join_cuts()
-    return _peel(weaver)
-
-
-def _peel(weaver: _Weaver) -> list[Strand]:
-    fixed = weaver.anchored()
-    shared = weaver.regions()
-    claims: dict[int, dict[int, Region]] = {
-        page: _claims(weaver.documents[page].text, shared[page], weaver.clusters.root(weaver.body[page]), fixed)
-        for page in weaver.pages
-    }
-    carriers: dict[int, set[int]] = defaultdict(set)
-    for page, by_root in claims.items():
-        for root in by_root:
-            carriers[root].add(page)
-    alive = {root for root, pages in carriers.items() if len(pages | fixed.get(root, set())) > 1}
-    claims = {page: {root: r for root, r in by_root.items() if root in alive} for page, by_root in claims.items()}
-    strands = [
-        _strand(weaver, fixed[root], {page: claims[page][root] for page in carriers[root]}, claims, shared, root)
-        for root in sorted(fixed)
-    ]
-    strands += [
-        Strand(frozenset(), {p: claims[p][root] for p in carriers[root]}, {p: shared[p][root] for p in carriers[root]})
-        for root in sorted(alive - fixed.keys())
-    ]
-    return [strand for strand in strands if strand.regions]
-
-
-def _claims(text: str, by_root: Mapping[int, Region], own: int, fixed: Mapping[int, set[int]]) -> dict[int, Region]:
-    """What each strand but the page's own takes of a page: anchored before loose, small before large."""
-    claimed: Region = ()
-    out: dict[int, Region] = {}
-    order = sorted(by_root.items(), key=lambda item: (item[0] not in fixed, size(item[1]), item[1]))
-    for root, region in order:
-        if root == own:
-            continue
-        left = trimmed(text, minus(region, claimed), PIECE_WORDS)
-        if size(left) < (1 - CONTAINED) * size(region):
-            continue
-        out[root] = left
-        claimed = merged((*claimed, *left))
-    return out
-
-
-def _strand(
-    weaver: _Weaver,
-    bodies: set[int],
-    parts: dict[int, Region],
-    claims: Mapping[int, Mapping[int, Region]],
-    shared: Mapping[int, Mapping[int, Region]],
-    root: int,
-) -> Strand:
-    """The strand of some pages' bodies: what is left of them, if that is worth a statement."""
-    regions = dict(parts)
-    worth = bool(parts)
-    for page in bodies:
-        document = weaver.documents[page]
-        others = merged(span for region in claims[page].values() for span in region)
-        least = PIECE_WORDS if others else 1
-        left = trimmed(document.text, minus((Span(0, len(document.text)),), others), least)
-        if not left:
-            continue
-        regions[page] = left
-        article = document.kind is SourceKind.NEWS and others
-        enough = not others or (count_words(document.text, left) >= OWN_WORDS and not article)
-        worth = worth or enough or page in weaver.kept
-    if not worth:
-        return Strand(frozenset(), {}, {})
-    common_parts = {page: shared[page][root] for page in regions if root in shared[page]}
-    return Strand(frozenset(bodies & regions.keys()), regions, common_parts)
+    return Woven(
+        bodies={root: frozenset(pages) for root, pages in weaver.anchored().items()},
+        own={page: weaver.clusters.root(node) for page, node in weaver.body.items()},
+        shared=weaver.regions(),
+        kept=frozenset(weaver.kept),
+    )
