@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
@@ -16,6 +16,8 @@ from statement_watch.discovery.when import date_in_address
 
 BOX_TEXT = 400
 """Characters of an item's surroundings in which its date is looked for."""
+REPEATS = 3
+"""Pages linked to from which on a pattern is held to be a template."""
 _MAYBE_DATE = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}|(?:19|20)\d\d|\d\s?(?:年|월)")
 
 
@@ -47,8 +49,7 @@ class Group:
     """Share of links in headings."""
     dated: float = 0.0
     dominated: float = 0.0
-    """Share of links in whose box another group has a better title."""
-    neighbours: dict[int, int] = field(default_factory=dict)
+    """Share of links in whose box another page is linked to by a better title."""
 
     @property
     def rank(self) -> float:
@@ -58,10 +59,7 @@ class Group:
 
 def groups_of(markup: Markup) -> list[Group]:
     """Every link in exactly one group, groups in the order of the page."""
-    by_pattern: dict[int, list[Link]] = defaultdict(list)
-    for link in markup.links:
-        by_pattern[link.node.pattern].append(link)
-    groups = [_group(links) for links in by_pattern.values()]
+    groups = [_group(links) for links in _templates(markup.links)]
     for group in groups:
         for anchor in group.anchors:
             anchor.text = _surroundings(anchor.box)
@@ -69,6 +67,45 @@ def groups_of(markup: Markup) -> list[Group]:
         group.dated = sum(anchor.published is not None for anchor in group.anchors) / len(group.anchors)
     _rank_neighbours(groups)
     return groups
+
+
+def _templates(links: list[Link]) -> list[list[Link]]:
+    """Links by the finest template that repeats: the whole path with classes, the last three steps, the bare tags."""
+    found: list[list[Link]] = []
+    rest = links
+    labels = _labels(links)
+    for template in (_path, _last_steps, _tags):
+        repeated: dict[tuple[int, str], list[Link]] = defaultdict(list)
+        for link in rest:
+            text = link.text.casefold()
+            repeated[template(link), text if text in labels else ""].append(link)
+        rest = []
+        for alike in repeated.values():
+            if len({link.key for link in alike}) >= REPEATS or template is _tags:
+                found.append(alike)
+            else:
+                rest.extend(alike)
+    return sorted(found, key=lambda alike: min(link.order for link in alike))
+
+
+def _labels(links: list[Link]) -> set[str]:
+    """Texts that name many pages ("Download", "PDF"): such a link is a part of an item, and so of its template."""
+    pages: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        pages[link.text.casefold()].add(link.key)
+    return {text for text, keys in pages.items() if len(keys) >= REPEATS}
+
+
+def _path(link: Link) -> int:
+    return link.node.pattern
+
+
+def _last_steps(link: Link) -> int:
+    return hash(tuple(node.names for node in link.node.ancestors()[:3]))
+
+
+def _tags(link: Link) -> int:
+    return link.node.shape
 
 
 def _group(links: list[Link]) -> Group:
@@ -121,14 +158,17 @@ def _published(anchor: Anchor) -> date | None:
 
 def _rank_neighbours(groups: list[Group]) -> None:
     """Count, for each group, the links that stand in the box of a group with better titles."""
-    boxes: dict[Node, list[Group]] = defaultdict(list)
+    boxes: dict[Node, list[tuple[Group, Link]]] = defaultdict(list)
     for group in groups:
         if group.targets > 1:
             for anchor in group.anchors:
-                boxes[anchor.box].append(group)
+                boxes[anchor.box].append((group, anchor.link))
     for group in groups:
         below = 0
         for anchor in group.anchors:
             holders = (holder for node in anchor.link.node.ancestors() for holder in boxes.get(node, ()))
-            below += any(holder is not group and holder.rank > group.rank for holder in holders)
+            below += any(
+                holder is not group and holder.rank > group.rank and link.key != anchor.link.key
+                for holder, link in holders
+            )
         group.dominated = below / len(group.anchors)

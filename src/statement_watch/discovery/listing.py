@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from statement_watch.discovery.groups import Anchor, Group, groups_of
+from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.items import keep
-from statement_watch.discovery.markup import Zone, parse, read
+from statement_watch.discovery.judge import Judged, choose
+from statement_watch.discovery.markup import parse, read
+from statement_watch.discovery.traits import Page
 from statement_watch.model import Discovery, Item, PageKind, Source
-
-_AWAY = Zone.NAV | Zone.FOOTER | Zone.PAGER | Zone.SHARE | Zone.HEADER
 
 
 def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
@@ -19,9 +20,8 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return Discovery(PageKind.EMPTY, reason="the page has no content")
     markup = read(root, url)
     groups = groups_of(markup)
-    chosen = [group for group in groups if _holds_items(group)]
-    anchors = sorted((anchor for group in chosen for anchor in group.anchors), key=lambda anchor: anchor.link.order)
-    kept = keep((_item(anchor, today) for anchor in anchors), url, source)
+    chosen = choose(groups, Page(markup, groups)) if groups else []
+    kept = keep(_items(chosen, today), url, source)
     kind = PageKind.LISTING if len(kept.items) > 1 else PageKind.ARTICLE
     return Discovery(
         kind,
@@ -33,13 +33,14 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
     )
 
 
-def _holds_items(group: Group) -> bool:
-    link = group.anchors[0].link
-    if link.node.zone & _AWAY or group.targets < 2 or group.dominated > 0.5:
-        return False
-    return group.words >= 4 or group.dated > 0.5 or group.headings > 0.5
-
-
-def _item(anchor: Anchor, today: date) -> Item:
-    published = anchor.published if anchor.published and anchor.published <= today else None
-    return Item(anchor.link.url, anchor.link.text or None, published, written=anchor.link.written)
+def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
+    """One item a page, where it first stands, with the best title and the first date of all its links."""
+    by_page: dict[str, list[Judged]] = {}
+    for link in chosen:
+        by_page.setdefault(link.anchor.link.key, []).append(link)
+    for links in by_page.values():
+        first = links[0].anchor.link
+        best = max(links, key=lambda link: (link.group.unique > 0.5, link.anchor.link.heading, link.anchor.words))
+        dates = (link.anchor.published for link in links)
+        published = next((day for day in dates if day and day <= today), None)
+        yield Item(first.url, best.anchor.link.text or None, published, written=first.written)

@@ -17,7 +17,14 @@ from statement_watch.urls import canonical, page_key, resolve
 MAX_LINKS = 20_000
 """Links of a page that are weighed; the rest is said to be dropped. The longest real listing measured has 1,195."""
 MAX_DEPTH = 200
+MOST = 0.6
+"""An element that holds more of the page's links than this is the page, whatever its class says."""
 
+_NO_PAGE = re.compile(
+    r"\.(?:mp[34]|m4[av]|wav|ogg|avi|mov|wmv|webm|jpe?g|png|gif|svg|webp|bmp|ico|zip|gz|exe|dmg|apk|ics|vcf|css|js)$",
+    re.IGNORECASE,
+)
+"""Files that hold no statement in words."""
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcC]|[eEfF]|1[0-9a-fA-F]|7[fF]));")
@@ -74,6 +81,7 @@ _BY_WORD = {
     Zone.DATE: "date time timestamp datetime published posted",
     Zone.HIDDEN: "hidden invisible",
 }
+_CONTENT = Zone.MAIN | Zone.TITLE
 _ZONE_OF_WORD = {word: zone for zone, words in _BY_WORD.items() for word in words.split()}
 
 
@@ -84,12 +92,16 @@ class Node:
     parent: Node | None
     element: HtmlElement
     tag: str
+    names: int
+    """Hash of its tag and classes."""
     pattern: int
     """Equal for elements whose paths of tags and classes from the root are equal: what a template repeats."""
     shape: int
     """The same of tags alone."""
     zone: Zone
-    depth: int
+    """What the element itself says it is."""
+    links: int = 0
+    """Links in it."""
 
     def ancestors(self) -> list[Node]:
         """The node itself and all above it, nearest first."""
@@ -112,6 +124,8 @@ class Link:
     text: str
     node: Node
     order: int
+    zone: Zone
+    """What the elements around it say they are."""
     heading: bool
     """It stands in a heading, or one stands in it."""
     image: bool
@@ -152,7 +166,7 @@ def read(root: HtmlElement, url: str) -> Markup:
     """Walk the tree once and collect its links."""
     markup = Markup(_base(root, url), root)
     _read_head(root, markup)
-    top = Node(None, root, "html", 0, 0, Zone.NONE, 0)
+    top = Node(None, root, "html", 0, 0, 0, Zone.NONE)
     stack = [top]
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
@@ -172,7 +186,19 @@ def read(root: HtmlElement, url: str) -> Markup:
         stack.append(node)
         if tag == "a" and element.get("href") is not None:
             _add_link(markup, node)
+    _settle_zones(markup)
     return markup
+
+
+def _settle_zones(markup: Markup) -> None:
+    """A template may call its whole page a menu or a sidebar; an element counts only while most links are outside."""
+    for link in markup.links:
+        for node in link.node.ancestors():
+            node.links += 1
+    for link in markup.links:
+        for node in link.node.ancestors():
+            if node.zone and (node.links <= len(markup.links) * MOST or node.zone & _CONTENT):
+                link.zone |= node.zone
 
 
 def words_of(element: HtmlElement, limit: int = 2_000) -> str:
@@ -217,13 +243,16 @@ def _add_link(markup: Markup, node: Node) -> None:
     if url is None:
         markup.unfollowable += 1
         return
+    if _NO_PAGE.search(url.partition("?")[0]):
+        return
     image = next(element.iter("img"), None)
     text = words_of(element, 600) or _spoken(element, image)
     heading = any(above.tag in _HEADINGS for above in node.ancestors()[:6]) or any(
         inner.tag in _HEADINGS for inner in element.iterdescendants()
     )
     written = urljoin(markup.url, reference)  # cannot raise: `canonical` took it
-    markup.links.append(Link(url, written, page_key(url), text, node, len(markup.links), heading, image is not None))
+    order = len(markup.links)
+    markup.links.append(Link(url, written, page_key(url), text, node, order, Zone.NONE, heading, image is not None))
 
 
 def _spoken(element: HtmlElement, image: HtmlElement | None) -> str:
@@ -237,15 +266,9 @@ def _node(element: HtmlElement, tag: str, parent: Node) -> Node:
     zone |= _BY_TAG.get(tag, Zone.NONE) | _BY_ROLE.get((element.get("role") or "").lower(), Zone.NONE)
     if tag in {"body", "html"}:
         zone = Zone.NONE
-    return Node(
-        parent,
-        element,
-        tag,
-        hash((parent.pattern, tag, names)),
-        hash((parent.shape, tag)),
-        parent.zone | zone,
-        parent.depth + 1,
-    )
+    column = sum(1 for _ in element.itersiblings("td", "th", preceding=True)) if tag in {"td", "th"} else 0
+    own = hash((tag, names, column))
+    return Node(parent, element, tag, own, hash((parent.pattern, own)), hash((parent.shape, tag, column)), zone)
 
 
 @lru_cache(maxsize=8192)
