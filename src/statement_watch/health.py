@@ -75,7 +75,8 @@ def _failed(failure: FetchFailure | None) -> tuple[Health, str]:
     reason = f"{failure.url}: {failure.reason}"
     if failure.stage is FailureStage.ROBOTS:
         return Health.ROBOTS, reason
-    if failure.status in _BLOCKED or failure.stage is FailureStage.KIND:
+    asked_to_wait = failure.retry_after is not None
+    if failure.status in _BLOCKED or asked_to_wait or failure.stage is FailureStage.KIND:
         return Health.BLOCKED, reason
     return Health.FAILING, reason
 
