@@ -110,7 +110,7 @@ def test_show_explains_with_passages_side_by_side_and_what_was_discounted(shell:
 def test_show_takes_a_page_by_its_id_or_any_form_of_its_address(shell: Shell, name: str) -> None:
     shown = shell("show", name)
     assert "We agree p2" in shown
-    assert "whole of The Chiefs's, 15 words · also on 1 other page" in shown
+    assert "whole, the statement is of The Chiefs, 15 words · also on 1 other page" in shown
 
 
 def test_show_gives_scripts_everything_in_one_object(shell: Shell) -> None:

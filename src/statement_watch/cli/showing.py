@@ -156,7 +156,7 @@ def _occurrence(carried: OccurrenceView, width: int) -> Iterator[Line]:
 def _carried(statement: StatementView, page: int, width: int) -> Iterator[Line]:
     here = next(carried for carried in statement.occurrences if carried.page == page)
     others = len(statement.occurrences) - 1
-    role = "its origin" if here.origin else f"{here.kind} of {shown(statement.origin_publisher)}'s"
+    role = "its origin" if here.origin else f"{here.kind}, the statement is of {shown(statement.origin_publisher)}"
     also = f" · also on {count(others, 'other page')}" if others else ""
     title = [Run(f"{titled(statement.title)} ", Style.TITLE), Run(f"s{statement.statement}", Style.MUTED)]
     yield from wrap(title, width, "", "  ")
