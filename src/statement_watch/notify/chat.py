@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from typing import Any
+from typing import Any, Protocol, cast
 
 from statement_watch.digest import wording
 from statement_watch.errors import ConfigError, MissingExtra, NotifyRetry
@@ -19,12 +19,19 @@ _CALL = re.compile(r"(?<!\w)@(?=\w)")
 _BRACKETS = str.maketrans("<>", "‹›")
 
 
+class Service(Protocol):
+    """What of apprise is used."""
+
+    def notify(self, *, title: str, body: str, body_format: str) -> object:
+        """Send it; whether it was taken."""
+
+
 class ChatChannel:
     """Sends to one apprise address. Plain text, because a service refuses a message whose mark-up it cannot read."""
 
-    def __init__(self, name: str, url: str) -> None:
+    def __init__(self, name: str, service: Service) -> None:
         self.name = name
-        self._service = _service(name, url)
+        self._service = service
 
     async def send(self, message: Message) -> None:
         """Hand it to the service. Raises `NotifyRetry` when it was not taken: apprise does not say why."""
@@ -60,14 +67,15 @@ def quiet(text: str) -> str:
     return _CALL.sub("@\u200b", text.translate(_BRACKETS))
 
 
-def _service(name: str, url: str) -> Any:
+def service(name: str, url: str) -> Service:
+    """Apprise for one address. Raises `MissingExtra` without the package, `ConfigError` for what it cannot read."""
     try:
         import apprise
     except ImportError as error:
         raise MissingExtra(f'channel {name} needs the package apprise: pip install "statement-watch[chat]"') from error
     # Its debug lines hold whole addresses with their tokens.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    service = apprise.Apprise()
-    if not service.add(url):
+    found: Any = apprise.Apprise()
+    if not found.add(url):
         raise ConfigError([f"channel {name}: apprise does not understand its address"])
-    return service
+    return cast(Service, found)

@@ -131,7 +131,8 @@ def compose(message: Message, settings: MailSettings, clock: Clock) -> EmailMess
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = Address("Statement Watch", addr_spec=settings.sender)
     mail["To"] = Address(addr_spec=settings.to)
-    mail["Subject"] = one_line(message.subject, 160)
+    # An encoded word (RFC 2047) in a title would be decoded, line breaks and all.
+    mail["Subject"] = one_line(message.subject, 160).replace("=?", "= ?")
     mail["Date"] = format_datetime(clock())
     mail["Message-ID"] = _id(message.key, settings)
     if message.thread:

@@ -12,7 +12,7 @@ from statement_watch.errors import ConfigError
 from statement_watch.guard.network import Resolver
 from statement_watch.model import ChannelSettings, Clock
 from statement_watch.notify.channel import Channel
-from statement_watch.notify.chat import ChatChannel
+from statement_watch.notify.chat import ChatChannel, service
 from statement_watch.notify.feedfile import FeedChannel
 from statement_watch.notify.mail import MailChannel, MailSettings
 from statement_watch.notify.terminal import TerminalChannel
@@ -81,7 +81,7 @@ def _atom(settings: ChannelSettings, around: Surroundings) -> Channel:
 
 
 def _chat(settings: ChannelSettings, around: Surroundings) -> Channel:  # noqa: ARG001 - the openers share a signature
-    return ChatChannel(settings.name, _one(settings, "urls"))
+    return ChatChannel(settings.name, service(settings.name, _one(settings, "urls")))
 
 
 _OPENERS: Mapping[str, Callable[[ChannelSettings, Surroundings], Channel]] = {
