@@ -54,6 +54,7 @@ OWNERS: dict[str, set[str]] = {
     "charset_normalizer": {"charset"},
     "click": {"cli"},
     "feedparser": {"discovery"},
+    "htmldate": {"extraction"},
     "httpcore": {"guard"},
     "httpx": {"guard", "fetch", "notify"},
     "jinja2": {"digest"},
