@@ -20,7 +20,7 @@ COMMANDS = {
     "add": "add",
     "check": "check",
     "fetch": "fetch",
-    "run": "run",
+    "run": "run_",
     "digest": "digest",
     "show": "show",
     "diff": "diff",
