@@ -13,9 +13,13 @@ from datetime import date
 
 from statement_watch.matching.attribution import Attribution, attributions
 from statement_watch.matching.peeling import Strand
+from statement_watch.matching.regions import wording
 from statement_watch.matching.strands import Link
 from statement_watch.model import Document, Origin, RelationKind, SourceKind
-from statement_watch.names import contains, full_name, initials, is_acronym, is_body, key, same_body
+from statement_watch.names import contains, find_names, full_name, initials, is_acronym, is_body, key, same_body
+
+FIRST_WORDS = 800
+"""Characters of a statement in which those who make it are named; a release names them in its first paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Authorship:
 
     origin: Origin
     title: str | None = None
+    joint: frozenset[int] = frozenset()
+    """Pages that carry it inside words of their own, and whose publishers the statement itself names: co-authors."""
 
 
 @dataclass(slots=True)
@@ -52,10 +58,20 @@ def find_origin(strand: Strand, documents: Mapping[int, Document], rank: Mapping
             own[page] = self_named
         elif other:
             _file(claims, other.name, page, named, documents)
+    told = {page for claim in claims for page in claim.witnesses}
+    joint = frozenset(p for p in pages if p not in strand.bodies and p not in told and _is_named(p, strand, documents))
     claim = max(claims, key=lambda c: (c.weight, [-rank[p] for p in c.witnesses]), default=None)
     if claim is not None and claim.weight >= sum(a.weight for a in own.values()):
-        return _attributed(claim, pages, documents, rank, strand)
-    return _earliest(pages, own, documents, rank, strand)
+        return replace(_attributed(claim, pages, documents, rank, strand), joint=joint)
+    return replace(_earliest(pages, own, documents, rank, strand.bodies | joint), joint=joint)
+
+
+def _is_named(page: int, strand: Strand, documents: Mapping[int, Document]) -> bool:
+    """Whether the statement names the publisher of a page that carries it, in its title or its first words."""
+    document = documents[page]
+    titles = (documents[body].title for body in sorted(strand.bodies, key=lambda b: documents[b].url))
+    head = wording(document.text, strand.regions[page])[:FIRST_WORDS]
+    return any(names_publisher(name, document) for text in (*titles, head) for _, _, name in find_names(text))
 
 
 def third_party(link: Link, documents: Mapping[int, Document]) -> Link:
@@ -152,14 +168,14 @@ def _earliest(
     own: Mapping[int, Attribution],
     documents: Mapping[int, Document],
     rank: Mapping[int, int],
-    strand: Strand,
+    homes: frozenset[int],
 ) -> Authorship:
     """The earliest page that is the statement itself; on one day a body goes before a news outlet."""
 
     def order(page: int) -> tuple[bool, bool, date, bool, bool, int]:
         document = documents[page]
         news = document.kind is SourceKind.NEWS
-        return (page not in strand.bodies, not document.dated, document.day, news, page not in own, rank[page])
+        return (page not in homes, not document.dated, document.day, news, page not in own, rank[page])
 
     page = min(pages, key=order)
     document = documents[page]
@@ -172,7 +188,7 @@ def _earliest(
         reasons.append(f"the earliest date of {len(pages)} pages: {document.day.isoformat()}")
     else:
         reasons.append(f"seen first of {len(pages)} pages, none of which has a date of its own")
-    if page in strand.bodies and len(pages) > len(strand.bodies):
+    if page in homes and len(pages) > len(homes):
         reasons.append("the page is the statement, others carry it inside their own words")
     return Authorship(Origin(document.publisher, page, tuple(reasons), _day(document)))
 

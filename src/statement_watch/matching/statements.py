@@ -72,7 +72,7 @@ def group(
         if frozenset((link.page, link.other)) not in split:
             _add_excerpt(drafts, link, documents)
     _shelter(drafts, documents)
-    tells = Counter(page for draft in drafts for page in (draft.bodies or {draft.author.origin.page}))
+    tells = Counter(page for draft in drafts for page in draft.bodies | {draft.author.origin.page})
     statements = [_finish(draft, documents, rank, tells[draft.author.origin.page] == 1) for draft in drafts]
     statements.sort(key=lambda s: _place(s, rank))
     return Grouping(tuple(statements), _own_texts(statements, documents))
@@ -107,51 +107,44 @@ def _draft(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int,
 
 
 def _fold(drafts: list[_Draft]) -> list[_Draft]:
-    """Without the introductions that pages give a passage which is their own.
+    """Without the words that pages wrote around a statement which is their own too.
 
-    Two offices post one letter, each with a few words before it: the letter is the statement, told by the earlier,
-    and the words around it are what each added. They are a statement only where they outweigh the letter, or where
-    the passage is a third party's and so an utterance apart from theirs.
+    Two offices post one letter, each with a few words before it; one posts their joint release, the other the release
+    and the text of the bill. It is one statement, told by the earlier, and the words around it are what each added.
+    They are a statement of their own where the passage is a third party's and so an utterance apart from theirs, or
+    where nobody is named and they outweigh it.
     """
-    joint: dict[int, int] = {}
-    for draft in drafts:
-        if not draft.bodies and draft.author.origin.page is not None:
-            for page, region in draft.regions.items():
-                joint[page] = joint.get(page, 0) + size(region)
-    kept = []
-    for draft in drafts:
-        alone = len(draft.regions) == 1 and bool(draft.bodies)
-        page = next(iter(draft.regions))
-        others = [d for d in drafts if d is not draft and page in d.regions]
-        third = any(d.bodies or d.author.origin.page is None for d in others)
-        if not alone or not others or third or size(draft.regions[page]) > joint.get(page, 0):
-            kept.append(draft)
-    return kept
+    around = {
+        page: [d for d in drafts if page in d.regions and page not in d.bodies] for d in drafts for page in d.bodies
+    }
+
+    def folds(draft: _Draft, page: int) -> bool:
+        others = around.get(page, [])
+        if not others or page not in draft.bodies:
+            return False
+        if all(page in d.author.joint for d in others):
+            return True
+        loose = all(not d.bodies and d.author.origin.page is not None for d in others)
+        return loose and size(draft.regions[page]) <= sum(size(d.regions[page]) for d in others)
+
+    return [draft for draft in drafts if not all(folds(draft, page) for page in draft.regions)]
 
 
 def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Document]) -> None:
-    """The later page carries an excerpt of the earlier one's statement, unless both have the words from a third."""
+    """The later page carries an excerpt of what the earlier one tells, unless both have the words from a third."""
     told = [
         (common(d.carried(link.page), link.here), common(d.carried(link.other), link.there))
         for d in drafts
         if d.carried(link.page) and d.carried(link.other)
     ]
-    new_here = minus(link.here, merged(span for here, _ in told for span in here))
-    new_there = minus(link.there, merged(span for _, there in told for span in there))
-    for source, source_cut, target, target_cut in (
-        (link.page, new_here, link.other, new_there),
-        (link.other, new_there, link.page, new_here),
-    ):
-        text = documents[target].text
-        if count_words(text, target_cut) < EXCERPT_WORDS:
-            return
-        best = max(drafts, key=lambda d: size(common(d.regions.get(source, ()), source_cut)), default=None)
-        if best is None or target in best.regions:
-            continue
-        if size(common(best.regions.get(source, ()), source_cut)) >= CONTAINED * size(source_cut):
-            known = best.excerpts.get(target, ())
-            best.excerpts[target] = joined(text, (*known, *target_cut), JOIN_WORDS)
-            return
+    source_cut = minus(link.here, merged(span for here, _ in told for span in here))
+    cut = minus(link.there, merged(span for _, there in told for span in there))
+    text = documents[link.other].text
+    sources = [d for d in drafts if link.page in d.regions and link.other not in d.regions]
+    if not sources or count_words(text, cut) < EXCERPT_WORDS:
+        return
+    best = max(sources, key=lambda d: (size(common(d.regions[link.page], source_cut)), size(d.regions[link.page])))
+    best.excerpts[link.other] = joined(text, (*best.excerpts.get(link.other, ()), *cut), JOIN_WORDS)
 
 
 def _shelter(drafts: list[_Draft], documents: Mapping[int, Document]) -> None:
@@ -169,6 +162,7 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
     pages = sorted(draft.regions, key=lambda p: (p != origin.page, rank[p]))
     fullest = max(pages, key=lambda p: (size(draft.regions[p]), -rank[p]))
     model = origin.page if origin.page is not None else fullest
+    named = next((p for p in sorted(draft.bodies, key=rank.__getitem__)), model) if origin.page is None else model
     region, text = draft.regions[model], documents[model].text
     occurrences = [_occurrence(p, draft.regions[p], documents[p], origin, size(region)) for p in pages]
     occurrences += [
@@ -176,7 +170,7 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
         for p in sorted(draft.excerpts, key=rank.__getitem__)
     ]
     return Statement(
-        title=_title(draft, documents[model], region, alone and origin.page is not None),
+        title=_title(draft, documents[named], wording(text, region), alone and origin.page is not None),
         text=wording(text, region),
         organisation=origin.publisher,
         published=origin.published,
@@ -186,20 +180,21 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
     )
 
 
-def _title(draft: _Draft, document: Document, region: Region, alone: bool) -> str:
+def _title(draft: _Draft, document: Document, words: str, alone: bool) -> str:
     """The page's title for a page that is the statement; for a passage its headline, else its first words.
 
     `alone` says that the page of the passage is its origin and tells nothing else, so that its title means this.
     """
-    first = first_words(document.text, region)
+    if draft.author.origin.page is None and draft.author.title:
+        return draft.author.title
     if document.page in draft.bodies:
-        return document.title or first
-    return draft.author.title or (document.title if alone else "") or first
+        return document.title or first_words(words)
+    return draft.author.title or (document.title if alone else "") or first_words(words)
 
 
-def first_words(text: str, region: Region) -> str:
+def first_words(words: str) -> str:
     """The first line of a passage that begins a sentence and is more than a date, an address or a lead-in."""
-    lines = [line.strip() for line in wording(text, region).splitlines() if line.strip()]
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
     good = [line for line in lines if not line[0].islower() and not line.endswith(":") and count_words(line) >= 6]
     line = (good or lines or [""])[0].strip('“”"«»„ ')
     if len(line) <= TITLE_WIDTH:

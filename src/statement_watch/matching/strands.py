@@ -182,8 +182,12 @@ class _Weaver:
             fixed = self.anchored()
             own = self.clusters.root(self.body[page])
             cuts = sorted(((size(r), r, root) for root, r in by_root.items() if root != own), reverse=True)
+            common_ground = by_root.get(own, ())
             for i, (length, region, root) in enumerate(cuts):
                 if root in fixed:
+                    continue
+                if common_ground and size(common(region, common_ground)) >= CONTAINED * size(common_ground):
+                    self.clusters.join(root, own)
                     continue
                 hosts = [c for c in cuts[:i] if size(common(c[1], region)) >= CONTAINED * length]
                 if root_of_host := next((c[2] for c in hosts if not self._glued(c, cuts)), None):
