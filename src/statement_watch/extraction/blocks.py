@@ -19,13 +19,17 @@ MAX_BLOCKS = 20_000
 """Blocks that are looked at; the longest of 967 real pages has 6,000."""
 
 _BLOCK = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()  # noqa: SIM905
+    """
+    address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody
+    td tfoot th thead tr ul
+    """.split()  # noqa: SIM905
 )
 _UNSEEN = frozenset(
-    "script style noscript template svg iframe object embed applet select option datalist input textarea canvas audio"
-    " video map head meta link title noframes".split()  # noqa: SIM905
+    """
+    script style noscript template svg iframe object embed applet select option datalist input textarea canvas audio
+    video map head meta link title noframes
+    """.split()  # noqa: SIM905
 )
 _IN_ROW = _BLOCK - {"tr", "table", "tbody", "thead", "tfoot"}
 _APART = frozenset({"br", "time", "img"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ MAX_DEPTH = 60
 
 _ARTICLE = re.compile(
     r"Article$|BlogPosting$|^Report$|^NewsArticle|^PressRelease|^AnalysisNewsArticle|^OpinionNewsArticle"
-    r"|^LiveBlogPosting|^SocialMediaPosting|^DiscussionForumPosting|^Review$|^Recipe$|^VideoObject$|^CreativeWork$"
+    r"|Posting$|^Review$|^Recipe$|^HowTo$|^LearningResource$|^Chapter$|^CreativeWork$"
 )
 _PAGE = re.compile(r"WebPage$|^ItemPage$|^AboutPage$")
 _LISTING = re.compile(r"^CollectionPage$|^ItemList$|^SearchResultsPage$|^Blog$")
@@ -72,10 +73,10 @@ def linked_data(scripts: Sequence[str]) -> LinkedData:
         kinds = _strings(node.get("@type"))
         paywalled = paywalled or str(node.get("isAccessibleForFree")).lower() == "false"
         listing = listing or any(_LISTING.search(kind) for kind in kinds)
-        if any(_ARTICLE.search(kind) for kind in kinds):
-            articles.append(_article(node, kinds[0]))
+        if any(_ARTICLE.search(kind) for kind in kinds) or ("headline" in node and "datePublished" in node):
+            articles.append(_article(node, kinds[0] if kinds else "Article"))
         elif any(_PAGE.search(kind) for kind in kinds):
-            page = page or _article(node, kinds[0])
+            page = page or _article(node, kinds[0] if kinds else "Article")
         elif any(_ORGANISATION.search(kind) for kind in kinds) and (name := _text(node.get("name"))):
             organisations.append(name)
     return LinkedData(tuple(articles), page, tuple(organisations), listing, paywalled)
@@ -85,7 +86,7 @@ def _load(script: str) -> object:
     text = _WRAPPER.sub("", script[:MAX_SCRIPT]).strip().rstrip(";")
     if _depth(text) > MAX_DEPTH:
         return None
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
             return json.loads(attempt, strict=False)
         except ValueError:

@@ -18,7 +18,7 @@ from trafilatura.metadata import Document
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.container import own_choice
 from statement_watch.extraction.page import Page
-from statement_watch.extraction.zones import furniture_flags, is_prose
+from statement_watch.extraction.zones import is_prose
 
 EXTRACTOR = f"statement-watch 1, trafilatura {trafilatura.__version__}"
 """Told in every extract, so that an upgrade is not taken for an edit."""
@@ -49,10 +49,9 @@ class Choice:
     by: str
 
 
-def choose(page: Page, blocks: Sequence[Block]) -> Choice:
-    """Choose the blocks of the main text."""
+def choose(page: Page, blocks: Sequence[Block], flags: Sequence[bool]) -> Choice:
+    """Choose the blocks of the main text; `flags` as `furniture_flags` gives them."""
     body = page.tree.find("body")
-    flags = furniture_flags(blocks)
     words = [tuple(_TOKEN.findall(block.text.lower())) for block in blocks]
     theirs = _within(words, _trafilatura(page.tree, page.url))
     own = own_choice(page.tree if body is None else body, blocks, flags)

@@ -1,0 +1,132 @@
+"""The edges of a main text: what stands before and after the words themselves, and is cut.
+
+At the top the title said again, date, byline, share links; at the end "###", "Related", copyright and what follows.
+Decided by shape where shape tells; the words in several languages only say what a short line announces, and a cut at
+the end is made only when little prose follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from statement_watch.extraction.blocks import Block, count_words
+from statement_watch.extraction.dates import find_dates
+from statement_watch.extraction.phrases import BYLINE, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
+from statement_watch.extraction.zones import is_prose
+from statement_watch.text import fold
+
+LABEL_WORDS = 8
+"""A line longer than this announces nothing."""
+
+TAIL_SHARE = 0.2
+TAIL_WORDS = 150
+"""A cut at the end may drop at most this share of the text's words and this many of them."""
+
+LABELLED_PROSE = 40
+"""Words of prose after a label such as "Read more": with more of them the text goes on behind an inset."""
+
+REPEATS = 3
+"""A short linked line that stands so often in a text is a button."""
+
+_MARK = re.compile(r"^[#*_=~\-–—•·.\s]{2,}$|^[-–—#\s]*(?:30|end|ends)[-–—#\s]+$", re.IGNORECASE)
+_AFTER_MARK = re.compile(r"^(?:#\s*){3,}$|^[-–—]\s*30\s*[-–—]$|^[-–—]?\s*ends?\s*[-–—]$|^\*\s*\*\s*\*$", re.IGNORECASE)
+
+
+def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """The blocks without what edges them. Never cuts everything: a text of labels alone stays as it is."""
+    kept = _without_pointers(_tail_cut(_head_cut(list(blocks), title)))
+    return kept or list(blocks)
+
+
+def _head_cut(blocks: list[Block], title: str | None) -> list[Block]:
+    wanted = fold(title or "")
+    first = next((i for i, block in enumerate(blocks) if not _is_preamble(block, wanted)), len(blocks))
+    kept = blocks[first:]
+    if kept and "\n" in kept[0].text:  # title and date may share a block with the text, parted by line breaks only
+        lines = [replace(kept[0], text=line, words=count_words(line)) for line in kept[0].text.split("\n")]
+        start = next((i for i, line in enumerate(lines) if not _is_preamble(line, wanted)), len(lines))
+        rest = "\n".join(line.text for line in lines[start:])
+        kept[:1] = [replace(kept[0], text=rest, words=count_words(rest))] if rest else []
+    return kept
+
+
+def _is_preamble(block: Block, title: str) -> bool:
+    """Whether a block at the top only says again what the page's head says: title, date, byline, kind."""
+    text = fold(block.text)
+    if title and _says_title(text, title):
+        return True
+    if block.words > 20 or (is_prose(block) and block.words > 12):
+        return False
+    return (
+        is_date_line(block.text)
+        or bool(_MARK.match(text) or TOP_LABEL.match(text) or COPYRIGHT.match(text))
+        or (block.words <= 12 and bool(BYLINE.match(text)))
+        or (block.words <= LABEL_WORDS and (block.links > 0.8 or bool(READING_TIME.search(text))))
+    )
+
+
+def _says_title(text: str, title: str) -> bool:
+    if text == title or (len(text) > 15 and text in title):
+        return True
+    return len(title) > 15 and text.startswith(title) and len(text) < len(title) + 25
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line says a date and little else."""
+    if len(text) > 120:
+        return False
+    found = next(find_dates(text), None)
+    return found is not None and count_words(text[: found.start] + " " + text[found.end :]) <= 6
+
+
+def _tail_cut(blocks: list[Block]) -> list[Block]:
+    total = sum(block.words for block in blocks)
+    allowed = min(TAIL_WORDS, TAIL_SHARE * total)
+    cut, after, prose = len(blocks), 0, 0
+    for i in range(len(blocks) - 1, 0, -1):
+        if _ends_text(blocks[i]) or (_is_label(blocks[i]) and prose <= LABELLED_PROSE):
+            cut = i
+        after += blocks[i].words
+        prose += blocks[i].words if is_prose(blocks[i]) and blocks[i].links < 0.2 else 0
+        if after > allowed:
+            break
+    kept = blocks[:cut]
+    while len(kept) > 1 and _is_dross(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _ends_text(block: Block) -> bool:
+    return bool(_AFTER_MARK.match(block.text) or COPYRIGHT.match(block.text))
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a short line announces other pages, or offers to share, print, subscribe or comment."""
+    return block.words <= LABEL_WORDS and not is_prose(block) and bool(TAIL_LABEL.match(fold(block.text)))
+
+
+def _is_dross(block: Block) -> bool:
+    """Whether a block at the very end says nothing: a heading with nothing under it, a rule, links, a bare date."""
+    if block.is_heading or _MARK.match(block.text):
+        return True
+    if block.links >= 0.8 and block.tag != "li":
+        return True
+    return block.words <= LABEL_WORDS and is_date_line(block.text)
+
+
+def _without_pointers(blocks: list[Block]) -> list[Block]:
+    """Drops, amid the text, labels with the links that they announce, and linked lines that stand there again."""
+    again = Counter(fold(block.text) for block in blocks if block.words <= LABEL_WORDS and block.links > 0.5)
+    kept: list[Block] = []
+    pointing = False
+    for block, following in zip_longest(blocks, blocks[1:]):
+        linked = block.links >= 0.8
+        announced = following is not None and following.links >= 0.8 and _is_label(block)
+        pointing = announced or (pointing and linked)
+        if not pointing and not (linked and (_is_label(block) or again[fold(block.text)] >= REPEATS)):
+            kept.append(block)
+    return kept

@@ -1,0 +1,93 @@
+"""Who wrote a page and which organisation published it, as the page itself says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.page import Page, element_text
+from statement_watch.extraction.seen_dates import Places
+from statement_watch.text import fold, one_line
+
+MAX_NAMES = 6
+MAX_NAME = 80
+
+_BY = re.compile(
+    r"^(?:(?:written|reported|posted) by|by|von|par|por|di|door|av|af|text:|autor(?:in)?:|author:)\s+"
+    r"(?P<names>[^|•·\d]{3,90})",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|&|\n)\s*")
+_TITLES = re.compile(r"^(?:by|von|par|por|di|door)\s+", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]_=]|^\W+$|\d{2}", re.IGNORECASE)
+_NAME_SHAPE = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [\w.'’\-]+){0,5}$")
+_SUFFIX = re.compile(r"\s[|\-–—•·»«:]\s")
+
+
+def find_byline(page: Page, blocks: Sequence[Block], places: Places) -> tuple[str, ...]:
+    """Names of the authors; empty when the page names none."""
+    for said in (
+        [name for article in page.linked.articles for name in article.authors],
+        _split(
+            page.meta("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author")
+        ),
+        _marked(page),
+        _in_text(blocks, places),
+    ):
+        names = tuple(dict.fromkeys(name for name in map(_name, said) if name))
+        if names:
+            return names[:MAX_NAMES]
+    return ()
+
+
+def find_organisation(page: Page, title: str | None) -> str | None:
+    """The publisher's name: site name, JSON-LD publisher, or what the title element adds to the title."""
+    said = [
+        page.meta("og:site_name"),
+        *(article.publisher for article in page.linked.articles),
+        page.meta("dc.publisher", "dcterms.publisher", "citation_publisher", "publisher"),
+        *page.linked.organisations,
+        page.meta("application-name"),
+        _title_suffix(page.title, title),
+    ]
+    return next((one_line(name, 120) for name in said if name and not _NO_NAME.search(name)), None)
+
+
+def _name(said: str) -> str | None:
+    name = _TITLES.sub("", one_line(said, 200)).strip(" ,;:|-–—")
+    return name if 2 < len(name) <= MAX_NAME and not _NO_NAME.search(name) else None
+
+
+def _split(said: str | None) -> list[str]:
+    return [part for part in _BETWEEN.split(said) if part] if said else []
+
+
+def _marked(page: Page) -> list[str]:
+    """Names in elements that microdata or a link relation calls the author."""
+    nodes = page.tree.xpath("//*[@itemprop='author'] | //a[@rel='author'] | //*[contains(@class,'author-name')]")
+    names = []
+    for node in nodes[:MAX_NAMES]:
+        inner = node.xpath(".//*[@itemprop='name']")
+        text = (inner[0] if inner else node).get("content") or element_text(inner[0] if inner else node)
+        if len(text) <= MAX_NAME and _NAME_SHAPE.match(text):
+            names.append(text)
+    return names
+
+
+def _in_text(blocks: Sequence[Block], places: Places) -> Iterable[str]:
+    """Names after "By" on a short line between the title and the first paragraphs."""
+    start = max(0, (places.first if places.title is None else places.title) - 2)
+    for block in blocks[start : places.first + 2]:
+        if block.words <= 14 and (found := _BY.match(block.text)):
+            names = [part for part in _BETWEEN.split(found["names"].strip()) if _NAME_SHAPE.match(part.strip())]
+            if names and names[0][0].isupper():
+                return names
+    return []
+
+
+def _title_suffix(element: str | None, title: str | None) -> str | None:
+    if not element or not title:
+        return None
+    parts = _SUFFIX.split(element)
+    return parts[-1] if len(parts) > 1 and fold(title).startswith(fold(parts[0])[:40]) else None
