@@ -1,4 +1,4 @@
-"""The items of an HTML listing, found from structure alone."""
+"""The items of an HTML listing: by the user's selectors, else from structure alone."""
 
 from __future__ import annotations
 
@@ -8,29 +8,51 @@ from datetime import date
 from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.items import keep
 from statement_watch.discovery.judge import Judged, choose
-from statement_watch.discovery.markup import parse, read
+from statement_watch.discovery.markup import Markup, parse, read
+from statement_watch.discovery.pager import next_page
+from statement_watch.discovery.prose import is_article
+from statement_watch.discovery.selected import select_items, selects
 from statement_watch.discovery.traits import Page
 from statement_watch.model import Discovery, Item, PageKind, Source
 
+TITLE_TEXT = 150
+"""Characters of an item's surroundings that stand for its title when its link has none of its own."""
+
 
 def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
-    """Items in the order of the page."""
+    """Items in the order of the page; ARTICLE for a page with one main text, or with no list."""
     root = parse(text)
     if root is None:
         return Discovery(PageKind.EMPTY, reason="the page has no content")
     markup = read(root, url)
+    if selects(source.selectors):
+        selected = select_items(text, markup.url, source.selectors, today)
+        if not selected:
+            return Discovery(PageKind.ERROR, reason="the selectors of the source match nothing on the page")
+        return _listing(selected, markup, source)
     groups = groups_of(markup)
     chosen = choose(groups, Page(markup, groups)) if groups else []
-    kept = keep(_items(chosen, today), url, source)
-    kind = PageKind.LISTING if len(kept.items) > 1 else PageKind.ARTICLE
+    if len({link.anchor.link.key for link in chosen}) < 2:
+        return _no_listing("no list of items on the page", markup)
+    if is_article(root, chosen):
+        return _no_listing("one main text, no list of items", markup)
+    return _listing(_items(chosen, today), markup, source)
+
+
+def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery:
+    kept = keep(found, markup.url, source)
     return Discovery(
-        kind,
-        kept.items if kind is PageKind.LISTING else (),
-        None if kind is PageKind.LISTING else "no list of items on the page",
-        next_page=markup.next_page,
+        PageKind.LISTING,
+        kept.items,
+        None if kept.items else "include and exclude leave no item of the page",
+        next_page=next_page(markup),
         feeds=tuple(dict.fromkeys(markup.feeds)),
         dropped=kept.dropped + markup.dropped,
     )
+
+
+def _no_listing(reason: str, markup: Markup) -> Discovery:
+    return Discovery(PageKind.ARTICLE, reason=reason, feeds=tuple(dict.fromkeys(markup.feeds)))
 
 
 def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
@@ -43,4 +65,6 @@ def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
         best = max(links, key=lambda link: (link.group.unique > 0.5, link.anchor.link.heading, link.anchor.words))
         dates = (link.anchor.published for link in links)
         published = next((day for day in dates if day and day <= today), None)
-        yield Item(first.url, best.anchor.link.text or None, published, written=first.written)
+        # "Download" on every item says nothing; what stands around it does.
+        title = best.anchor.link.text if best.group.unique > 0.5 else best.anchor.text[:TITLE_TEXT]
+        yield Item(first.url, title or None, published, written=first.written)

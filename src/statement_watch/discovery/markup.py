@@ -142,7 +142,6 @@ class Markup:
     feeds: list[str] = field(default_factory=list)
     next_page: str | None = None
     dropped: int = 0
-    unfollowable: int = 0
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -240,10 +239,7 @@ def _add_link(markup: Markup, node: Node) -> None:
     if not reference or reference.startswith("#"):
         return
     url = canonical(reference, markup.url)
-    if url is None:
-        markup.unfollowable += 1
-        return
-    if _NO_PAGE.search(url.partition("?")[0]):
+    if url is None or _NO_PAGE.search(url.partition("?")[0]):
         return
     image = next(element.iter("img"), None)
     text = words_of(element, 600) or _spoken(element, image)

@@ -1,0 +1,69 @@
+"""Is the page one text with links around it, or a list? Told by the prose that stands outside the items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from statement_watch.discovery.judge import TEMPLATE, Judged
+
+# Measured on 96 listing pages, of which these bounds take none for an article, and on 330 news articles, of which they
+# find half. The others are left as listings: a listing taken for an article would lose its statements, the reverse
+# only lists an article's neighbours.
+MAIN_TEXT = 400
+"""Words of prose outside the items."""
+DECLARED_TEXT = 150
+"""The same for a page that calls itself an article."""
+UNBROKEN = 0.4
+"""Share of it that stands together, no item in between."""
+PER_ITEM = 15
+"""Words of it for each item."""
+PARAGRAPH = 15
+"""Words beside its links from which on a paragraph is prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Words of prose: outside the items' boxes, and in the longest run between two items."""
+
+    words: int
+    run: int
+
+
+def is_article(root: HtmlElement, chosen: list[Judged]) -> bool:
+    """Whether the page has one main text rather than a list of items."""
+    prose = _prose(root, chosen)
+    items = len({link.anchor.link.key for link in chosen})
+    enough = DECLARED_TEXT if _says_article(root) else MAIN_TEXT
+    return prose.words >= max(enough, PER_ITEM * items) and prose.run >= UNBROKEN * prose.words
+
+
+def _says_article(root: HtmlElement) -> bool:
+    """Open Graph's word for it, which nine of the 96 listing pages carry as well."""
+    return any((meta.get("content") or "").lower() == "article" for meta in root.xpath("//meta[@property='og:type']"))
+
+
+def _prose(root: HtmlElement, chosen: list[Judged]) -> Prose:
+    repeated = [link.anchor for link in chosen if link.group.targets >= TEMPLATE]
+    links = {anchor.link.node.element for anchor in repeated}
+    boxes = {anchor.box.element for anchor in repeated}
+    words = run = longest = 0
+    for element in root.iter("p", "a"):
+        if element in links:
+            run = 0
+        elif element.tag == "p":
+            own = _own_words(element)
+            run += own
+            longest = max(longest, run)
+            if own and not any(above in boxes for above in (element, *element.iterancestors())):
+                words += own
+    return Prose(words, longest)
+
+
+def _own_words(paragraph: HtmlElement) -> int:
+    """Words of a paragraph of prose that are in no link; 0 for one that is short or mostly links."""
+    total = len(" ".join(paragraph.itertext()).split())
+    linked = sum(len(" ".join(link.itertext()).split()) for link in paragraph.iter("a"))
+    own = total - linked
+    return own if own >= PARAGRAPH and linked < total / 2 else 0
