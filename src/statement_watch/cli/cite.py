@@ -18,7 +18,9 @@ FORMATS = {"plain": citations.plain, "apa": citations.apa, "bibtex": citations.b
 
 @click.command(epilog=targets.HELP)
 @click.argument("name", metavar="ID")
-@click.option("--format", "form", type=click.Choice([*FORMATS, "json"]), default="plain", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice([*FORMATS, "json"]), default="plain", show_default=True, help="Its form."
+)
 @click.option("--version", "number", type=click.IntRange(1), help="Which version of the page.  [default: the latest]")
 @options
 @json_option

@@ -51,7 +51,7 @@ _LOOKS: Mapping[Style, str] = {
 @click.option("--topic", "topics", multiple=True, metavar="NAME", help="Only this topic; may be repeated.")
 @click.option("--unread", is_flag=True, help="Leave out what was marked as read.")
 @click.option("--mark-read", is_flag=True, help="Mark the statements shown as read.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Its form.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
 @json_option
 @options
