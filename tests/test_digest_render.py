@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -326,3 +328,17 @@ def test_odd_details_of_an_alert_are_passed_over() -> None:
     odd: list[dict[str, Any]] = [{"diff": "x"}, {"diff": [["gone"]]}, {"text": 7}, {"diff": {"a": 1}}, {}]
     for detail in odd:
         assert single.text(a_row(detail=detail, created_at=SEEN + timedelta(hours=1)))
+
+
+def test_the_documentation_names_every_field_of_the_json_and_no_other() -> None:
+    told = [a_row(kind="source_recovered")]
+    found = [*jsonl.rows(busy()), *jsonl.rows(compose(busy_morning(), diff=word_diff, told=told))]
+    by_record = {str(row["record"]): tuple(row) for row in found}
+    text = (Path(__file__).parent.parent / "docs" / "digest.md").read_text("utf-8")
+    documented = {
+        heading: tuple(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE))
+        for heading, part in re.findall(r"^### `(\w+)`\n(.*?)(?=^### |\Z)", text, re.MULTILINE | re.DOTALL)
+    }
+    assert by_record.pop("carried_again") == documented["statement"]
+    assert by_record.pop("restored") == documented["removed"]
+    assert documented == by_record

@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,3 +182,13 @@ def test_the_body_is_plain_ascii_on_one_line() -> None:
     assert content.isascii()
     assert len(content.splitlines()) == 1
     json.loads(content)
+
+
+def test_the_documentation_names_every_field_and_header(httpserver: HTTPServer) -> None:
+    (seen,) = posted(httpserver, a_message(), secret=SECRET, token=TOKEN)
+    record = json.loads(seen.get_data())
+    text = (Path(__file__).parent.parent / "docs" / "alerts.md").read_text("utf-8").split("### Webhook", 1)[1]
+    names = re.findall(r"^\| `([\w-]+)` \|", text.split("\n### ", 1)[0], re.MULTILINE)
+    headers = [name for name in names if name in seen.headers]
+    assert len(headers) == 4
+    assert names[len(headers) :] == [*record, *record["alerts"][0]]

@@ -21,8 +21,7 @@ LONGEST_ASKED = 86_400.0
 MOST_TRIES = 175
 """A week of hourly tries; then the alert goes to the dead letters, where `watch alerts` lists it."""
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_AT = re.compile(rf"^(?:({'|'.join(_DAYS)})[a-z]*\s+)?(\d{{1,2}}):(\d{{2}})$", re.IGNORECASE)
+_AT = re.compile(r"(\d{1,2}):(\d{2})")
 
 
 # --- local time -------------------------------------------------------------------------------------------------------
@@ -31,10 +30,10 @@ _AT = re.compile(rf"^(?:({'|'.join(_DAYS)})[a-z]*\s+)?(\d{{1,2}}):(\d{{2}})$", r
 def next_delivery(channel: ChannelSettings, alert: Alert, now: datetime) -> datetime:
     """The moment (UTC, not before `now`) at which `alert` is due on `channel`.
 
-    On an `instant` channel an instant alert, or one of a kind that the channel's `events` name, is due now; everything
-    else there waits for the daily time `at`. `hourly` is each full local hour; `weekly` the day that `at` names
-    (`"fri 07:00"`), or Monday. Quiet hours put off what would fall into them to their end. A local time that the
-    clock skips counts by the offset before the jump, one that comes twice the first time (RFC 5545, 3.3.5).
+    On an `instant` channel an instant alert is due now; everything else there waits for the daily time `at`. `hourly`
+    is each full local hour, `weekly` Monday at that time. Quiet hours put off what would fall into them to their end.
+    A local time that the clock skips counts by the offset before the jump, one that comes twice the first time
+    (RFC 5545, 3.3.5).
     """
     zone = ZoneInfo(channel.timezone)
     due = now if _at_once(channel, alert) else _slot_after(channel, now, zone)
@@ -42,7 +41,7 @@ def next_delivery(channel: ChannelSettings, alert: Alert, now: datetime) -> date
 
 
 def _at_once(channel: ChannelSettings, alert: Alert | AlertView) -> bool:
-    return channel.when == "instant" and (alert.instant or alert.kind in channel.events)
+    return channel.when == "instant" and alert.instant
 
 
 def _slot_after(channel: ChannelSettings, now: datetime, zone: tzinfo) -> datetime:
@@ -50,17 +49,16 @@ def _slot_after(channel: ChannelSettings, now: datetime, zone: tzinfo) -> dateti
 
 
 def _daily_slot(channel: ChannelSettings, now: datetime, zone: tzinfo) -> datetime:
-    day, at = parse_at(channel.at)
-    wanted = (day or 0) if channel.when == "weekly" else None
+    at = parse_time(channel.at)
     today = now.astimezone(zone).date()
     # From yesterday on: where midnight is skipped, a slot of one date may fall on the next. Two weeks, because
     # Samoa once left out a whole day.
     days = (today + timedelta(days=n) for n in range(-1, 15))
     return next(
         moment
-        for day_ in days
-        if wanted is None or day_.weekday() == wanted
-        if (moment := _moment(datetime.combine(day_, at), zone)) >= now
+        for day in days
+        if channel.when != "weekly" or day.weekday() == 0
+        if (moment := _moment(datetime.combine(day, at), zone)) >= now
     )
 
 
@@ -95,21 +93,20 @@ def _after_quiet(quiet: str | None, due: datetime, zone: tzinfo) -> datetime:
     return _moment(datetime.combine(day, end), zone, not_before=due)
 
 
-def parse_at(at: str) -> tuple[int | None, time]:
-    """`"07:00"` or `"fri 07:00"` as (weekday or None, time); ValueError with the form that is wanted."""
-    found = _AT.match(at.strip())
-    if not found or int(found[2]) > 23 or int(found[3]) > 59:
-        raise ValueError(f"{at!r} is no time such as 07:00 or fri 07:00")
-    day = _DAYS.index(found[1].lower()) if found[1] else None
-    return day, time(int(found[2]), int(found[3]))
+def parse_time(text: str) -> time:
+    """`"07:00"`; ValueError with the form that is wanted."""
+    found = _AT.fullmatch(text.strip())
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueError(f"{text!r} is no time such as 07:00")
+    return time(int(found[1]), int(found[2]))
 
 
 def parse_quiet(quiet: str) -> tuple[time, time]:
     """`"22:00-07:00"` as (start, end), the end not included; ValueError with the form that is wanted."""
-    start, dash, end = quiet.replace("–", "-").partition("-")
+    start, dash, end = quiet.partition("-")
     if not dash:
         raise ValueError(f"{quiet!r} is no span such as 22:00-07:00")
-    return parse_at(start)[1], parse_at(end)[1]
+    return parse_time(start), parse_time(end)
 
 
 # --- bundles ----------------------------------------------------------------------------------------------------------

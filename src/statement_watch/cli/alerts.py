@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from statement_watch.store import Store
 from statement_watch.text import one_line
 from statement_watch.views import AlertView
 
-STATES = ("pending", "leased", "sent", "dead")
+STATES = ("pending", "sent", "dead")
 
 
 @click.group("alerts")
@@ -35,9 +36,10 @@ def command() -> None:
 @json_option
 @options
 def list_(place: Place, state: str | None, channel: str | None, limit: int, as_json: bool) -> int:
-    """Deliveries, the newest first, and how each channel fares."""
+    """Alerts with their delivery on each channel, the newest first, and how each channel fares."""
     with place.store(readonly=True) as store:
-        found = store.outbox.list(state, channel, limit)
+        wanted = (view for view in store.views.iter_alerts() if _wanted(view, state, channel))
+        found = list(deque(wanted, maxlen=limit))[::-1]
         if as_json:
             emit_all(alert_row(view) for view in found)
             return 0
@@ -50,10 +52,17 @@ def list_(place: Place, state: str | None, channel: str | None, limit: int, as_j
     return 0
 
 
+def _wanted(view: AlertView, state: str | None, channel: str | None) -> bool:
+    return (state is None or (view.state == state and bool(view.channel))) and (
+        channel is None or view.channel == channel or view.channel.startswith(f"{channel}/")
+    )
+
+
 def _line(view: AlertView) -> str:
     when = view.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
     tries = f", {view.attempts} tries" if view.attempts > 1 else ""
-    head = f"{view.alert:>6}  {when}  {view.state}{tries}  {view.channel or 'no channel'}  {view.kind}"
+    where = f"{view.state}{tries}  {view.channel}" if view.channel else "for no channel"
+    head = f"{view.alert:>6}  {when}  {where}  {view.kind}"
     error = f"\n        {one_line(view.last_error)}" if view.last_error else ""
     return f"{head}\n        {one_line(view.title, 160)}{error}"
 
@@ -87,7 +96,7 @@ def test(place: Place, names: tuple[str, ...], as_json: bool) -> int:
         if as_json:
             emit({"channel": channel.name, "ok": error is None, "error": error})
         else:
-            write(f"{channel.name}: {error or 'taken'}")
+            write(f"{channel.name}: {(error or 'taken').removeprefix(f'channel {channel.name}: ')}")
     return 1 if any(results) else 0
 
 
@@ -162,7 +171,7 @@ def resend(place: Place, alerts: tuple[int, ...], dead: bool, channel: str | Non
             )
         for name in _stopped(store, channel):
             _reopen(store, name)
-    write(f"{count} deliveries are in the outbox again")
+    write(f"in the outbox again: {count}")
     return 0
 
 

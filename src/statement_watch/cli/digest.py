@@ -31,19 +31,6 @@ from statement_watch.versions import word_diff
 
 FORMATS = ("text", "html", "md", "json", "atom")
 
-_LOOKS: Mapping[Style, str] = {
-    Style.HEADING: "bold cyan",
-    Style.TITLE: "bold",
-    Style.MUTED: "dim",
-    Style.LINK: "blue",
-    Style.TOPIC: "magenta",
-    Style.GONE: "red strike",
-    Style.ADDED: "green",
-    Style.BAD: "bold red",
-    Style.STAR: "yellow",
-}
-
-
 @click.command("digest")
 @click.option("--since", type=moment, default="7d", show_default=True, help="Its beginning: a time, or how long ago.")
 @click.option("--until", type=moment, default="0s", help="Its end.  [default: now]")
@@ -106,8 +93,8 @@ def _put(digest: Digest, form: str, output: Path | None, name: str) -> None:
     if output is not None:
         _save(output, _bytes(digest, form, name))
         say(f"written to {output}")
-    elif form == "text" and (screen := console()).is_terminal:
-        _show(text.lines(digest, screen.width))
+    elif form == "text":
+        draw(text.lines(digest, width()))
     elif form == "json":
         emit_all(jsonl.rows(digest))
     elif form == "atom":
@@ -137,15 +124,6 @@ def _save(output: Path, content: bytes) -> None:
         output.write_bytes(content)
     except OSError as error:
         raise BadInput(f"{output} cannot be written ({error.strerror})") from error
-
-
-def _show(lines: Iterable[Line]) -> None:
-    """In colours, on a terminal. The lines are already safe and of the terminal's width."""
-    from rich.text import Text
-
-    screen = console()
-    for line in lines:
-        screen.print(Text.assemble(*((run.text, _LOOKS.get(run.style, "")) for run in line)), soft_wrap=True)
 
 
 def _mark_read(store: Store, digest: Digest) -> None:

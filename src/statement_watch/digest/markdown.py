@@ -10,7 +10,7 @@ from statement_watch.digest.records import Already, Copy, Departure, Digest, Edi
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~&:@^=$-])")
 # In these places the characters mean nothing to any Markdown, and without a backslash the text reads as it was written.
-_HARMLESS = re.compile(r"(?<=[^\W\d_])\\([.:)])(?=\s|$)|(?<=[^\W\d_])\\(!)(?=\s)|(?<=\w)\\(-)(?=\w)")
+_HARMLESS = re.compile(r"(?<=[^\W\d_])\\([.:)])(?=\s|$)|(?<=[^\W\d_])\\(!)(?=\s)|(?<=\w)\\(-)(?=\w)|(?<=\d)\\(:)(?=\d)")
 
 
 def render(digest: Digest) -> str:
@@ -32,7 +32,7 @@ def render(digest: Digest) -> str:
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is: every character that could begin a construct has a backslash."""
-    return _HARMLESS.sub(lambda found: found[1] or found[2] or found[3], _SPECIAL.sub(r"\\\1", text))
+    return _HARMLESS.sub(lambda found: found[found.lastindex or 0], _SPECIAL.sub(r"\\\1", text))
 
 
 def link(text: str, url: str | None) -> str:
