@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import click
 from statement_watch.cli.common import (
     Place,
     binary_stdout,
-    console,
     emit_all,
     json_line,
     json_option,
@@ -21,15 +19,17 @@ from statement_watch.cli.common import (
     utc_now,
     write,
 )
+from statement_watch.cli.screen import draw, width
 from statement_watch.cli.times import moment
+from statement_watch.config import hint
 from statement_watch.digest import Digest, compose, feed, html, jsonl, markdown, text
-from statement_watch.digest.layout import Line, Style
 from statement_watch.errors import BadInput, UnknownSource
 from statement_watch.model import Settings
 from statement_watch.store import Store
 from statement_watch.versions import word_diff
 
 FORMATS = ("text", "html", "md", "json", "atom")
+
 
 @click.command("digest")
 @click.option("--since", type=moment, default="7d", show_default=True, help="Its beginning: a time, or how long ago.")
@@ -77,16 +77,11 @@ def _check_names(store: Store, settings: Settings, sources: Collection[str], top
     known = {state.name for state in store.sources.all()}
     for name in sources:
         if name not in known:
-            raise UnknownSource(f'no source is named "{name}"{_nearest(name, known)}')
+            raise UnknownSource(f'no source is named "{name}"{hint(name, known)}')
     named = {topic.name for topic in settings.topics}
     for name in topics:
         if named and name not in named:
-            raise BadInput(f'no topic is named "{name}"{_nearest(name, named)}')
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+            raise BadInput(f'no topic is named "{name}"{hint(name, named)}')
 
 
 def _put(digest: Digest, form: str, output: Path | None, name: str) -> None:

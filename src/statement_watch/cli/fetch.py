@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -13,7 +12,6 @@ import click
 from statement_watch.cli.common import Place, console, emit, json_option, options, say, utc_now, write
 from statement_watch.config import Config
 from statement_watch.delivery import deliver
-from statement_watch.errors import UnknownSource
 from statement_watch.model import Grade, Source
 from statement_watch.recorder import Recorded
 from statement_watch.rounds import RoundBroken, open_watcher, watch_all
@@ -48,7 +46,7 @@ def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_
                watch fetch iacp --backfill 2024-01-01
     """
     config = place.config(need_sources=True)
-    sources = chosen(config, names)
+    sources = config.select(names)
     with place.store(create=True) as store, hold(store.path, "round", wait=WAIT):
         store.sources.sync(config.sources, utc_now())
         results = asyncio.run(_fetch(config, store, sources, backfill.date() if backfill else None, not no_deliver))
@@ -57,19 +55,6 @@ def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_
         if not as_json:
             _print_new(results)
     return 1 if any(isinstance(r, RoundBroken) or not r.ok for r in results) else 0
-
-
-def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
-    """The sources of these names, or all that are enabled. Raises UnknownSource with the nearest name."""
-    by_name = {source.name: source for source in config.sources}
-    for name in names:
-        if name not in by_name:
-            near = difflib.get_close_matches(name, by_name, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else f"; there are {', '.join(sorted(by_name)[:10])}"
-            raise UnknownSource(f'no source is named "{name}"{hint}')
-    if names:
-        return tuple(by_name[name] for name in dict.fromkeys(names))
-    return tuple(source for source in config.sources if source.enabled)
 
 
 async def _fetch(

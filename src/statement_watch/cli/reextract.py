@@ -7,7 +7,6 @@ import asyncio
 import click
 
 from statement_watch.cli.common import Place, emit, json_option, options, progress, utc_now, write
-from statement_watch.cli.fetch import chosen
 from statement_watch.config import Config
 from statement_watch.model import Source
 from statement_watch.rereading import Reread, reread_captures
@@ -30,7 +29,7 @@ def command(names: tuple[str, ...], place: Place, as_json: bool) -> None:
     """
     config = place.config()
     with place.store() as store:
-        done = asyncio.run(_reread(store, config, chosen(config, names)))
+        done = asyncio.run(_reread(store, config, config.select(names)))
     if as_json:
         emit(done)
         return

@@ -15,8 +15,9 @@ from statement_watch.config.load import (
     starter,
     without_file,
 )
-from statement_watch.config.problems import Problem, Severity
+from statement_watch.config.problems import Problem, Severity, hint
 from statement_watch.config.secrets import Secret
+from statement_watch.config.service import Service, service
 
 __all__ = [
     "DEFAULT_NAME",
@@ -24,10 +25,13 @@ __all__ = [
     "Inspection",
     "Problem",
     "Secret",
+    "Service",
     "Severity",
     "default_path",
+    "hint",
     "inspect",
     "load",
+    "service",
     "starter",
     "without_file",
 ]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from statement_watch.config import records, values
 from statement_watch.config.lines import line_map
-from statement_watch.config.problems import Problem, Problems, Severity, Wrong, nearest
+from statement_watch.config.problems import Problem, Problems, Severity, Wrong, hint
 from statement_watch.config.secrets import Keyring
 from statement_watch.config.tables import Reader
 from statement_watch.errors import ConfigError, UnknownSource
@@ -46,7 +46,7 @@ class Config:
         known = {source.name: source for source in self.sources}
         wrong = [name for name in wanted if name not in known]
         if wrong:
-            raise UnknownSource("\n".join(_unknown_source(name, known, self.settings.config_path) for name in wrong))
+            raise UnknownSource("\n".join(f'no source is named "{name}"{hint(name, known)}' for name in wrong))
         return tuple(known[name] for name in wanted)
 
 
@@ -137,8 +137,3 @@ def _parsed(text: str, path: Path) -> dict[str, object] | Problem:
         return Problem(str(path), f"not TOML: {_PLACE.sub('', message)}", line, column)
     except RecursionError:
         return Problem(str(path), "not TOML: nested too deeply")
-
-
-def _unknown_source(name: str, known: Iterable[str], path: str) -> str:
-    near = nearest(name, known)
-    return f'no source "{name}" in {path}' + (f'; did you mean "{near}"?' if near else "")

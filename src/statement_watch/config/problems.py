@@ -12,6 +12,8 @@ from statement_watch.text import one_line
 
 _NEAR = 0.6
 """Least similarity of a suggestion: difflib's own default, which takes `intervall` for `interval` and refuses `foo`."""
+_NAMED = 10
+"""So many known words are named where none is near."""
 
 
 class Severity(StrEnum):
@@ -63,6 +65,14 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
     """The valid word that was probably meant, or None when none is near."""
     found = difflib.get_close_matches(word, list(valid), n=1, cutoff=_NEAR)
     return found[0] if found else None
+
+
+def hint(word: str, valid: Iterable[str]) -> str:
+    """What to put after the message that a word is not known: the nearest, or else what there is."""
+    known = sorted(valid)
+    if near := nearest(word, known):
+        return f'; did you mean "{near}"?'
+    return f"; there are {', '.join(known[:_NAMED])}{' …' if len(known) > _NAMED else ''}" if known else ""
 
 
 @dataclass(slots=True)
