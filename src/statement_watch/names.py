@@ -14,7 +14,7 @@ from functools import lru_cache
 from statement_watch.text import fold
 
 _CAP = (
-    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|(?:Mrs?|Ms|Drs?|Reps?|Sens?|Gov|Capt|Lt|Sgt|Gen|Col|Maj|Cmdr|Insp|Supt|Prof|Rev|Hon|St|Ft|Mt|Jr|Sr|Dept)\."
+    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+(?:-[A-ZÀ-ÖØ-Þ][^\W_]*)?|(?:Mrs?|Ms|Drs?|Reps?|Sens?|Gov|Capt|Lt|Sgt|Gen|Col|Maj|Cmdr|Insp|Supt|Prof|Rev|Hon|St|Ft|Mt|Jr|Sr|Dept)\."
     r"|[A-ZÀ-ÖØ-Þ][^\W_]*(?:[&’'\-‐‑][^\W_]+)*)"
 )
 _JOIN = (
@@ -83,6 +83,46 @@ _HEAD_ENDS = (
 )  # fmt: skip
 
 
+OFFICES = lexicon(
+    """
+    chief chair chairman chairwoman chairperson co-chair cochair president vice director officer secretary minister
+    commissioner sheriff mayor governor senator representative congressman congresswoman spokesman spokeswoman
+    spokesperson ceo cfo coo founder cofounder co-founder head leader manager general attorney captain lieutenant
+    sergeant colonel superintendent administrator coordinator counsel executive member professor dean chancellor judge
+    principal treasurer senators representatives congressmen chairs chairmen councilman councilwoman councilmember
+    assemblyman assemblywoman leaders presidents deputy ambassador analyst advisor adviser owner partner dr mr mrs ms
+    rep sen gov capt lt sgt col gen prof hon reps sens former acting interim senior assistant associate u.s us state
+    ranking majority minority democratic republican whip speaker rev pastor bishop archbishop rabbi imam doctor nurse
+    presidente presidenta director directora secretario secretaria portavoz jefe jefa ministro ministra alcalde
+    alcaldesa gobernador gobernadora senador senadora diputado diputada comisario président présidente directeur
+    directrice secrétaire ministre maire préfet porte-parole député députée sénateur sénatrice m. mme präsident
+    präsidentin vorsitzender vorsitzende direktor direktorin geschäftsführer geschäftsführerin sprecher sprecherin
+    minister ministerin bürgermeister bürgermeisterin innenminister innenministerin
+    """
+)
+"""Words of office that stand before or in a person's name and are no part of it."""
+OPENERS = lexicon(
+    """
+    a an the this that these those here there it he she they we i you in on at as if for but and or so yet while when
+    after before since because although though however according also today yesterday tomorrow monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september october november
+    december one two some many most all both his her their our my its what who why how where with without from to by
+    over under during asked speaking regarding following earlier later now then last next about another other such
+    press release contact statement read full
+    en según pero y esto esta este hoy ayer para por con como cuando
+    dans selon mais et ce cette aujourd hier pour par avec
+    ein eine in laut aber und dies diese heute gestern für mit nach zudem
+    """
+)
+"""Words that begin sentences and are capitalised for that alone."""
+_HOLDER = re.compile(
+    r"\b(?:chairs?|chair(?:man|men|woman)|co-?chair(?:s|man|men)?|members?|leaders?|presidents?|directors?|secretary|whips?"
+    r"|speaker|founders?|heads?|sponsors?|author)\b(?:\s+\w+){0,3}?\s+(?:of|for|on)\b",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s+")
+_FIRST_WORD = re.compile(r"\W*([\w’']+)")
+_STARTS_WITH_NAME = re.compile(r"(?:the\s+|[a-z.\-]+\s+){0,3}[A-ZÀ-Þ]")
 _OF = lexicon("of for de del des du der da do für pour to on")
 
 
@@ -133,9 +173,11 @@ def is_clean_body(name: str) -> bool:
     """
     if is_acronym(name) or _HAN_BODY.fullmatch(name):
         return True
+    if _HOLDER.match(name):
+        return False
     words = [word.lower() for word in words_of(name)]
     heads = [i for i, word in enumerate(words) if _is_head(word)]
-    if not heads or len(heads) == len(words) or words[0] in ("chairmen", "members", "chairs", "leaders"):
+    if not heads or len(heads) == len(words):
         return False
     if len(words) == 1:  # a German compound
         return words[0] not in _HEADS
@@ -200,3 +242,23 @@ def _tail_for(name: str, acronym: str) -> str | None:
         if words[i][:1].isupper() and initials(" ".join(words[i:])) == acronym:
             return " ".join(words[i:])
     return bare(name) if is_body(name) else None
+
+
+def subject_start(clause: str) -> int:
+    """Where the subject of a sentence begins, behind its dateline and leading adverbials.
+
+    "PORT HAVEN – Today, after a vote in the Harbour Council, Jane Roe said" begins with "Jane Roe".
+    """
+    place = DATELINE.match(clause)
+    start = place.end() if place else 0
+    first = _FIRST_WORD.match(clause, start)
+    if first is None:
+        return start
+    plain = re.split("[’']", first[1].lower())[0]
+    if plain not in OPENERS and not plain.endswith(("ing", "ed")):
+        return start
+    ends = [comma.end() for comma in _COMMA.finditer(clause, start)]
+    parts = list(zip(ends, [*ends[1:], len(clause)], strict=False))
+    named = [(begin, end) for begin, end in parts if _STARTS_WITH_NAME.match(clause, begin)]
+    long = [begin for begin, end in named if len(clause[begin:end].split()) > 1]
+    return (long or [begin for begin, _ in named] or [start])[0]

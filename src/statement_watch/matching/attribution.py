@@ -15,7 +15,7 @@ from datetime import date
 from statement_watch.dates import find_dates
 from statement_watch.matching.regions import Region
 from statement_watch.model import Document
-from statement_watch.names import DATELINE, bare, find_names, is_acronym, is_clean_body, lexicon
+from statement_watch.names import bare, find_names, is_acronym, is_clean_body, lexicon, subject_start
 from statement_watch.text import one_line
 
 BEFORE = 420
@@ -29,6 +29,9 @@ ADJOINS = 200
 
 TOUCHES = 40
 """A sentence of prose whose nearer end is at most so many characters from the passage introduces or closes it."""
+
+REST_WORDS = 8
+"""Words that may follow "X's statement" in a sentence that leads in to it; longer ones speak about it."""
 
 _UTTERED = (
     "statements?|communiqués?|press releases?|news releases?|position papers?|testimony|remarks"
@@ -56,7 +59,8 @@ _CAPITALISED = re.compile(
     rf"\b(?:{_UTTERED}|{_APPEARED}|{_COPIED}|{_END}|{_SOURCE}|by|the|of|from|on|and|for|in|regarding)\b", re.IGNORECASE
 )
 _ARTICLE = r"(?:(?:the|la|los|las|le|les|der|die|das|dem|den|el)\s+|l['’])?"
-_BY = r"(?:by|from|of|de la|de los|de las|del|de l['’]|de|du|des|der|vom|von der|von|por|par)"
+_BY = r"(?:by|from|vom|von der|von|por|par)"
+_GENITIVE = r"(?:of|de la|de los|de las|del|de l['’]|de|du|des|der)"
 _ISSUED = (
     r"(?:issued?|issues|issuing|releas(?:e[sd]?|ing)|publish(?:ed|es|ing)|posted|sent|made|delivered|submitted|shared"
     r"|offered|gave|emitió|emite|publicó|difundió|envió|dio a conocer|divulgó|hizo pública?|a publié|a diffusé"
@@ -72,8 +76,9 @@ _LEADS_IN = re.compile(
 )
 _MEMBER_OF = re.compile(r"\b(?:of|in|to|on|de|del|du|der|des)\s+(?:\w+\s+){0,2}$")
 _ISSUES = re.compile(rf"[^:;]{{0,160}}?\b{_ISSUED}\b[^:;]{{0,60}}", re.IGNORECASE)
+_ISSUING = re.compile(rf"\b{_ISSUED}\b", re.IGNORECASE)
 _COPIED_FROM = re.compile(r"[^:;]{0,60}", re.IGNORECASE)
-_OF = re.compile(rf"(?:\s+\w+){{0,2}}?[\s,]+{_BY}\s*{_ARTICLE}", re.IGNORECASE)
+_OF = re.compile(rf"(?:(?:\s+\w+){{0,2}}?[\s,]+{_BY}|\s+{_GENITIVE})\s*{_ARTICLE}", re.IGNORECASE)
 _IN = re.compile(
     rf"[^.;]{{0,40}}?\b(?:in|on|by|at|with|from|en|por|par|dans|bei|von|im|auf)\s+{_ARTICLE}", re.IGNORECASE
 )
@@ -221,21 +226,33 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
     """Names that a sentence ties to something uttered."""
     plain = _CAPITALISED.sub(lambda m: m[0].lower(), sentence)
     keywords = list(_KEYWORD.finditer(plain))
-    place = DATELINE.match(sentence)
-    begin = place.end() if place and not headline else 0
-    names = [n for n in find_names(plain, begin) if _may_be_author(n[2], plain[: n[0]])] if keywords else []
+    if not keywords and "声明" not in sentence:
+        return
+    begin = 0 if headline else subject_start(sentence)
+    names = [n for n in find_names(plain) if _may_be_author(n[2], plain[: n[0]])]
+    subject = next((start for start, _, _ in names if start >= begin), -1)
     for keyword in keywords:
         for start, end, name in names:
             if end <= keyword.start():
                 member = _MEMBER_OF.search(plain, max(0, start - 40), start) is not None
                 titled = headline or sentence[keyword.start()].isupper()
-                weight, reported = (0, False) if member else _name_first(keyword, plain[end : keyword.start()], titled)
+                weight, form = _name_first(keyword, plain[end : keyword.start()], titled)
+                if form == "owned" and len(plain[keyword.end() :].split()) > REST_WORDS:
+                    weight = 1
+                if member or (form == "issued" and start != subject):
+                    weight = min(weight, 1)
             elif keyword.end() <= start:
-                weight, reported = _keyword_first(keyword, plain[keyword.end() : start], plain, end), False
+                weight, form = _keyword_first(keyword, plain[keyword.end() : start], plain, end), "headed"
             else:
                 continue
             if weight:
-                yield _Tie(bare(name), weight, min(start, keyword.start()), max(end, keyword.end()), reported)
+                yield _Tie(
+                    bare(name),
+                    weight,
+                    min(start, keyword.start()),
+                    max(end, keyword.end()),
+                    form in ("issued", "copied"),
+                )
     for match in _CHINESE.finditer(sentence):
         yield _Tie(match["name"], 3, match.start(), match.end(), True)
 
@@ -245,15 +262,22 @@ def _may_be_author(name: str, before: str) -> bool:
     return len(name) > 1 and name.lower() not in _WHO_NOT and not before.endswith("(")
 
 
-def _name_first(keyword: re.Match[str], between: str, titled: bool) -> tuple[int, bool]:
+def _name_first(keyword: re.Match[str], between: str, titled: bool) -> tuple[int, str]:
     """Forms like: X's statement; X Statement on Y; X today issued the following statement; from X, copied here."""
-    if keyword["uttered"] and (_POSSESSIVE if titled else _OWNED).fullmatch(between):
-        return 3, False
+    if keyword["uttered"] and titled and _POSSESSIVE.fullmatch(between):
+        return 3, "headed"
     if keyword["uttered"] and _ISSUES.fullmatch(between):
-        return 3, True
-    if keyword["written"] and between[:1] in "'’" and _POSSESSIVE.fullmatch(between):
-        return 3, False
-    return (3, True) if keyword["copied"] and _COPIED_FROM.fullmatch(between) else (0, False)
+        return (3, "issued") if _is_one_subject(between) else (0, "")
+    if (keyword["uttered"] or keyword["written"]) and _OWNED.fullmatch(between):
+        return 3, "owned"
+    return (3, "copied") if keyword["copied"] and _COPIED_FROM.fullmatch(between) else (0, "")
+
+
+def _is_one_subject(between: str) -> bool:
+    """No other name before the verb: in "the Council, Jane Roe issued a statement" the Council issues nothing."""
+    verb = _ISSUING.search(between)
+    names = find_names(between, 0, verb.start() if verb else len(between))
+    return not any(_may_be_author(name, between[:start]) for start, _, name in names)
 
 
 def _keyword_first(keyword: re.Match[str], between: str, plain: str, end: int) -> int:

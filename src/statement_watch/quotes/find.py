@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 
 from statement_watch.model import Quote
-from statement_watch.names import bare
+from statement_watch.names import bare, subject_start
 from statement_watch.quotes.lexicon import PRONOUN, SAID, SAID_HAN, UTTERANCE
 from statement_watch.quotes.marks import Quoted, find_quoted
-from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party, subject
+from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party
 
 LEAST_WORDS = 4
 """A stretch of fewer words is a term or an exclamation."""
@@ -140,7 +140,7 @@ def _before(text: str, stretch: Quoted, floor: int, words: int, people: People, 
 
 def _names_subject(who: str) -> bool:
     """A name or a pronoun must be the subject: "When X moved, critics argued" names no critic."""
-    words = subject(who).rsplit(",", 1)[-1].split()
+    words = who[subject_start(who) :].rsplit(",", 1)[-1].split()
     return bool(words) and (any(w[:1].isupper() for w in words[:6]) or _ONLY_PRONOUN.fullmatch(words[0]) is not None)
 
 
@@ -191,7 +191,9 @@ def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, 
     outlet, cut = _credit(who, rest)
     if _ONLY_PRONOUN.fullmatch(cut.split(",")[0]) and last:
         return _Said(last.party, people.full_outlet(outlet, at) if outlet else None, until)
-    cut = subject(_MARKED.sub(" ", cut)) if until == 0 else cut
+    if until == 0:
+        cut = _MARKED.sub(" ", cut)
+        cut = cut[subject_start(cut) :]
     party = read_party(cut) or _unnamed(cut)
     if not party:
         return None

@@ -29,25 +29,6 @@ UTTERANCE = (
 
 PRONOUN = r"(?:he|she|they|we|it|I|él|ella|il|elle|er|sie|他|她)"
 
-ROLE = lexicon(
-    """
-    chief chair chairman chairwoman chairperson co-chair cochair president vice director officer secretary minister
-    commissioner sheriff mayor governor senator representative congressman congresswoman spokesman spokeswoman
-    spokesperson ceo cfo coo founder cofounder co-founder head leader manager general attorney captain lieutenant
-    sergeant colonel superintendent administrator coordinator counsel executive member professor dean chancellor judge
-    principal treasurer senators representatives congressmen chairs chairmen councilman councilwoman councilmember
-    assemblyman assemblywoman leaders presidents deputy ambassador analyst advisor adviser owner partner dr mr mrs ms
-    rep sen gov capt lt sgt col gen prof hon reps sens former acting interim senior assistant associate u.s us state
-    ranking majority minority democratic republican whip speaker rev pastor bishop archbishop rabbi imam doctor nurse
-    presidente presidenta director directora secretario secretaria portavoz jefe jefa ministro ministra alcalde
-    alcaldesa gobernador gobernadora senador senadora diputado diputada comisario président présidente directeur
-    directrice secrétaire ministre maire préfet porte-parole député députée sénateur sénatrice m. mme präsident
-    präsidentin vorsitzender vorsitzende direktor direktorin geschäftsführer geschäftsführerin sprecher sprecherin
-    minister ministerin bürgermeister bürgermeisterin innenminister innenministerin
-    """
-)
-"""Words of office that stand before or in a person's name and are no part of it."""
-
 OUTLET = lexicon(
     """
     times post news press journal gazette herald tribune star observer daily weekly magazine radio tv television

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from statement_watch.names import DATELINE, NAME, bare, find_names, full_name, is_acronym, is_body, lexicon
-from statement_watch.quotes.lexicon import OUTLET, ROLE
+from statement_watch.names import NAME, OFFICES, OPENERS, bare, find_names, full_name, is_acronym, is_body, lexicon
+from statement_watch.quotes.lexicon import OUTLET
 
 _CONNECTOR = lexicon("of for at in from de del des du der vom von von the la le")
 _PLACE = lexicon("county city state district province land canton provincia departamento")
@@ -17,26 +17,10 @@ _OFFICE_OF_BODY = lexicon(
     spokesperson head chief general manager secretary commissioner superintendent administrator
     """
 )
-# Words that begin sentences and are capitalised for that alone.
-_OPENERS = lexicon(
-    """
-    a an the this that these those here there it he she they we i you in on at as if for but and or so yet while when
-    after before since because although though however according also today yesterday tomorrow monday tuesday wednesday
-    thursday friday saturday sunday january february march april may june july august september october november
-    december one two some many most all both his her their our my its what who why how where with without from to by
-    over under during asked speaking regarding following earlier later now then last next about another other such
-    press release contact statement read full
-    en según pero y esto esta este hoy ayer para por con como cuando
-    dans selon mais et ce cette aujourd hier pour par avec
-    ein eine in laut aber und dies diese heute gestern für mit nach zudem
-    """
-)
 _ARTICLES = lexicon("el la los las un una le les une der die das")
 _TOKEN = re.compile(r"\S+")
 _OF_BODY = re.compile(rf"[^\S\n]+(?:of|with|from|at|del?|du|vom|von|der)[^\S\n]+(?:the[^\S\n]+|der[^\S\n]+)?{NAME}")
 _COMMA = re.compile(r"(?:[^\S\n]*\([^)\n]{0,40}\))?[^\S\n]*[,–—]")
-_WORDS = re.compile(r"\W*([\w’']+)")
-_STARTS_WITH_NAME = re.compile(r"(?:the\s+|[a-z.\-]+\s+){0,3}[A-ZÀ-Þ]")
 _STRIP = " \t\n,;:.()[]“”\"'’«»–—"
 
 
@@ -88,24 +72,7 @@ def _apposition(tail: str) -> int:
     if match is None:
         return 0
     first = tail[match.end() : match.end() + 90]
-    return len(tail) if any(word.strip(_STRIP).lower() in ROLE for word in first.split()) else 0
-
-
-def subject(clause: str) -> str:
-    """A clause from its subject on, without dateline and leading adverbial: "Today, after a vote in X, Jane Roe"."""
-    clause = DATELINE.sub("", clause, count=1)
-    parts = re.split(r",\s+", clause)
-    first = _WORDS.match(parts[0])
-    if len(parts) == 1 or first is None or not _leads_in(first[1]):
-        return clause
-    starts = [i for i, part in enumerate(parts) if i and _STARTS_WITH_NAME.match(part)]
-    good = next((i for i in starts if len(parts[i].split()) > 1), starts[0] if starts else None)
-    return clause if good is None else ", ".join(parts[good:])
-
-
-def _leads_in(word: str) -> bool:
-    plain = re.split("[’']", word.lower())[0]
-    return plain in _OPENERS or plain.endswith(("ing", "ed"))
+    return len(tail) if any(word.strip(_STRIP).lower() in OFFICES for word in first.split()) else 0
 
 
 def _after_place_word(phrase: str, start: int) -> bool:
@@ -116,14 +83,14 @@ def _segments(name: str, start: int, phrase: str) -> Iterator[tuple[str, str]]:
     """A run of capitalised words cut at words of office: ("body" | "person", words)."""
     tokens = _TOKEN.findall(name)
     first = re.split("[’']", tokens[0].strip(_STRIP).lower())[0] if tokens else ""
-    if first in _OPENERS or (len(tokens) == 1 and first in _ARTICLES):
+    if first in OPENERS or (len(tokens) == 1 and first in _ARTICLES):
         tokens = tokens[1:]
     run: list[str] = []
     role: str | None = None
     pieces: list[tuple[str | None, list[str], str | None]] = []
     for token in tokens:
         plain = token.strip(_STRIP).lower()
-        if plain in ROLE and not _is_part_of_body(run, plain):
+        if plain in OFFICES and not _is_part_of_body(run, plain):
             if run:
                 pieces.append((role, run, plain))
             run, role = [], plain
@@ -216,7 +183,7 @@ class People:
         for start, stop, _ in find_names(self.text, line, end):
             if stop > at:
                 between = self.text[last:start].split()
-                titled = 0 < len(between) <= 3 and all(word.lower() in ROLE for word in between)
+                titled = 0 < len(between) <= 3 and all(word.lower() in OFFICES for word in between)
                 return begin if titled else start
             begin, last = start, stop
         return at
