@@ -65,6 +65,8 @@ class Source:
     sites: tuple[str, ...] = ()
     """Hosts that belong to the organisation besides those of `urls`."""
     interval: timedelta = timedelta(hours=1)
+    adaptive: bool = False
+    """Looked at as often as it publishes, instead of every `interval`."""
     include: tuple[str, ...] = ()
     """Regular expressions; an item's address or title must match one, if any is given."""
     exclude: tuple[str, ...] = ()

@@ -31,7 +31,14 @@ from statement_watch.model import (
     Source,
     SourceHealth,
 )
-from statement_watch.politeness import FULL_PAGE, backoff, must_fetch_fully, next_slot
+from statement_watch.politeness import (
+    FULL_PAGE,
+    PUBLISHED_WINDOW,
+    backoff,
+    must_fetch_fully,
+    next_round,
+    steady_interval,
+)
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
 from statement_watch.urls import canonical
@@ -308,12 +315,14 @@ class Watcher:
         return RoundSummary(source.name, health, baseline, listed.items, pages, facts.seconds, listed.dropped)
 
     def _next_due(self, source: Source, health: SourceHealth, now: datetime, failure: FetchFailure | None) -> datetime:
-        slot = next_slot(source.name, source.interval, now)
-        if not health.failures:
-            return slot
-        retry = now + timedelta(seconds=backoff(health.failures, self._rng))
-        earliest = now + timedelta(seconds=(failure.retry_after or 0.0) if failure else 0.0)
-        return max(earliest, min(slot, retry) if health.failures < 3 else max(slot, retry))
+        asked = (failure.retry_after or 0.0) if failure else 0.0
+        every = self._interval(source, now)
+        return next_round(source.name, every, now, failures=health.failures, asked=asked, rng=self._rng)
+
+    def _interval(self, source: Source, now: datetime) -> timedelta:
+        if not source.adaptive:
+            return source.interval
+        return steady_interval(self._store.pages.appeared(source.name, now - PUBLISHED_WINDOW), now)
 
 
 def _of_body(inline: Inline) -> Capture:

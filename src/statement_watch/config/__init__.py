@@ -18,6 +18,7 @@ from statement_watch.config.load import (
 from statement_watch.config.problems import Problem, Severity, hint
 from statement_watch.config.secrets import Secret
 from statement_watch.config.service import Service, service
+from statement_watch.config.upkeep import Upkeep
 
 __all__ = [
     "DEFAULT_NAME",
@@ -27,6 +28,7 @@ __all__ = [
     "Secret",
     "Service",
     "Severity",
+    "Upkeep",
     "default_path",
     "hint",
     "inspect",

@@ -52,14 +52,14 @@ def site(value: object) -> str:
     return found
 
 
-def private_reason(url: str, allowed: Collection[str]) -> str | None:
-    """Why an address that `web` took is refused as private, or None when it is public or allowed."""
+def private_reason(url: str, allowed: Collection[str], key: str = "allow_private") -> str | None:
+    """Why an address that `web` took is refused as private, or None when it is public or allowed by `key`."""
     parts = _split(url)
     host = (parts.hostname or "").rstrip(".")
     pair = f"[{host}]:{port_of(parts)}" if ":" in host else f"{host}:{port_of(parts)}"
     if pair in allowed or not _is_private(host):
         return None
-    return f'{host} is on a private network; if that is meant, add allow_private = ["{pair}"]'
+    return f'{host} is on a private network; if that is meant, add {key} = ["{pair}"]'
 
 
 def port_of(parts: SplitResult) -> int:

@@ -72,6 +72,50 @@ WATCH: Table = {
         "`16`",
     ),
     "workers": Key(values.integer(1, 64), "number", "Processes that parse pages.", 2, "`2`"),
+    "status_port": Key(
+        values.integer(1, 65535),
+        "number",
+        "The daemon answers `/healthz` and `/metrics` on this port of the loopback address.",
+        None,
+        "none",
+    ),
+    "ping": Key(
+        addresses.web,
+        "address, `env:NAME` or `file:PATH`",
+        "The daemon asks it every five minutes while all is well, so that a service there notices when it is silent.",
+        None,
+        "none",
+        may_be_secret=True,
+    ),
+    "ping_private": Key(
+        values.each(addresses.host_port),
+        "list of `host:port`",
+        "The only addresses on a private network that the ping may reach.",
+        (),
+        "none",
+    ),
+    "keep_captures": Key(
+        values.duration(_DAY, 36_500 * _DAY),
+        "duration",
+        "The daemon drops stored bodies older than this, never the first and the last of a version.",
+        None,
+        "for ever",
+    ),
+    "captures_size": Key(
+        values.size(1_000_000, 10**15),
+        "size",
+        "The daemon drops the oldest such bodies until all bodies together take no more than this.",
+        None,
+        "any",
+    ),
+    "backups": Key(
+        _text,
+        "path",
+        "Folder for a daily, checked copy of the database, beside the config unless absolute.",
+        None,
+        "none",
+    ),
+    "backups_kept": Key(values.integer(1, 1000), "number", "Daily copies kept.", 7, "`7`"),
     "ca_file": Key(_text, "path", "A file of further certificate authorities (PEM), beside the config.", None, "none"),
 }
 
@@ -103,7 +147,11 @@ SOURCE: Table = {
         values.each(addresses.site), "list of hosts", "Hosts of the organisation besides those of `urls`.", (), "none"
     ),
     "interval": Key(
-        values.duration(_MINUTE, 30 * _DAY), "duration", "How often to look, `1m` at the least.", _HOUR, "`1h`"
+        values.or_word("auto", values.duration(_MINUTE, 30 * _DAY)),
+        "duration or `auto`",
+        "How often to look, `1m` at the least. `auto`: as often as it publishes, from every 22 minutes to once a day.",
+        _HOUR,
+        "`1h`",
     ),
     "include": Key(
         _patterns,

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from statement_watch.config.lines import line_map
 from statement_watch.config.problems import Problem, Problems, Severity, Wrong, hint
 from statement_watch.config.secrets import Keyring
 from statement_watch.config.tables import Reader
+from statement_watch.config.upkeep import Upkeep
 from statement_watch.errors import ConfigError, UnknownSource
 from statement_watch.model import Settings, Source
 
@@ -34,6 +35,7 @@ class Config:
     settings: Settings
     sources: tuple[Source, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
     def select(self, names: Iterable[str]) -> tuple[Source, ...]:
         """The enabled sources, or those of the given names whether enabled or not.
@@ -108,11 +110,11 @@ def inspect(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bo
         return Inspection(None, tuple(problem for problem in (raw, text) if isinstance(problem, Problem))[:1])
     problems = Problems(str(path), line_map(text))
     keyring = Keyring(os.environ if environ is None else environ, path.parent, secrets)
-    settings, sources = records.read_all(raw, Reader(problems, keyring), path)
+    settings, sources, upkeep = records.read_all(raw, Reader(problems, keyring), path)
     found = problems.in_order()
     if any(problem.severity is Severity.ERROR for problem in found):
         return Inspection(None, found)
-    return Inspection(Config(settings, sources, found), found)
+    return Inspection(Config(settings, sources, found, upkeep), found)
 
 
 def _text(path: Path) -> str | Problem:

@@ -13,6 +13,8 @@ from statement_watch.config import addresses, keys
 from statement_watch.config.lines import Path
 from statement_watch.config.problems import Problems, nearest
 from statement_watch.config.tables import Raw, Reader, Values
+from statement_watch.config.upkeep import KEYS as UPKEEP
+from statement_watch.config.upkeep import Upkeep, read_upkeep
 from statement_watch.model import ChannelSettings, Selectors, Settings, Source, Topic
 from statement_watch.urls import page_key
 
@@ -51,7 +53,7 @@ def user_agent(contact: str) -> str:
     return f"StatementWatch/{__version__}" + (f" (+{contact})" if contact else "")
 
 
-def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[Source, ...]]:
+def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[Source, ...], Upkeep]:
     """Every record of the file. Records made of wrong values are of no use: look at the problems first."""
     for key in raw:
         if key not in keys.ROOT:
@@ -63,9 +65,11 @@ def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[
     channels = _array(raw, "channels", reader, _channel_keys)
     selectors = [_selectors(source, reader) for source in sources]
     _check_sources(sources, reader.problems)
+    _check_webhooks(channels, reader.problems)
     _check_references(sources, topics, channels, reader.problems)
     settings = _settings(watch, topics, channels, path)
-    return settings, tuple(_source(source, chosen) for source, chosen in zip(sources, selectors, strict=True))
+    watched = tuple(_source(source, chosen) for source, chosen in zip(sources, selectors, strict=True))
+    return settings, watched, read_upkeep(watch, path.parent)
 
 
 def _watch(raw: Raw, reader: Reader) -> Values:
@@ -75,6 +79,9 @@ def _watch(raw: Raw, reader: Reader) -> Values:
         reader.problems.error(("watch",), "watch" if table is not None else None, wrong)
         return {key: rule.default for key, rule in keys.WATCH.items()}
     values = reader.read(table, keys.WATCH, ("watch",), "watch")
+    ping, allowed = values["ping"], _texts(values["ping_private"])
+    if ping and reader.keyring.resolve and (reason := addresses.private_reason(str(ping), allowed, "ping_private")):
+        reader.problems.error(("watch", "ping"), "watch.ping", reason)
     if "example." in str(values["contact"]):
         reader.problems.warn(
             ("watch", "contact"), "watch.contact", "is an example; put your own, so that sites can reach you"
@@ -144,6 +151,14 @@ def _check_sources(sources: Sequence[_Named], problems: Problems) -> None:
         problems.warn(("sources",), None, 'no sources; "watch add URL" finds a site\'s listings and writes the table')
 
 
+def _check_webhooks(channels: Sequence[_Named], problems: Problems) -> None:
+    for channel in channels:
+        url = channel.values.get("url")
+        reason = addresses.private_reason(str(url), _texts(channel.values.get("allow_private"))) if url else None
+        if reason:
+            problems.error((*channel.at, "url"), f"{channel.title}.url", reason)
+
+
 def _check_references(
     sources: Sequence[_Named], topics: Sequence[_Named], channels: Sequence[_Named], problems: Problems
 ) -> None:
@@ -174,7 +189,7 @@ def _settings(watch: Values, topics: Sequence[_Named], channels: Sequence[_Named
         config_path=str(path),
         topics=tuple(_topic(topic) for topic in topics),
         channels=tuple(_channel(channel, path) for channel in channels),
-        options=_options(watch, _SETTINGS, path),
+        options=_options(watch, _SETTINGS | UPKEEP, path),
         **values,
     )
 
@@ -187,6 +202,8 @@ def _options(values: Values, fields: Collection[str], path: FilePath) -> Values:
 
 def _source(source: _Named, selectors: Selectors) -> Source:
     values: dict[str, Any] = {**source.values, "selectors": selectors}
+    if values["interval"] == "auto":
+        values |= {"adaptive": True, "interval": keys.SOURCE["interval"].default}
     return Source(**values)
 
 

@@ -101,6 +101,15 @@ def duration(least: timedelta, most: timedelta) -> Read:
     return read
 
 
+def or_word(word: str, inner: Read) -> Read:
+    """One word as it stands, or what `inner` reads."""
+
+    def read(value: object) -> object:
+        return word if value == word else inner(value)
+
+    return read
+
+
 def seconds(least: float, most: float) -> Read:
     """A length of time, given on as seconds."""
     inner = duration(timedelta(seconds=least), timedelta(seconds=most))

@@ -5,11 +5,15 @@ from statement_watch.politeness.robots import Robots
 from statement_watch.politeness.schedule import (
     FULL_LISTING,
     FULL_PAGE,
+    PUBLISHED_WINDOW,
     adaptive_interval,
+    latest_due,
     must_fetch_fully,
     next_check,
+    next_round,
     next_slot,
     stable_share,
+    steady_interval,
 )
 from statement_watch.politeness.waiting import (
     DEFAULT_RETRY_AFTER,
@@ -24,6 +28,7 @@ __all__ = [
     "FULL_LISTING",
     "FULL_PAGE",
     "MAX_RETRY_AFTER",
+    "PUBLISHED_WINDOW",
     "HostMemory",
     "LocalHostMemory",
     "RetryAfter",
@@ -31,9 +36,12 @@ __all__ = [
     "RobotsCopy",
     "adaptive_interval",
     "backoff",
+    "latest_due",
     "must_fetch_fully",
     "next_check",
+    "next_round",
     "next_slot",
     "parse_retry_after",
     "stable_share",
+    "steady_interval",
 ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+
+from statement_watch.politeness.waiting import BACKOFF_CAP, MAX_RETRY_AFTER, backoff
 
 FULL_LISTING = timedelta(days=1)
 """A listing is fetched without validators at least so often: sites that answer 304 for ever are real."""
@@ -23,6 +27,15 @@ RUNGS: tuple[tuple[timedelta, timedelta], ...] = (
 
 LAST_RUNG = timedelta(days=182)
 """From a year on: twice a year. A page costs 89 looks in its first month, 11 in the rest of its first year, then 2."""
+
+PATIENT_FROM = 3
+"""Failed rounds in a row from which on a source is asked more seldom than its interval says."""
+
+ADAPTIVE_LEAST, ADAPTIVE_MOST = timedelta(minutes=20), timedelta(days=1)
+"""Bounds of the interval of a source that is looked at as often as it publishes."""
+
+PUBLISHED_WINDOW = timedelta(days=60)
+"""How far back it counts how often a source publishes."""
 
 _SPREAD = 0.1
 _WINDOW = timedelta(days=60)
@@ -63,11 +76,43 @@ def adaptive_interval(published: Sequence[datetime], now: datetime, least: timed
 
     An eighth of the mean gap over the last 60 days; `most` when nothing appeared in them.
     """
-    recent = [when for when in published if timedelta(0) <= now - when <= _WINDOW]
+    recent = [when for when in published if timedelta(0) <= now - when <= PUBLISHED_WINDOW]
     if not recent:
         return most
     gap = (now - min(recent)) / len(recent)
     return min(max(gap / _LOOKS_PER_ITEM, least), most)
+
+
+def steady_interval(published: Sequence[datetime], now: datetime) -> timedelta:
+    """`adaptive_interval` within its bounds, as the nearest halving of a day (24 h, 12 h, … 22.5 min).
+
+    An interval that moved a little after each item would move the source's slots each time.
+    """
+    wanted = adaptive_interval(published, now, ADAPTIVE_LEAST, ADAPTIVE_MOST)
+    return timedelta(days=1) / 2 ** round(math.log2(timedelta(days=1) / wanted))
+
+
+def next_round(
+    name: str, interval: timedelta, now: datetime, *, failures: int = 0, asked: float = 0.0, rng: random.Random
+) -> datetime:
+    """When a source is due after a round that ended at `now`: in its next slot.
+
+    After failed rounds (`failures` in a row) the backoff shortens the wait while it may have been a blip, and lengthens
+    it from the third on; `asked` is the site's Retry-After in seconds, never undercut.
+    """
+    slot = next_slot(name, interval, now)
+    if not failures:
+        return slot
+    retry = now + timedelta(seconds=backoff(failures, rng))
+    earliest = now + timedelta(seconds=asked)
+    return max(earliest, min(slot, retry) if failures < PATIENT_FROM else max(slot, retry))
+
+
+def latest_due(interval: timedelta, now: datetime, failures: int) -> datetime:
+    """The latest time that `next_round` can have given before `now`: a due time beyond it shows that the clock was set
+    back since, and is void."""
+    wait = timedelta(seconds=max(BACKOFF_CAP, MAX_RETRY_AFTER)) if failures else timedelta(0)
+    return now + max(interval, wait)
 
 
 def stable_share(key: str) -> float:

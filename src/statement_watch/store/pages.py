@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from statement_watch.errors import NotFound
 from statement_watch.model import Document, Extract, Grade, PageState, Validators
@@ -22,6 +22,9 @@ from statement_watch.store.values import (
     text_or_none,
 )
 from statement_watch.store.versions import Versions
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""A clock that is set back by less than this (a leap, NTP's small steps) delays nothing that matters."""
 
 _LIVE = PageCheck()
 
@@ -178,12 +181,29 @@ class Pages:
         )
 
     def due(self, source: str, now: datetime, limit: int) -> tuple[int, ...]:
-        """Pages of a source whose `next_check` has come, the longest overdue first."""
+        """Pages of a source whose `next_check` has come, the longest overdue first.
+
+        A page that was checked later than `now` is due: the clock was set back since, and its time means nothing.
+        """
         rows = self._session.rows(
-            "SELECT page FROM checks WHERE source = ? AND next_check <= ? ORDER BY next_check, page LIMIT ?",
-            (source, stamp(now), limit),
+            """SELECT page FROM checks WHERE source = ?1
+                   AND (next_check <= ?2 OR (next_check IS NOT NULL AND last_checked > ?3))
+               ORDER BY next_check, page LIMIT ?4""",
+            (source, stamp(now), stamp(now + CLOCK_SLACK), limit),
         )
         return tuple(row["page"] for row in rows)
+
+    def appeared(self, source: str, since: datetime) -> tuple[datetime, ...]:
+        """When the source's items appeared, from `since` on: first seen or, for those that were there before us, noon
+        of the day that they bear."""
+        rows = self._session.rows(
+            """SELECT at FROM (
+                   SELECT CASE baseline WHEN 0 THEN first_seen ELSE published_hint || 'T12:00:00Z' END AS at
+                   FROM pages WHERE source = ?)
+               WHERE at >= ? ORDER BY at""",
+            (source, stamp(since)),
+        )
+        return tuple(moment(row["at"]) for row in rows)
 
     def count(self, source: str) -> int:
         """How many pages a source has."""
