@@ -59,6 +59,9 @@ FLOOR = -1.5
 """A link below this is never an item."""
 REACH = 3.0
 """Nor is one that is so much below the page's best group."""
+EVIDENCE = -0.5
+"""Where no link reaches this, the page has no items. On the 96 listing pages the best link has 0.93 and more; a list of
+one title under a heading has -0.35, the menus of a page without items -1.5."""
 TEMPLATE = 3
 """Pages that a group must link to before the others are measured against it."""
 
@@ -81,6 +84,8 @@ def choose(groups: list[Group], page: Page) -> list[Judged]:
         means[link.group].append(link.second)
     best = max((sum(v) / len(v) for group, v in means.items() if group.targets >= TEMPLATE), default=-math.inf)
     bar = max(FLOOR, best - REACH)
+    if all(link.second < EVIDENCE for link in judged):
+        return []
     return sorted((link for link in judged if link.second > bar), key=lambda link: link.anchor.link.order)
 
 
@@ -104,7 +109,9 @@ def _second_look(judged: list[Judged], page: Page) -> list[Judged]:
         alike = likes[page.addresses[key].form]
         alike[key] = max(alike.get(key, 0.0), _probability(link.first))
     means = {group: sum(sums) / len(sums) for group, sums in groups.items()}
-    best = max((mean for group, mean in means.items() if group.targets >= TEMPLATE), default=-9.0)
+    # Not below even odds: on a page of menus alone, the best menu must not lift the others.
+    best = max((mean for group, mean in means.items() if group.targets >= TEMPLATE), default=0.0)
+    best = max(best, 0.0)
     totals = {form: sum(alike.values()) for form, alike in likes.items()}
 
     def second(link: Judged) -> float:

@@ -32,7 +32,7 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _listing(selected, markup, source)
     groups = groups_of(markup)
     chosen = choose(groups, Page(markup, groups)) if groups else []
-    if len({link.anchor.link.key for link in chosen}) < 2:
+    if not chosen:
         return _no_listing("no list of items on the page", markup)
     if is_article(root, chosen):
         return _no_listing("one main text, no list of items", markup)
