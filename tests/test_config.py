@@ -402,6 +402,12 @@ def test_what_a_reference_leads_to_is_checked_and_not_shown(write: Write) -> Non
     assert load(write(text), {"URL": "https://hook.org/t0ken"}).settings.channels[0].options["url"]
 
 
+def test_a_webhook_on_a_private_network_has_to_be_allowed(write: Write) -> None:
+    text = WHOLE + HOOK.replace("https://hook.org", "http://127.0.0.1:9000")
+    assert 'add allow_private = ["127.0.0.1:9000"]' in only_error(write, text)
+    assert load(write(text + 'allow_private = ["127.0.0.1:9000"]\n'), {}).settings.channels
+
+
 def test_commands_that_send_nothing_do_not_need_the_secrets(write: Write) -> None:
     path = write(WHOLE + HOOK + 'secret = "env:HOOK"\n')
     assert load(path, {}, secrets=False).settings.channels[0].name == "hook"
