@@ -43,11 +43,10 @@ def examine(capture: Capture, source: Source) -> Examined:
     reading = read(capture, source)
     kind, reason = reading.kind, reading.reason
     items: tuple[Item, ...] = ()
-    if kind in (PageKind.LISTING, PageKind.FEED, PageKind.SITEMAP):
+    if kind not in (PageKind.WALL, PageKind.ERROR):
         found = discover(capture, source, capture.fetched_at.date())
-        items = found.items
-        if not items:
-            reason = found.reason or reason
+        if found.kind in (PageKind.LISTING, PageKind.FEED, PageKind.SITEMAP):
+            kind, reason, items = found.kind, found.reason, found.items
     extract = reading.extract if kind in (PageKind.ARTICLE, PageKind.LISTING) else None
     if extract is None:
         return Examined(capture.final_url, kind, reason, items=items, seconds=time.perf_counter() - start)

@@ -157,7 +157,9 @@ def _row(job: _Job, found: Examined) -> dict[str, object]:
         "organisation": found.organisation,
         "language": found.language,
         "text": found.text,
-        "items": [{"url": item.url, "title": item.title, "date": item.published} for item in found.items],
+        "items": [
+            {"url": item.written or item.url, "title": item.title, "date": item.published} for item in found.items
+        ],
         "quotes": [
             {"text": q.text, "speaker": q.speaker, "organisation": q.organisation, "credited_to": q.credited_to}
             for q in found.quotes

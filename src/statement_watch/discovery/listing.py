@@ -31,10 +31,11 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
             return Discovery(PageKind.ERROR, reason="the selectors of the source match nothing on the page")
         return _listing(selected, markup, source)
     groups = groups_of(markup)
-    chosen = choose(groups, Page(markup, groups)) if groups else []
+    page = Page(markup, groups)
+    chosen = choose(groups, page)
     if not chosen:
         return _no_listing("no list of items on the page", markup)
-    if is_article(root, chosen):
+    if is_article(root, chosen, page):
         return _no_listing("one main text, no list of items", markup)
     return _listing(_items(chosen, today), markup, source)
 

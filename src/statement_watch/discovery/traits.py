@@ -50,6 +50,7 @@ class Page:
     def __init__(self, markup: Markup, groups: list[Group]) -> None:
         self.here = page_key(markup.url).partition("?")[0]
         site = site_of(markup.url)
+        self.own = _address(markup.url, site)
         self.addresses = {link.key: _address(link.url, site) for link in markup.links}
         self.words: Counter[str] = Counter()
         """Words of the longest title by which each page is linked to."""
