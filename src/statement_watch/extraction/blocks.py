@@ -35,6 +35,11 @@ _IN_ROW = _BLOCK - {"tr", "table", "tbody", "thead", "tfoot"}
 _APART = frozenset({"br", "time", "img"})
 """Inline, yet never part of the word beside it."""
 
+LONG_LINE = 15
+"""Words: a longer line between breaks is a paragraph; addresses, verses and signatories stay together."""
+HEADING_RUN = 3
+"""Words: a bold run of so many that touches the next sentence without a space was a heading once."""
+
 CELL = " | "
 """Between the cells of a row of a data table."""
 CELL_LIMIT = 200
@@ -150,6 +155,8 @@ class _Walk:
             self._in_link -= 1
         elif tag in ("b", "strong"):
             self._in_strong -= 1
+            if _touches(node):
+                self._parts.append("\n")
         if not is_root:
             self._say(node.tail)
 
@@ -174,9 +181,34 @@ class _Walk:
         size = max(1, len(text) - text.count(" ") - text.count("\n"))
         node, tag, zone = self._stack[-1]
         links, bold = min(1.0, linked / size), strong >= 0.9 * size
-        for part in text.split("\n\n"):
+        for part in _paragraphs(text):
             if part.strip():
                 yield Block(part.strip(), tag, links, zone, node, bold, count_words(part))
+
+
+def _touches(bold: HtmlElement) -> bool:
+    """Whether a bold heading runs into the sentence after it: `<b>On Local Police</b>Questions are …`."""
+    tail = bold.tail or ""
+    if not tail[:1].isupper():
+        return False
+    run = "".join(bold.itertext())
+    return (run[-1:].islower() or run[-1:] == ":") and count_words(run) >= HEADING_RUN
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs of a run of text: parted by an empty line, or by a break beside a line too long for a list."""
+    for part in text.split("\n\n"):
+        short: list[str] = []
+        for line in part.split("\n"):
+            if count_words(line) < LONG_LINE:
+                short.append(line)
+                continue
+            if short:
+                yield "\n".join(short)
+                short = []
+            yield line
+        if short:
+            yield "\n".join(short)
 
 
 def count_words(text: str) -> int:

@@ -21,7 +21,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Soft hyphens, zero-width spaces and word joiners: hints for setting lines, never part of a word."""
 
 
-def read(capture: Capture, source: Source, item: Item | None = None, furniture: Furniture | None = None) -> Reading:  # noqa: ARG001  selectors to come
+def read(capture: Capture, source: Source, item: Item | None = None, furniture: Furniture | None = None) -> Reading:
     """Read one capture: the verdict, and the extract where the page has one.
 
     `item` gives the hints of its listing. `furniture`, what is known of the source's other pages, sharpens verdict and
@@ -39,15 +39,16 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
     page = parse(decode(capture.body, capture.header("content-type")), capture.final_url)
     if page is None:
         return Reading(PageKind.EMPTY, "the page has no element")
-    return _read_page(page, capture.fetched_at.date(), item, furniture)
+    return _read_page(page, capture.fetched_at.date(), source, item, furniture)
 
 
-def _read_page(page: Page, today: date, item: Item | None, furniture: Furniture | None) -> Reading:
+def _read_page(page: Page, today: date, source: Source, item: Item | None, furniture: Furniture | None) -> Reading:
     skeleton = tree_skeleton(page.tree)
     blocks = blocks_of(page.tree)
     flags = furniture_flags(blocks)
     chosen = maintext.choose(page, blocks, flags).indices
-    name = title.find_title(page, blocks, chosen[0] if chosen else 0, item.title if item else None)
+    known_as = (source.organisation, *source.aliases)
+    name = title.find_title(page, blocks, chosen[0] if chosen else 0, item.title if item else None, known_as)
     places = seen_dates.find_places(blocks, name, chosen)
     seen = seen_dates.seen_dates(page, blocks, flags, places)
     dated = dating.find_date(page, seen, today, item.published if item else None)

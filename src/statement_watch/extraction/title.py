@@ -26,6 +26,7 @@ SITE = 0.8
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*")
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_CONTACT = re.compile(r"(?:media |press )?(?:contact|kontakt|contacto|contatto|ansprechpartner)\b", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
@@ -36,15 +37,18 @@ class _Claim:
     weight: float
 
 
-def find_title(page: Page, blocks: Sequence[Block], first: int, hint: str | None = None) -> str | None:
+def find_title(
+    page: Page, blocks: Sequence[Block], first: int, hint: str | None = None, known_as: Sequence[str] = ()
+) -> str | None:
     """The article's own title, without the site's name.
 
-    `first` is the index of the first block of the main text, `hint` what the listing called the item.
+    `first` is the index of the first block of the main text, `hint` what the listing called the item, `known_as` the
+    names that the site's organisation has in the config.
     """
     claims = list(_claims(page, blocks, first, hint))
     if not claims:
         return None
-    sites = _site_names(page)
+    sites = [*_site_names(page, blocks), *map(_key, known_as)]
     best = max(claims, key=lambda claim: (_score(claim, claims, sites), claim.weight))
     return best.text
 
@@ -76,13 +80,17 @@ def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float
     """Lines just above the main text, or its first one, that are set like a title."""
     for distance, i in enumerate(range(min(first, len(blocks) - 1), max(-1, first - 5), -1)):
         block = blocks[i]
-        line = block.text.split("\n")[0]
-        if not 3 <= len(_WORDS.findall(line)) <= 30 or line[-1] in ".:,;" or block.links > 0.5:
-            continue
-        if any(True for _ in find_dates(line)):
-            continue
-        set_off = block.is_heading or block.strong or "\n" in block.text
-        yield line, (HEADING if set_off else LINE) - 0.01 * distance
+        lines = block.text.split("\n")
+        set_off = block.is_heading or block.strong or len(lines) > 1
+        for rank, line in enumerate(lines[:4]):
+            if block.links <= 0.5 and _may_be_title(line):
+                yield line, (HEADING if set_off else LINE) - 0.01 * distance - 0.02 * rank
+
+
+def _may_be_title(line: str) -> bool:
+    if not 3 <= len(_WORDS.findall(line)) <= 30 or line[-1] in ".:,;" or _CONTACT.match(line):
+        return False
+    return next(find_dates(line), None) is None
 
 
 def _parts(title: str | None) -> list[str]:
@@ -116,10 +124,12 @@ def _score(claim: _Claim, claims: Sequence[_Claim], sites: Sequence[str]) -> flo
     return score
 
 
-def _site_names(page: Page) -> list[str]:
+def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     names = [page.meta("og:site_name", "application-name"), *page.linked.organisations]
     names += [article.publisher for article in page.linked.articles]
     keys = [_key(name) for name in names if name]
+    if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
+        keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     return [*keys, host.split(".")[0].replace("-", ""), host.replace(".", " ")]
 
