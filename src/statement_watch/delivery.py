@@ -31,6 +31,8 @@ AT_ONCE = 200
 """Deliveries of one channel in one go."""
 EARLIER = timedelta(hours=1)
 """A page is seen before its alert is made; what a digest holds is said by its alerts, not by its period."""
+TELL_AFTER = 8
+"""Failed tries in a row, about an hour, after which the other channels say that this one takes nothing."""
 MARGIN = timedelta(seconds=1)
 """Times are kept in whole seconds; a digest's period ends after its last alert."""
 
@@ -42,6 +44,8 @@ class Undelivered:
     channel: str
     reason: str
     dead: bool
+    again: datetime | None = None
+    """When it is tried again."""
 
 
 async def deliver(store: Store, settings: Settings, clock: Clock) -> tuple[Undelivered, ...]:
@@ -75,21 +79,23 @@ class _Sender:
 
     async def run(self) -> list[Undelivered]:
         name = self._terms.name
-        if self._store.outbox.channel(name).stopped:
+        if self._store.outbox.channel(name).stopped or self._waits(self._clock()):
             return []
         rows = self._store.outbox.lease(name, self._clock(), AT_ONCE, LEASE)
         failures: list[Undelivered] = []
-        held: str | None = None
         for bundle in bundles(self._terms, rows):
+            held = next((failure for failure in failures if failure.again or self._stopped()), None)
             failure = self._put_off(bundle, held) if held else await self._send(bundle)
-            if failure is None:
-                continue
-            failures.append(failure)
-            # After one failure the rest waits too: a receiver that is down gets one try, and the order stays. Only a
-            # message that was itself refused holds up no other.
-            if not failure.dead or self._store.outbox.channel(name).stopped:
-                held = failure.reason
+            failures += [failure] if failure else []
         return failures[:1]
+
+    def _waits(self, now: datetime) -> bool:
+        """What came after a message that waits for its next try waits with it, so that the order stays."""
+        retry = self._store.outbox.next_retry(self._terms.name)
+        return retry is not None and retry > now
+
+    def _stopped(self) -> bool:
+        return self._store.outbox.channel(self._terms.name).stopped
 
     async def _send(self, bundle: Bundle) -> Undelivered | None:
         message = self._message(bundle)
@@ -127,8 +133,9 @@ class _Sender:
             return self._dead(bundle, reason)
         with self._store.transaction():
             self._store.outbox.failed(self._terms.name, [row.alert for row in bundle.rows], reason, again)
-            self._note_failure(reason, now, stopped=False)
-        return Undelivered(self._terms.name, reason, dead=False)
+            if self._note_failure(reason, now, stopped=False) == TELL_AFTER:
+                self._tell_others(reason, now)
+        return Undelivered(self._terms.name, reason, dead=False, again=again)
 
     def _refused(self, bundle: Bundle, reason: str) -> Undelivered:
         """This recipient will never take it: stop, keep it in the dead-letter list, and say so elsewhere."""
@@ -136,28 +143,34 @@ class _Sender:
         with self._store.transaction():
             failure = self._dead(bundle, reason)
             self._note_failure(reason, now, stopped=True)
-            for alert in alerts_for([ChannelFailed(self._terms.name, reason)], self._settings.topics, now):
-                others = one_per_recipient(self._settings.channels)
-                names = channels_for(alert, others)
-                due = {c.name: next_delivery(c, alert, now) for c in others if c.name in names}
-                self._store.outbox.add(alert, due)
+            self._tell_others(reason, now)
         return failure
+
+    def _tell_others(self, reason: str, now: datetime) -> None:
+        others = one_per_recipient(self._settings.channels)
+        for alert in alerts_for([ChannelFailed(self._terms.name, reason)], self._settings.topics, now):
+            names = channels_for(alert, others)
+            due = {other.name: next_delivery(other, alert, now) for other in others if other.name in names}
+            self._store.outbox.add(alert, due)
 
     def _dead(self, bundle: Bundle, reason: str) -> Undelivered:
         self._store.outbox.dead(self._terms.name, [row.alert for row in bundle.rows], reason)
         return Undelivered(self._terms.name, reason, dead=True)
 
-    def _put_off(self, bundle: Bundle, reason: str) -> Undelivered:
-        return self._failed(bundle, reason, None)
+    def _put_off(self, bundle: Bundle, held: Undelivered) -> Undelivered:
+        """It was not tried: it comes after one that was not taken. All of them are due together, so the order stays."""
+        numbers = [row.alert for row in bundle.rows]
+        self._store.outbox.failed(self._terms.name, numbers, held.reason, held.again or self._clock())
+        return held
 
-    def _note_failure(self, reason: str, now: datetime, *, stopped: bool) -> None:
+    def _note_failure(self, reason: str, now: datetime, *, stopped: bool) -> int:
         before = self._store.outbox.channel(self._terms.name)
-        self._store.outbox.save_channel(
-            replace(
-                before,
-                failures=before.failures + 1,
-                stopped=stopped or before.stopped,
-                reason=reason,
-                since=before.since or now,
-            )
+        after = replace(
+            before,
+            failures=before.failures + 1,
+            stopped=stopped or before.stopped,
+            reason=reason,
+            since=before.since or now,
         )
+        self._store.outbox.save_channel(after)
+        return after.failures

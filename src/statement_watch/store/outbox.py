@@ -109,6 +109,15 @@ class Outbox:
             )
         )
 
+    def next_retry(self, channel: str) -> datetime | None:
+        """When what failed on the channel is tried again; None when nothing there waits for a further try."""
+        return moment_or_none(
+            self._session.value(
+                "SELECT min(next_attempt) FROM deliveries WHERE channel = ? AND state = 'pending' AND attempts > 0",
+                (channel,),
+            )
+        )
+
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """Deliveries by channel and state."""
         found: dict[str, dict[str, int]] = {}
