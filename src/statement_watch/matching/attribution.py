@@ -171,7 +171,7 @@ def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> It
                 words=_around(sentence, tie.start, tie.end),
                 weight=weight,
                 body=is_clean_body(tie.name) and not (capitals and is_acronym(tie.name)),
-                headline=headline and not tie.reported,
+                headline=headline and tie.form not in ("issued", "copied"),
                 distance=distance,
                 beside=text[start + tie.start : start + tie.end + 120],
                 introduces=leads and 0 <= edge - end <= TOUCHES,
@@ -189,7 +189,7 @@ def _around(sentence: str, start: int, end: int) -> str:
 
 def _title(sentence: str, tie: _Tie, headline: bool) -> str | None:
     """A headline of its own line; or, run into the text, from the name to the date or the quotation that follows it."""
-    if tie.reported:
+    if tie.form != "headed":
         return None
     ends = _TITLE_END.search(sentence, tie.end)
     if headline and not ends and not _LEADS_IN.search(sentence):
@@ -218,8 +218,8 @@ class _Tie:
     weight: int
     start: int
     end: int
-    reported: bool
-    """Told by a verb ("X issued a statement"), not set as a heading."""
+    form: str
+    """How: "headed" (a heading names X), "owned" (X's statement), "issued", "copied", "posted", "source" or "end"."""
 
 
 def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
@@ -242,19 +242,13 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
                 if member or (form == "issued" and start != subject):
                     weight = min(weight, 1)
             elif keyword.end() <= start:
-                weight, form = _keyword_first(keyword, plain[keyword.end() : start], plain, end), "headed"
+                weight, form = _keyword_first(keyword, plain[keyword.end() : start], plain, end)
             else:
                 continue
             if weight:
-                yield _Tie(
-                    bare(name),
-                    weight,
-                    min(start, keyword.start()),
-                    max(end, keyword.end()),
-                    form in ("issued", "copied"),
-                )
+                yield _Tie(bare(name), weight, min(start, keyword.start()), max(end, keyword.end()), form)
     for match in _CHINESE.finditer(sentence):
-        yield _Tie(match["name"], 3, match.start(), match.end(), True)
+        yield _Tie(match["name"], 3, match.start(), match.end(), "issued")
 
 
 def _may_be_author(name: str, before: str) -> bool:
@@ -280,16 +274,14 @@ def _is_one_subject(between: str) -> bool:
     return not any(_may_be_author(name, between[:start]) for start, _, name in names)
 
 
-def _keyword_first(keyword: re.Match[str], between: str, plain: str, end: int) -> int:
+def _keyword_first(keyword: re.Match[str], between: str, plain: str, end: int) -> tuple[int, str]:
     """Forms like: Statement by X; originally published in X; From X:; End of X statement."""
-    if keyword["uttered"]:
-        return 3 if _OF.fullmatch(between) else 0
-    if keyword["appeared"]:
-        return (2 if _POSTED_BY.search(between) else 1) if _IN.fullmatch(between) else 0
     at_start = not plain[: keyword.start()].strip(' -–—*([“"')
-    if keyword["end"]:
-        return 3 if at_start and _LEADS.fullmatch(between) else 0
-    if keyword["source"]:
-        closes = plain[end:].lstrip(" )’'s")[:1] in ("", ":")
-        return 2 if at_start and closes and _LEADS.fullmatch(between) else 0
-    return 0
+    if keyword["uttered"] and _OF.fullmatch(between):
+        return 3, "headed"
+    if keyword["appeared"] and _IN.fullmatch(between):
+        return (2 if _POSTED_BY.search(between) else 1), "posted"
+    if keyword["end"] and at_start and _LEADS.fullmatch(between):
+        return 3, "end"
+    closes = plain[end:].lstrip(" )’'s")[:1] in ("", ":")
+    return (2, "source") if keyword["source"] and at_start and closes and _LEADS.fullmatch(between) else (0, "")

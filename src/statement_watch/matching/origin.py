@@ -7,13 +7,13 @@ the statement decides. A named body whose page was never seen is the origin too,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from statement_watch.matching.attribution import Attribution, attributions
 from statement_watch.matching.peeling import Strand
-from statement_watch.matching.regions import wording
+from statement_watch.matching.regions import Region, wording
 from statement_watch.matching.strands import Link
 from statement_watch.model import Document, Origin, RelationKind, SourceKind
 from statement_watch.names import contains, find_names, full_name, initials, is_acronym, is_body, key, same_body
@@ -84,12 +84,19 @@ def third_party(link: Link, documents: Mapping[int, Document]) -> Link:
     pages = documents[link.page], documents[link.other]
     for document, region in zip(pages, (link.here, link.there), strict=True):
         longest = max(region, key=lambda span: span.end - span.start)
-        for found in (_spelled(a, document) for a in attributions(document, (longest,))):
-            if found.weight < 3 or not found.body:
-                break
-            if found.introduces and not any(names_publisher(found.name, other) for other in pages):
-                return replace(link, kind=RelationKind.CO_EMBEDS)
+        if introduced_author(document, (longest,), pages):
+            return replace(link, kind=RelationKind.CO_EMBEDS)
     return link
+
+
+def introduced_author(document: Document, region: Region, publishers: Iterable[Document]) -> str | None:
+    """The body whose words a page says that a passage is, right before it, unless it published one of these pages."""
+    for found in (_spelled(a, document) for a in attributions(document, region)):
+        if found.weight < 3 or not found.body:
+            return None
+        if found.introduces:
+            return None if any(names_publisher(found.name, page) for page in publishers) else found.name
+    return None
 
 
 def names_publisher(name: str, document: Document) -> bool:

@@ -36,6 +36,7 @@ def peel(documents: Mapping[int, Document], woven: Woven) -> list[Strand]:
         for root in by_root:
             carriers[root].add(page)
     alive = {root for root, pages in carriers.items() if len(pages | woven.bodies.get(root, frozenset())) > 1}
+    alive |= woven.declared & carriers.keys()
     claims = {page: {root: r for root, r in by_root.items() if root in alive} for page, by_root in claims.items()}
     strands: list[Strand] = []
     for root in sorted(woven.bodies.keys() | alive):

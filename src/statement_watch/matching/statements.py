@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from statement_watch.matching.declared import declared
 from statement_watch.matching.origin import Authorship, find_origin, third_party
 from statement_watch.matching.peeling import Strand, peel
 from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
@@ -64,7 +65,8 @@ def group(
     known = [r for r in relations if r.page in documents and r.other in documents]
     rank = rank_pages(documents)
     links = strongest_first((third_party(link, documents) for link in orient(known, rank)), rank)
-    strands = peel(documents, weave(documents, links, rank, verdicts))
+    given = {page: declared(document) for page, document in documents.items()}
+    strands = peel(documents, weave(documents, links, rank, verdicts, given))
     drafts = _fold([_draft(strand, documents, rank) for strand in strands])
     split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
     excerpts = [link for link in links if link.kind is RelationKind.EXCERPT]

@@ -35,6 +35,8 @@ class Woven:
     """By page: the strand that its body belongs to."""
     shared: Mapping[int, Mapping[int, Region]]
     """By page, then by strand: what the page has in common with others, small gaps closed."""
+    declared: frozenset[int]
+    """Strands that one page alone gives as somebody else's statement."""
     kept: frozenset[int]
     """Pages that a person said carry one statement: their own words count, however few."""
 
@@ -199,6 +201,24 @@ class _Weaver:
                         self.clusters.join(root, guest_root)
                         break
 
+    def declare(self, declared: Mapping[int, Region], links: Iterable[Link]) -> frozenset[int]:
+        """Strands for declared passages that no link knows of; pages that share such a passage share the strand."""
+        known = self.regions()
+        nodes = {}
+        for page in self.pages:
+            region = declared.get(page, ())
+            parts = merged(
+                s for root, r in known[page].items() if root != self.clusters.root(self.body[page]) for s in r
+            )
+            if region and size(common(region, parts)) < CONTAINED * size(region):
+                nodes[page] = self.clusters.new(page)
+                self.cuts.append((nodes[page], page, region))
+        for link in links:
+            sides = ((link.page, link.here), (link.other, link.there))
+            if all(p in nodes and size(common(declared[p], r)) >= CONTAINED * size(declared[p]) for p, r in sides):
+                self.clusters.join(nodes[link.page], nodes[link.other])
+        return frozenset(self.clusters.root(node) for node in nodes.values())
+
     @staticmethod
     def _glued(cut: tuple[int, Region, int], cuts: Sequence[tuple[int, Region, int]]) -> bool:
         """True for a region that two smaller ones, apart from each other, make up: two statements in a row."""
@@ -210,9 +230,16 @@ class _Weaver:
 
 
 def weave(
-    documents: Mapping[int, Document], links: Sequence[Link], rank: Mapping[int, int], verdicts: Sequence[Verdict]
+    documents: Mapping[int, Document],
+    links: Sequence[Link],
+    rank: Mapping[int, int],
+    verdicts: Sequence[Verdict],
+    declared: Mapping[int, Region],
 ) -> Woven:
-    """The strands of one connected component; `links` come strongest first, excerpts among them tie nothing."""
+    """The strands of one connected component; `links` come strongest first, excerpts among them tie nothing.
+
+    `declared` holds, by page, a passage that the page itself gives as somebody else's statement.
+    """
     weaver = _Weaver(documents, rank, verdicts)
     for link in links:
         if link.kind is not RelationKind.EXCERPT:
@@ -221,9 +248,11 @@ def weave(
         weaver.close_cycles()
         weaver.join_same_passages()
         weaver.join_cuts()
+    alone = weaver.declare(declared, links)
     return Woven(
         bodies={root: frozenset(pages) for root, pages in weaver.anchored().items()},
         own={page: weaver.clusters.root(node) for page, node in weaver.body.items()},
         shared=weaver.regions(),
+        declared=alone,
         kept=frozenset(weaver.kept),
     )
