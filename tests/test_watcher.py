@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -363,3 +363,86 @@ def test_a_statement_embedded_whole_in_an_article_is_a_repost_with_its_own_text_
 def test_a_headline_link_is_no_repost(two: World) -> None:
     herald(two, [*paragraphs(62, 5), "Read also: Chiefs speak of warrants"])
     assert two.told() == ["new_statement", "new_statement"]
+
+
+# --- back catalogues ------------------------------------------------------------------
+
+
+def listing_page(page: int, last: int) -> str:
+    """One page of a paginated listing: ten dated items, newest first, and a link to the next page."""
+    rows = "".join(
+        f"<li class='item'><h3><a href='{older(100 + n)}'>Archived statement number {n} of the chiefs</a></h3>"
+        f"<time datetime='2025-{12 - page:02d}-{28 - n % 10:02d}'>x</time></li>"
+        for n in range(page * 10, page * 10 + 10)
+    )
+    follow = f"<a rel='next' href='{NEWS}?page={page + 2}'>Older</a>" if page < last else ""
+    return f"<html><body><main><h1>Press releases</h1><ul class='items'>{rows}</ul>{follow}</main></body></html>"
+
+
+def archive(world: World) -> None:
+    for page in range(4):
+        world.site.page(NEWS if page == 0 else f"{NEWS}?page={page + 1}", listing_page(page, 3))
+    for n in range(40):
+        world.site.page(older(100 + n), article_html(f"Archived statement number {n}", paragraphs(200 + n)))
+
+
+def test_a_first_round_reads_the_newest_and_knows_the_rest(tmp_path: Path) -> None:
+    few = replace(CHIEFS, max_items=3)
+    with World(tmp_path, few) as world:
+        archive(world)
+        (summary,) = world.round()
+        assert (sum(page.new_page for page in summary.pages), summary.dropped) == (3, 7)
+        world.later(days=1)
+        world.round()
+        assert world.told() == []
+        assert world.store.pages.count("chiefs") == 10
+
+
+def test_a_backfill_follows_older_pages_to_the_day_tells_nothing_and_goes_on_where_it_was(world: World) -> None:
+    archive(world)
+    world.round()
+    world.site.fail(f"{NEWS}?page=3")
+    (broken,) = world.backfill(date(2025, 10, 1))
+    assert len(broken.failures) == 1
+    assert world.store.pages.count("chiefs") == 20
+    archive(world)
+    before = len(world.site.asked)
+    (done,) = world.backfill(date(2025, 10, 1))
+    assert not done.failures
+    assert world.store.pages.count("chiefs") == 30
+    assert f"{NEWS}?page=2" not in [asked.url for asked in world.site.asked[before:]]
+    assert all(page.versions == 1 for page in world.store.views.iter_pages())
+    assert world.told() == []
+
+
+def test_an_archive_that_becomes_visible_is_not_told_as_news(world: World) -> None:
+    started(world)
+    archive(world)
+    summary = world.round()[0]
+    assert sum(page.new_page for page in summary.pages) == 10
+    assert world.told() == []
+
+
+def test_an_entry_without_a_page_is_read_from_its_feed_and_its_edit_is_seen(tmp_path: Path) -> None:
+    feed = f"{BASE}/feed.xml"
+
+    def serve(world: World, *bodies: list[str]) -> None:
+        entries = "".join(
+            f"<item><title>Notice {n}</title><guid isPermaLink='false'>n{n}</guid>"
+            f"<description>&lt;p&gt;{'&lt;/p&gt;&lt;p&gt;'.join(body)}&lt;/p&gt;</description></item>"
+            for n, body in enumerate(bodies)
+        )
+        world.site.page(feed, f"<rss version='2.0'><channel><title>Notices</title>{entries}</channel></rss>")
+
+    with World(tmp_path, replace(CHIEFS, urls=(feed,))) as world:
+        serve(world, paragraphs(1))
+        world.round()
+        serve(world, paragraphs(1), paragraphs(2))
+        world.later(hours=1)
+        world.round()
+        assert world.told() == ["new_statement"]
+        serve(world, [*paragraphs(1)[:4], *paragraphs(9)[:2]], paragraphs(2))
+        world.later(hours=1)
+        world.round()
+        assert world.told() == ["new_statement", "edited"]
+        assert {asked.url for asked in world.site.asked} == {feed, f"{BASE}/robots.txt"}

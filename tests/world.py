@@ -12,10 +12,11 @@ with World(tmp_path) as world:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import html
 import random
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -26,7 +27,7 @@ from statement_watch.fetch import Fetcher
 from statement_watch.model import ChannelSettings, Settings, Source
 from statement_watch.store import Store
 from statement_watch.views import AlertView, StatementView
-from statement_watch.watcher import RoundSummary, Watcher
+from statement_watch.watcher import BackfillSummary, RoundSummary, Watcher
 
 T = TypeVar("T")
 
@@ -138,9 +139,24 @@ class World:
 
     def round(self) -> tuple[RoundSummary, ...]:
         """One round over all sources."""
-        return asyncio.run(self._round())
 
-    async def _round(self) -> tuple[RoundSummary, ...]:
+        async def run() -> tuple[RoundSummary, ...]:
+            async with self._watching() as watcher:
+                return tuple([await watcher.watch(source) for source in self.sources])
+
+        return asyncio.run(run())
+
+    def backfill(self, since: date) -> tuple[BackfillSummary, ...]:
+        """Older pages of all sources, back to a day."""
+
+        async def run() -> tuple[BackfillSummary, ...]:
+            async with self._watching() as watcher:
+                return tuple([await watcher.backfill(source, since) for source in self.sources])
+
+        return asyncio.run(run())
+
+    @contextlib.asynccontextmanager
+    async def _watching(self) -> AsyncIterator[Watcher]:
         self.store.sources.sync(self.sources, self.time.now())
         fetcher = Fetcher(
             self.settings,
@@ -151,7 +167,7 @@ class World:
             transport_factory=self.site,
         )
         async with fetcher:
-            watcher = Watcher(
+            yield Watcher(
                 self.store,
                 self.settings,
                 fetcher,
@@ -159,7 +175,6 @@ class World:
                 clock=self.time.now,
                 rng=random.Random(7),
             )
-            return tuple([await watcher.watch(source) for source in self.sources])
 
     def later(self, **span: float) -> None:
         """Let time pass."""
