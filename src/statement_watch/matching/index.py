@@ -17,19 +17,24 @@ import xxhash
 from statement_watch.model import Document, Relation
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_DAY_BITS, _URL_BITS = 15, 24
-_SITE_SHIFT = _DAY_BITS + _URL_BITS
+_DAY_BITS, _SKETCH_BITS, _ADDRESS_BITS = 15, 12, 12
+_DAY_SHIFT = _SKETCH_BITS + _ADDRESS_BITS
+_SITE_SHIFT = _DAY_SHIFT + _DAY_BITS
+_SKETCHED = 4
 LAST_PLACE = (1 << 63) - 1
 
 
-def place_of(document: Document) -> int:
-    """Where a page stands among all pages, whatever the order of arrival: by site, then day, then address.
+def place_of(document: Document, fingerprints: Sequence[int]) -> int:
+    """Where a page stands among all pages, whatever the order of arrival: by site, then day, then text and address.
 
-    63 bits: 24 of a hash of the site, 15 of the day (days since 1970, to 2059), 24 of a hash of the address.
+    63 bits: 24 of a hash of the site, 15 of the day (days since 1970, to 2059), 12 of a sketch of the text (its least
+    fingerprints, so that copies with few words changed mostly have the same), 12 of a hash of the address.
+    `fingerprints` are in ascending order.
     """
     day = min(max(document.day.toordinal() - _EPOCH, 0), (1 << _DAY_BITS) - 1)
-    address = _hash24(document.url or f"page:{document.page}")
-    return _hash24(document.site) << _SITE_SHIFT | day << _URL_BITS | address
+    sketch = _hash(",".join(map(str, fingerprints[:_SKETCHED])), _SKETCH_BITS)
+    address = _hash(document.url or f"page:{document.page}", _ADDRESS_BITS)
+    return _hash(document.site, 24) << _SITE_SHIFT | day << _DAY_SHIFT | sketch << _ADDRESS_BITS | address
 
 
 def site_range(place: int) -> tuple[int, int]:
@@ -40,11 +45,16 @@ def site_range(place: int) -> tuple[int, int]:
 
 def day_at(place: int) -> int:
     """The day of a place, in days since 1970."""
-    return place >> _URL_BITS & ((1 << _DAY_BITS) - 1)
+    return place >> _DAY_SHIFT & ((1 << _DAY_BITS) - 1)
 
 
-def _hash24(text: str) -> int:
-    return xxhash.xxh32_intdigest(text.encode("utf-8", "surrogatepass")) & 0xFFFFFF
+def sketch_at(place: int) -> int:
+    """The sketch of the text at a place: equal for copies of one text, nearly always different otherwise."""
+    return place >> _ADDRESS_BITS & ((1 << _SKETCH_BITS) - 1)
+
+
+def _hash(text: str, bits: int) -> int:
+    return xxhash.xxh32_intdigest(text.encode("utf-8", "surrogatepass")) & ((1 << bits) - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from statement_watch.matching.fingerprints import Prepared, prepare
 from statement_watch.matching.index import Entry, Index, place_of
@@ -30,7 +30,8 @@ class Matcher:
         """Hold this document, in place of an earlier text of the same page."""
         prepared = prepare(document.text)
         self._remember(document, prepared)
-        entry = Entry(document.page, self._free_place(document), tuple(sorted(prepared.fingerprints())))
+        fingerprints = tuple(sorted(prepared.fingerprints()))
+        entry = Entry(document.page, self._free_place(document, fingerprints), fingerprints)
         former = self._index.put(document, entry)
         self._former.setdefault(document.page, former)
 
@@ -59,9 +60,9 @@ class Matcher:
             found = found | edge
         return frozenset(found)
 
-    def _free_place(self, document: Document) -> int:
-        """The place of a document; two addresses of one site and day may have one hash, then it is the next one."""
-        place = place_of(document)
+    def _free_place(self, document: Document, fingerprints: Sequence[int]) -> int:
+        """The place of a document; where the hashes of two pages are one, the next that is free."""
+        place = place_of(document, fingerprints)
         while self._index.pages_at([place]).get(place, document.page) != document.page:
             place += 1
         return place

@@ -10,21 +10,23 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from statement_watch.matching.fingerprints import WINDOW, Prepared, gram_width
-from statement_watch.matching.index import day_at
+from statement_watch.matching.index import day_at, sketch_at
 
 PAGES = 4
-"""A fingerprint on so many pages of one site is boilerplate …"""
+"""A fingerprint in so many different texts of one site is boilerplate …"""
 WEEKS = 3
-"""… and so is one on pages of so many different weeks."""
-READ = 4
-"""So many of a site's pages decide, the first by day and address."""
+"""… and so is one in different texts of so many different weeks."""
+READ = 8
+"""So many of a site's pages decide, the first by day: more would cost more than they tell."""
 
 
 def recurrent(places: Sequence[int]) -> bool:
-    """Whether a fingerprint on these pages (places on one site, ascending) is boilerplate of the site."""
-    if len(places) >= PAGES:
-        return True
-    return len({day_at(place) // 7 for place in places}) >= WEEKS
+    """Whether a fingerprint on these pages (places on one site, ascending) is boilerplate of the site. Copies of one
+    text count once: a statement that its site shows under four addresses is no boilerplate."""
+    weeks: dict[int, int] = {}
+    for place in places[:READ]:
+        weeks.setdefault(sketch_at(place), day_at(place) // 7)
+    return len(weeks) >= PAGES or len(set(weeks.values())) >= WEEKS
 
 
 def masked_words(prepared: Prepared, positions: Sequence[int], masked: Sequence[bool]) -> bytearray:

@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from statement_watch.matching.align import align
-from statement_watch.matching.decide import Side, decide
+from statement_watch.matching.compare import compare
+from statement_watch.matching.sides import Side, side
 from statement_watch.matching.fingerprints import WINDOW, Prepared, winnow
 from statement_watch.matching.index import Entry, Index, site_range
 from statement_watch.matching.recurrence import READ, masked_words, recurrent
@@ -170,7 +170,7 @@ class Settling:
         pair = (max(page, other), min(page, other))
         if pair not in self._decided:
             one, two = self._side(pair[0]), self._side(pair[1])
-            self._decided[pair] = decide(one, two, align(one.prepared, two.prepared))
+            self._decided[pair] = compare(one, two)
         return self._decided[pair]
 
     def _side(self, page: int) -> Side:
@@ -181,7 +181,7 @@ class Settling:
             positions = winnow(prepared.grams, WINDOW)
             recurs = self._recurs([prepared.grams[at] for at in positions], entry.place)
             masked = [recurs[prepared.grams[at]] for at in positions]
-            self._sides[page] = Side(document, prepared, masked_words(prepared, positions, masked))
+            self._sides[page] = side(document, prepared, masked_words(prepared, positions, masked))
         return self._sides[page]
 
     def _entry(self, page: int) -> Entry | None:

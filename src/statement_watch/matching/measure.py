@@ -1,0 +1,121 @@
+"""What two aligned pages share, in figures: everything that is decided on, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from statement_watch.matching.align import Chain
+from statement_watch.matching.sides import Side
+from statement_watch.text import fold
+from statement_watch.tokens import tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of one page is shared. Shares are of its words apart from boilerplate; *plain* words are those apart from
+    boilerplate and from lists of names; *raw* is all words."""
+
+    share: float
+    plain_share: float
+    raw_share: float
+    plain: int
+    """Plain words of the page."""
+    own: int
+    """Plain words that are not shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What two pages share. Where the sides differ in length, plain words are counted on the side with fewer."""
+
+    a: Part
+    b: Part
+    chains: tuple[int, ...]
+    """Plain words of each chain."""
+    words: int
+    """All words of all chains, boilerplate and names included."""
+    changed: float
+    """Words within chains that stand in one text only, for each plain word that is shared."""
+    figures: float
+    """Those of them that hold a digit."""
+    days: int | None
+    """Days between the two pages; None when one of them has no date of its own."""
+    same_site: bool
+    same_title: bool
+    titles_hold: bool
+    """Whether the titles are one, or what sets them apart is told in the texts."""
+
+    @property
+    def longest(self) -> int:
+        """Plain words of the longest chain."""
+        return max(self.chains, default=0)
+
+    @property
+    def total(self) -> int:
+        """Plain words of all chains."""
+        return sum(self.chains)
+
+
+def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
+    """Measure what the chains cover of two pages."""
+    plain = tuple(plain_words(chain, a, b) for chain in chains)
+    total = max(1, sum(plain))
+    changed = [word for chain in chains for word in _changed(a, b, chain)]
+    ranges = [(run.a, run.a_end) for chain in chains for run in chain.runs]
+    other_ranges = [(run.b, run.b_end) for chain in chains for run in chain.runs]
+    return Shared(
+        a=_part(a, ranges),
+        b=_part(b, other_ranges),
+        chains=plain,
+        words=sum(end - begin for begin, end in ranges),
+        changed=len(changed) / total,
+        figures=sum(any(letter.isdigit() for letter in word) for word in changed) / total,
+        days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
+        same_site=a.document.site == b.document.site,
+        same_title=fold(a.document.title) == fold(b.document.title),
+        titles_hold=_titles_hold(a, b),
+    )
+
+
+def _titles_hold(a: Side, b: Side) -> bool:
+    """Whether at least one page tells half of the words that its title has and the other's title has not."""
+    one, two = _words(a.document.title), _words(b.document.title)
+    if one == two:
+        return True
+    return any(
+        2 * sum(word in side.prepared.tokens.letters for word in alone) >= len(alone)
+        for side, alone in ((a, one - two), (b, two - one))
+    )
+
+
+def _words(text: str) -> set[str]:
+    tokens = tokenise(text)
+    return {tokens.word(at) for at in range(len(tokens))}
+
+
+def plain_words(chain: Chain, a: Side, b: Side) -> int:
+    """Plain words of a chain, on the side that has fewer."""
+    return min(
+        a.names.covered((run.a, run.a_end) for run in chain.runs),
+        b.names.covered((run.b, run.b_end) for run in chain.runs),
+    )
+
+
+def _part(side: Side, ranges: Sequence[tuple[int, int]]) -> Part:
+    plain, covered = side.names.total, side.names.covered(ranges)
+    return Part(
+        share=side.boilerplate.covered(ranges) / max(1, side.boilerplate.total),
+        plain_share=covered / max(1, plain),
+        raw_share=sum(end - begin for begin, end in ranges) / max(1, len(side)),
+        plain=plain,
+        own=plain - covered,
+    )
+
+
+def _changed(a: Side, b: Side, chain: Chain) -> Iterator[str]:
+    """Words of both texts within the gaps of a chain."""
+    for before, after in pairwise(chain.runs):
+        for side, begin, end in ((a, before.a_end, after.a), (b, before.b_end, after.b)):
+            yield from (side.prepared.tokens.word(at) for at in range(begin, end))
