@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from statement_watch.extraction.blocks import Block, count_words
 from statement_watch.extraction.dates import find_dates
-from statement_watch.extraction.phrases import BYLINE, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
+from statement_watch.extraction.phrases import BYLINE, CONTACT, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
 from statement_watch.extraction.zones import is_prose
 from statement_watch.text import fold
 
@@ -36,35 +36,38 @@ _MARK = re.compile(r"^[#*_=~\-–—•·.\s]{2,}$|^[-–—#\s]*(?:30|end|ends)
 _AFTER_MARK = re.compile(r"^(?:#\s*){3,}$|^[-–—]\s*30\s*[-–—]$|^[-–—]?\s*ends?\s*[-–—]$|^\*\s*\*\s*\*$", re.IGNORECASE)
 
 
-def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """The blocks without what edges them. Never cuts everything: a text of labels alone stays as it is."""
-    kept = _without_pointers(_tail_cut(_head_cut(list(blocks), title)))
+def trim(blocks: Sequence[Block], title: str | None, known_as: Sequence[str] = ()) -> list[Block]:
+    """The blocks without what edges them. Never cuts everything: a text of labels alone stays as it is.
+
+    `known_as` are names of the publisher: a line that holds nothing else is a letterhead.
+    """
+    letterheads = frozenset(fold(name) for name in known_as if name)
+    kept = _without_pointers(_tail_cut(_head_cut(list(blocks), fold(title or ""), letterheads)))
     return kept or list(blocks)
 
 
-def _head_cut(blocks: list[Block], title: str | None) -> list[Block]:
-    wanted = fold(title or "")
-    first = next((i for i, block in enumerate(blocks) if not _is_preamble(block, wanted)), len(blocks))
+def _head_cut(blocks: list[Block], wanted: str, letterheads: frozenset[str]) -> list[Block]:
+    first = next((i for i, block in enumerate(blocks) if not _is_preamble(block, wanted, letterheads)), len(blocks))
     kept = blocks[first:]
     if kept and "\n" in kept[0].text:  # title and date may share a block with the text, parted by line breaks only
         lines = [replace(kept[0], text=line, words=count_words(line)) for line in kept[0].text.split("\n")]
-        start = next((i for i, line in enumerate(lines) if not _is_preamble(line, wanted)), len(lines))
+        start = next((i for i, line in enumerate(lines) if not _is_preamble(line, wanted, letterheads)), len(lines))
         rest = "\n".join(line.text for line in lines[start:])
         kept[:1] = [replace(kept[0], text=rest, words=count_words(rest))] if rest else []
     return kept
 
 
-def _is_preamble(block: Block, title: str) -> bool:
+def _is_preamble(block: Block, title: str, letterheads: frozenset[str]) -> bool:
     """Whether a block at the top only says again what the page's head says: title, date, byline, kind."""
     text = fold(block.text)
-    if title and _says_title(text, title):
+    if text in letterheads or (title and _says_title(text, title)):
         return True
     if block.words > 20 or (is_prose(block) and block.words > 12):
         return False
     return (
         is_date_line(block.text)
         or bool(_MARK.match(text) or TOP_LABEL.match(text) or COPYRIGHT.match(text))
-        or (block.words <= 12 and bool(BYLINE.match(text)))
+        or (block.words <= 12 and bool(BYLINE.match(text) or CONTACT.match(text)))
         or (block.words <= LABEL_WORDS and (block.links > 0.8 or bool(READING_TIME.search(text))))
     )
 

@@ -65,6 +65,15 @@ BYLINE = _pattern(
 )
 """Begins a short line that names an author or a day."""
 
+CONTACT = _pattern(
+    r"^",
+    r"""
+    (?:media |press |for more information,? )?contacts?\b|for (?:more|further) information
+    (?:presse)?kontakt\b|ansprechpartner|contacto|contato|contatt[oi]|contact presse|perscontact
+    """,
+)
+"""Begins a short line that says whom to ask."""
+
 READING_TIME = re.compile(r"\b\d{1,3}\s*[-‑]?\s*min(?:ute[sn]?|uti|utos|uten)?\b\.?", re.IGNORECASE)
 
 COPYRIGHT = _pattern(

@@ -53,8 +53,8 @@ def _read_page(page: Page, today: date, source: Source, item: Item | None, furni
     seen = seen_dates.seen_dates(page, blocks, flags, places)
     dated = dating.find_date(page, seen, today, item.published if item else None)
     main = [blocks[i] for i in chosen]
-    kept = edges.trim(without_furniture(main, furniture), name)
-    text = _text(kept)
+    organisation = names.find_organisation(page, name)
+    text = _text(edges.trim(without_furniture(main, furniture), name, (*known_as, organisation or "")))
     extract = Extract(
         title=name,
         text=text,
@@ -62,7 +62,7 @@ def _read_page(page: Page, today: date, source: Source, item: Item | None, furni
         date_source=dated.source if dated else None,
         date_confidence=dated.confidence if dated else 0.0,
         byline=names.find_byline(page, blocks, places),
-        organisation=names.find_organisation(page, name),
+        organisation=organisation,
         language=language.find_language(text, page.language, page.meta("og:locale", "content-language")),
         canonical_url=_canonical(page),
         raw_text=_text(main),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.dates import find_dates
 from statement_watch.extraction.page import Page, element_text
+from statement_watch.extraction.phrases import CONTACT
 from statement_watch.text import fold, one_line
 
 MAX_TITLE = 300
@@ -26,7 +27,6 @@ SITE = 0.8
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*")
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_CONTACT = re.compile(r"(?:media |press )?(?:contact|kontakt|contacto|contatto|ansprechpartner)\b", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
@@ -88,7 +88,7 @@ def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float
 
 
 def _may_be_title(line: str) -> bool:
-    if not 3 <= len(_WORDS.findall(line)) <= 30 or line[-1] in ".:,;" or _CONTACT.match(line):
+    if not 3 <= len(_WORDS.findall(line)) <= 30 or line[-1] in ".:,;" or CONTACT.match(line):
         return False
     return next(find_dates(line), None) is None
 
