@@ -239,6 +239,42 @@ def test_relations_to_pages_that_are_not_given_are_left_out():
     assert len(group({1: one}, (related(two, one, RelationKind.SAME),)).statements) == 1
 
 
+def test_a_statement_that_an_article_quotes_whole_needs_no_second_page():
+    lead = "The Harbour Pilots Guild’s full statement reads:"
+    (statement,) = grouped(
+        document(1, f"{prose(60, 60)}\n{lead}\n{LETTER}", "Coast Courier", kind=SourceKind.NEWS)
+    ).statements
+    assert (statement.text, statement.organisation, statement.origin.page) == (LETTER, "Harbour Pilots Guild", None)
+
+
+def test_a_statement_copied_in_full_ends_at_its_closing_words():
+    copied = "“" + LETTER.replace("\n\n", " “") + "”"
+    text = (
+        f"We affirm the words of the Harbour Pilots Guild (HPG), copied here in their entirety: HPG Statement on Crews"
+        f" Posted on January 30, 2017 {copied}\nEnd of HPG Statement\n{prose(70, 80)}"
+    )
+    found = grouped(document(1, text, "Ferry Union")).statements
+    theirs = next(s for s in found if s.organisation == "Harbour Pilots Guild")
+    ours = next(s for s in found if s.organisation == "Ferry Union")
+    assert theirs.text == copied
+    assert (theirs.title, theirs.published) == ("HPG Statement on Crews", date(2017, 1, 30))
+    assert prose(70, 80) in ours.text
+    assert LETTER[:60] not in ours.text
+
+
+def test_a_publisher_that_introduces_its_own_statement_tells_one():
+    text = f"The Harbour Pilots Guild today issued the following statement:\n\n{LETTER}"
+    assert len(grouped(document(1, text, "Harbour Pilots Guild")).statements) == 1
+
+
+def test_a_second_page_with_the_same_passage_does_not_double_a_declared_one():
+    lead = "The Harbour Pilots Guild’s full statement reads:"
+    news = document(1, f"{prose(60, 60)}\n{lead}\n{LETTER}", "Coast Courier", kind=SourceKind.NEWS)
+    copy = document(2, around(LETTER, seed=70))
+    found = grouped(news, copy, relations=(related(copy, news, RelationKind.CO_EMBEDS, LETTER),))
+    assert [carriers(s) for s in found.statements if 1 in carriers(s)] == [{1: WHOLE, 2: WHOLE}]
+
+
 def _parts(found: Grouping, names: dict[int, str]) -> object:
     return (
         [

@@ -55,6 +55,16 @@ _KEYWORD = re.compile(
     rf"|(?P<end>{_END})|(?P<source>{_SOURCE}))\b",
     re.IGNORECASE,
 )
+_STEMS = tuple(
+    sorted(
+        {
+            re.sub(r".\?$", "", re.split(r"(?<=\?)|\(", form)[0])
+            for group in (_UTTERED, _WRITTEN, _COPIED, _APPEARED, _END, _SOURCE)
+            for form in group.split("|")
+        }
+    )
+)
+"""What every keyword begins with: looked for first, because most sentences hold none and the pattern is slow."""
 _CAPITALISED = re.compile(
     rf"\b(?:{_UTTERED}|{_APPEARED}|{_COPIED}|{_END}|{_SOURCE}|by|the|of|from|on|and|for|in|regarding)\b", re.IGNORECASE
 )
@@ -153,10 +163,12 @@ def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> It
 
     Prose is about the passage only where it adjoins it; further off it speaks of something else too.
     """
-    if _KEYWORD.search(text, low, high) is None and "声明" not in text[low:high]:
+    if not _has_keyword(text[low:high]):
         return
     for start, end, whole in _sentences(text, low, high):
         sentence = text[start:end]
+        if not _has_keyword(sentence):
+            continue
         headline = whole and not _is_prose(sentence)
         if head and not headline and not sentence.rstrip().endswith((":", "：")):
             continue
@@ -177,6 +189,11 @@ def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> It
                 introduces=leads and 0 <= edge - end <= TOUCHES,
                 title=_title(sentence, tie, headline),
             )
+
+
+def _has_keyword(text: str) -> bool:
+    lower = text.lower()
+    return any(stem in lower for stem in _STEMS) or "声明" in lower or "聲明" in lower
 
 
 def _around(sentence: str, start: int, end: int) -> str:

@@ -20,11 +20,10 @@ REACH = 160
 HEADLINE = 160
 """Characters that a headline and the line of its posting may take between an introduction and the passage."""
 
-_LEAD = re.compile(
-    r"\b(?:full|entire|complete|whole|entirety|following|reads?|íntegro|íntegra|siguiente|intégral|suivant|vollständig"
-    r"|folgend|wortlaut|wörtlich|lautet)\w*\b[^\n:：]*$|(?:发表|发布|發布|發表)[^。：:\n]*$",
-    re.IGNORECASE,
-)
+_LEADS = (
+    "full", "entire", "complete", "whole", "following", "reads", "íntegr", "siguiente", "intégral", "suivant",
+    "vollständig", "folgend", "wortlaut", "wörtlich", "lautet", "发表", "发布", "發布", "發表",
+)  # fmt: skip
 _COLON = re.compile(r"[:：]\s*")
 _END = re.compile(
     r"^\W*(?:end\s+of|fin\s+del?|ende\s+de[rs])\b.{0,80}$|^\s*(?:#\s*#\s*#|-\s?30\s?-|\*\s?\*\s?\*)\s*$",
@@ -40,7 +39,8 @@ def declared(document: Document) -> Region:
     """The first such passage of a page as one span, or nothing."""
     text = document.text
     for colon in _COLON.finditer(text, 0, max(0, len(text) - 5 * LEAST_WORDS)):
-        if not _LEAD.search(text[max(0, colon.start() - REACH) : colon.start()]):
+        before = text[max(0, colon.start() - REACH) : colon.start()].lower()
+        if not any(lead in before for lead in _LEADS):
             continue
         start = _after_headline(text, colon.end())
         span = Span(start, _end(text, start))
