@@ -1,5 +1,12 @@
-"""Bytes → Items: feeds, sitemaps and HTML listings, told apart by looking."""
+"""Bytes → Items: feeds, sitemaps and HTML listings, told apart by looking; and the way into a site."""
 
 from statement_watch.discovery.discover import discover
+from statement_watch.discovery.entrances import (
+    Choice,
+    Preview,
+    choose_entrances,
+    find_entrances,
+    sitemaps_of_robots,
+)
 
-__all__ = ["discover"]
+__all__ = ["Choice", "Preview", "choose_entrances", "discover", "find_entrances", "sitemaps_of_robots"]
