@@ -480,7 +480,7 @@ def test_a_body_that_another_page_needs_is_not_thinned(path: Path) -> None:
 def test_the_user_can_see_what_takes_the_room(path: Path) -> None:
     filled(path, 30)
     with opened(path) as store:
-        store.maintenance.tidy()
+        store.maintenance.tidy(START)
         store.maintenance.vacuum()
         sizes = {size.table: size for size in store.maintenance.sizes()}
         assert sizes["versions"].rows == sizes["search"].rows == 30

@@ -58,16 +58,17 @@ class Place:
         """The config that is meant, whether it exists or not."""
         return self.config_file or default_path()
 
-    def config(self, *, need_sources: bool = False) -> Config:
+    def config(self, *, need_sources: bool = False, warn: Callable[[str], object] | None = None) -> Config:
         """The whole config, secrets resolved, for commands that fetch or send.
 
-        Raises `ConfigError` with every mistake, also when `need_sources` and there are none. Warnings go to stderr.
+        Raises `ConfigError` with every mistake, also when `need_sources` and there are none. Warnings go to stderr, or
+        to `warn`.
         """
         loaded = self._with_db(load(self.config_path))
         if need_sources and not loaded.sources:
             raise ConfigError([f'{self.config_path}: no sources; "watch add URL" adds one'])
         for warning in loaded.warnings:
-            say(f"warning: {warning}")
+            warn(str(warning)) if warn else say(f"warning: {warning}")
         return loaded
 
     def reading_config(self) -> Config:

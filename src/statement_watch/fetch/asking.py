@@ -89,7 +89,9 @@ class Asker:
         until, now = self._memory.held_until(target.lane), self._clock()
         if until is None or until <= now:
             return None
-        seconds = min((until - now).total_seconds(), MAX_RETRY_AFTER)
+        seconds = (until - now).total_seconds()
+        if seconds > MAX_RETRY_AFTER:  # no wish is that long: the clock was set back since
+            return None
         reason = f"{target.lane} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC (Retry-After)"
         return Trouble(FailureStage.HTTP, reason, retry_after=seconds)
 

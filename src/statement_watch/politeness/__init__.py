@@ -3,6 +3,7 @@
 from statement_watch.politeness.memory import HostMemory, LocalHostMemory, RobotsCopy
 from statement_watch.politeness.robots import Robots
 from statement_watch.politeness.schedule import (
+    ADAPTIVE_MOST,
     FULL_LISTING,
     FULL_PAGE,
     PUBLISHED_WINDOW,
@@ -24,6 +25,7 @@ from statement_watch.politeness.waiting import (
 )
 
 __all__ = [
+    "ADAPTIVE_MOST",
     "DEFAULT_RETRY_AFTER",
     "FULL_LISTING",
     "FULL_PAGE",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statement_watch.store.backfills import Backfill
-from statement_watch.store.lock import hold
+from statement_watch.store.lock import hold, hold_round, holder
 from statement_watch.store.records import (
     ChannelState,
     ListingState,
@@ -32,4 +32,6 @@ __all__ = [
     "Store",
     "StoredVersion",
     "hold",
+    "hold_round",
+    "holder",
 ]

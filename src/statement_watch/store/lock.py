@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -27,9 +27,10 @@ def hold(
 ) -> Iterator[None]:
     """Hold the lock `<database>.<name>.lock` for the length of the block.
 
-    Two names are in use: `daemon`, held for the daemon's life, and `round`, held by whoever fetches, so that two rounds
-    never run at once. `wait` is how many seconds to try; then `AlreadyRunning` names the process that holds it. The
-    lock is the kernel's (flock): it ends with the process, however that ends; the file that stays means nothing.
+    Three names are in use: `daemon`, held for the daemon's life; `round`, held by whoever fetches, so that no two
+    processes fetch at once; `queue`, held by who waits for `round` (`hold_round`). `wait` is how many seconds to try;
+    then `AlreadyRunning` names the process that holds it. The lock is the kernel's (flock): it ends with the process,
+    however that ends; the file that stays means nothing.
     """
     path = Path(f"{database}.{name}.lock")
     with _open(path) as file:
@@ -48,6 +49,18 @@ def hold(
             file.seek(0)
             file.truncate()
             fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@contextmanager
+def hold_round(database: str | Path, *, wait: float) -> Iterator[None]:
+    """Hold the lock `round` for the length of the block, after waiting for it in the queue.
+
+    A daemon with hundreds of sources always has a round in hand; seeing that somebody queues, it starts no further one.
+    """
+    with ExitStack() as stack:
+        with hold(database, "queue", wait=wait):
+            stack.enter_context(hold(database, "round", wait=wait))
+        yield
 
 
 def holder(database: str | Path, name: str = "daemon") -> int | None:

@@ -90,13 +90,18 @@ class Maintenance:
         self._session.rows("PRAGMA incremental_vacuum")
         return Thinned(len(gone), freed)
 
-    def tidy(self) -> None:
+    def tidy(self, now: datetime) -> None:
         """The daily housekeeping of the one writer: merge the text index, refresh statistics, empty the log."""
         self._session.run("INSERT INTO search (search, rank) VALUES ('merge', 500)")
         self._session.run("PRAGMA analysis_limit = 400")
         self._session.run("PRAGMA optimize")
         self._session.rows("PRAGMA incremental_vacuum")
         self._session.rows("PRAGMA wal_checkpoint (TRUNCATE)")
+        self._session.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('tidied', ?)", (stamp(now),))
+
+    def last_tidy(self) -> datetime | None:
+        """When `tidy` last ran to its end."""
+        return moment_or_none(self._session.value("SELECT value FROM meta WHERE name = 'tidied'"))
 
     def vacuum(self) -> None:
         """Rewrite the file without holes; needs as much free room again and the only writer."""

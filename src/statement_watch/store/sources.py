@@ -83,6 +83,10 @@ class Sources:
             ),
         )
 
+    def set_due(self, name: str, due: datetime) -> None:
+        """Change when a source is due, and nothing else of its health."""
+        self._session.run("UPDATE sources SET next_due = ? WHERE name = ?", (stamp(due), name))
+
     def save_round(self, record: RoundRecord) -> None:
         """Add a round to the history; the first one that is `ok` ends the baseline."""
         with self._session.transaction():
