@@ -93,11 +93,12 @@ OFFICES = lexicon(
     assemblyman assemblywoman leaders presidents deputy ambassador analyst advisor adviser owner partner dr mr mrs ms
     rep sen gov capt lt sgt col gen prof hon reps sens former acting interim senior assistant associate u.s us state
     ranking majority minority democratic republican whip speaker rev pastor bishop archbishop rabbi imam doctor nurse
-    presidente presidenta director directora secretario secretaria portavoz jefe jefa ministro ministra alcalde
-    alcaldesa gobernador gobernadora senador senadora diputado diputada comisario président présidente directeur
-    directrice secrétaire ministre maire préfet porte-parole député députée sénateur sénatrice m. mme präsident
-    präsidentin vorsitzender vorsitzende direktor direktorin geschäftsführer geschäftsführerin sprecher sprecherin
-    minister ministerin bürgermeister bürgermeisterin innenminister innenministerin
+    presidente presidenta directora secretario secretaria portavoz jefe jefa ministro ministra alcalde alcaldesa
+    gobernador gobernadora senador senadora diputado diputada comisario président présidente directeur directrice
+    secrétaire ministre maire préfet porte-parole député députée sénateur sénatrice m. mme präsident präsidentin
+    vorsitzender vorsitzende direktor direktorin geschäftsführer geschäftsführerin sprecher sprecherin ministerin
+    bürgermeister bürgermeisterin innenminister innenministerin members lawmakers delegates councilmembers mayors
+    sheriffs chiefs
     """
 )
 """Words of office that stand before or in a person's name and are no part of it."""
@@ -182,6 +183,12 @@ def is_clean_body(name: str) -> bool:
     if len(words) == 1:  # a German compound
         return words[0] not in _HEADS
     return heads[-1] == len(words) - 1 or words[heads[0] + 1] in _OF
+
+
+def ends_as_body(name: str) -> bool:
+    """True when the last word of a name is a head noun or initials: "Ferry County Council", "the US FDA"."""
+    last = name.rsplit(" ", 1)[-1]
+    return is_clean_body(name) or is_acronym(last) or _is_head(last)
 
 
 def words_of(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from statement_watch.model import Quote
 from statement_watch.names import bare, subject_start
-from statement_watch.quotes.lexicon import PRONOUN, SAID, SAID_HAN, UTTERANCE
+from statement_watch.quotes.lexicon import ISSUED, PRONOUN, SAID, SAID_HAN, UTTERANCE
 from statement_watch.quotes.marks import Quoted, find_quoted
 from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party
 
@@ -34,6 +34,9 @@ _SAYS_MORE = re.compile(r"\s*(?:that|to|how|why|whether|of|:|que|dass|qu[’'])"
 _GERMAN_SO = re.compile(r"[\s,–—-]*so\s+(?P<who>.*)", re.DOTALL)
 _UTTERED = re.compile(rf"\b{UTTERANCE}\b", re.IGNORECASE)
 _MARKED = re.compile(r"[“„«][^”»]{0,200}[”»“]|\"[^\"]{0,200}\"")
+_ISSUING = re.compile(rf"\b{ISSUED}\b")
+_FOLLOWS = re.compile(rf"\b(?:following|siguientes?|suivante?s?|folgende\w*)\s+(?:\w+\s+)?{UTTERANCE}\b", re.IGNORECASE)
+"""A statement is announced; the quotation that opens the next paragraph is it, even behind a full stop."""
 _GROUP = re.compile(r"(?:[Tt]he|los|las|les|die)\s+[A-Za-zà-ÿ]{4,}(?:\s+[a-zà-ÿ]{4,})?")
 _ONLY_PRONOUN = re.compile(rf"\W*(?:{PRONOUN})\b\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(
@@ -122,7 +125,7 @@ def _before(text: str, stretch: Quoted, floor: int, words: int, people: People, 
     tail = intro.rstrip()[-1:]
     verb = _VERB_BEFORE.match(intro)
     if tail == ":" and (verb or _UTTERED.search(intro)):
-        who, rest = (verb["who"], verb["rest"]) if verb else (intro, "")
+        who, rest = (verb["who"], verb["rest"]) if verb else (_ISSUING.split(intro, maxsplit=1)[0], "")
         return _resolve(who, people, stretch.start, last, 0, rest) or _resolve(intro, people, stretch.start, last, 0)
     if tail == ":" and len(intro.split()) <= 6 and not verb:
         if intro.strip(" :\n").isupper():  # a transcript
@@ -178,19 +181,23 @@ def _intro(text: str, start: int, floor: int) -> str:
         return ""
     head, _, tail = window.rpartition("\n\n")
     if not tail.strip(" \t\n"):
-        if not head.rstrip().endswith((":", "：")):
+        if not head.rstrip().endswith((":", "：")) and not _FOLLOWS.search(head, max(0, len(head) - AROUND)):
             return ""
         tail = head.rstrip().rpartition("\n\n")[2]
     ends = [match.end() for match in _SENTENCE_END.finditer(tail)]
     sentence = tail[ends[-1] :] if ends else tail
+    if _FOLLOWS.search(sentence):
+        return sentence.rstrip().rstrip(".:") + ":"
     return "" if sentence.rstrip().endswith((".", "!", "?")) else sentence
 
 
 def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, rest: str = "") -> _Said | None:
     """The party of a phrase with short names made full, and the outlet credited in it or behind the verb."""
     outlet, cut = _credit(who, rest)
-    if _ONLY_PRONOUN.fullmatch(cut.split(",")[0]) and last:
-        return _Said(last.party, people.full_outlet(outlet, at) if outlet else None, until)
+    if _ONLY_PRONOUN.fullmatch(cut.split(",")[0]):
+        person = None if last else people.last_person(at)
+        party = last.party if last else Party(person, people.body_of(person) if person else None)
+        return _Said(party, people.full_outlet(outlet, at) if outlet else None, until)
     if until == 0:
         cut = _MARKED.sub(" ", cut)
         cut = cut[subject_start(cut) :]
@@ -201,7 +208,7 @@ def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, 
     body = people.full_body(party.body) if party.body else None
     if person and body:
         people.bodies.setdefault(person, body)
-    elif person:
+    elif person and not person.startswith("the "):
         body = people.body_of(person)
     return _Said(Party(person, body), people.full_outlet(outlet, at) if outlet else None, until)
 

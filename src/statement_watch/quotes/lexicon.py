@@ -8,7 +8,7 @@ SAID = (
     r"(?:said|says|told|tells|added|adds|stated|states|wrote|writes|explained|explains|noted|notes|continued|continues"
     r"|concluded|concludes|argued|argues|announced|declared|remarked|commented|comments|warned|warns|insisted"
     r"|emphasi[sz]ed|stressed|testified|replied|responded|asked|urged|observed|tweeted|posted|reads?|pointed\s+out"
-    r"|affirmed|agreed|acknowledged|admitted|asserted|reiterated|recalled|shared|lamented|quipped|claimed|went\s+on"
+    r"|affirmed|agreed|acknowledged|admitted|asserted|reiterated|recalled|shared|lamented|quipped|claimed|went\s+on|closed|avowed|testifies"
     r"|expressed|answered|penned|say|warn|argue|write|had\s+(?:this\s+)?to\s+say"
     r"|dijo|dice|afirmó|declaró|señaló|indicó|expresó|agregó|añadió|explicó|sostuvo|manifestó|aseguró|comentó|subrayó"
     r"|destacó|advirtió|escribió|apuntó|recordó|concluyó|insistió|disse|afirmou|declarou"
@@ -43,3 +43,9 @@ OUTLET = lexicon(
     """
 )
 """Words that names of newspapers, agencies and broadcasters are made with."""
+
+ISSUED = (
+    r"(?:issued|released|made|delivered|gave|sent|shared|offered|posted|published|submitted|emitió|publicó|difundió"
+    r"|a\s+publié|veröffentlichte)"
+)
+"""Verbs between a speaker and a statement that follows."""

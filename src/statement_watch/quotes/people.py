@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from statement_watch.names import NAME, OFFICES, OPENERS, bare, find_names, full_name, is_acronym, is_body, lexicon
+from statement_watch.names import NAME, OFFICES, OPENERS, bare, ends_as_body, find_names, full_name, is_acronym, lexicon
 from statement_watch.quotes.lexicon import OUTLET
 
+NEAR = 500
+"""Characters before a pronoun in which the person it means is named."""
 _CONNECTOR = lexicon("of for at in from de del des du der vom von von the la le")
 _PLACE = lexicon("county city state district province land canton provincia departamento")
 _OFFICE_OF_BODY = lexicon(
@@ -120,9 +122,9 @@ def _label(
     name = bare(" ".join(words))
     last = words[-1].strip(_STRIP).lower()
     if before and led:
-        if last not in _PLACE and (is_body(name) or len(words) > 1):
+        if last not in _PLACE and (ends_as_body(name) or len(words) > 1):
             yield "body", name
-    elif is_body(name):
+    elif ends_as_body(name):
         if last not in _PLACE:
             yield "body", name
     elif after is not None:
@@ -192,6 +194,14 @@ class People:
         """Whether a place is inside a quotation: what others say of a person there is no introduction."""
         line = self.text[max(self.text.rfind("\n", 0, at) + 1, at - 400) : at]
         return line.count("“") > line.count("”") or line.count('"') % 2 == 1
+
+    def last_person(self, at: int) -> str | None:
+        """Whom "he" means when nobody was quoted yet: the first person of the sentence before, or of one further back."""
+        start, found = max(0, at - NEAR), None
+        for sentence in re.split(r"(?<=[a-z][.!?])\s+", self.text[start:at])[:-1]:
+            named = [w for s, _, n in find_names(sentence) for k, w in _segments(n, s, sentence) if k == "person"]
+            found = next((self.full_person(name) for name in named if " " in self.full_person(name)), found)
+        return found
 
     def full_body(self, name: str) -> str:
         """ "IACP" → the name that it stands for in this text."""
