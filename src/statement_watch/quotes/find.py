@@ -22,6 +22,8 @@ LEAST_PARTIAL = 6
 """Words woven into a reporter's sentence ("said that it “…”") must be more, or every coined term is a quote."""
 AROUND = 320
 """Characters before and after that are searched for the speaker."""
+INTRODUCTION = 700
+"""Characters before a quotation in which the sentence that announces it begins; with all its titles it may be long."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’-][^\W_]+)*")
 _VERB_FIRST = re.compile(rf"[\s,–—-]*(?:{SAID})(?:\b|(?=[A-ZÀ-Þ]))\s*(?P<who>.*)", re.DOTALL)
@@ -38,6 +40,9 @@ _ISSUING = re.compile(rf"\b{ISSUED}\b")
 _FOLLOWS = re.compile(rf"\b(?:following|siguientes?|suivante?s?|folgende\w*)\s+(?:\w+\s+)?{UTTERANCE}\b", re.IGNORECASE)
 """A statement is announced; the quotation that opens the next paragraph is it, even behind a full stop."""
 _GROUP = re.compile(r"(?:[Tt]he|los|las|les|die)\s+[A-Za-zà-ÿ]{4,}(?:\s+[a-zà-ÿ]{4,})?")
+_MANY = re.compile(
+    r"[Tt]he\s+(?:[\w’'.\-]+\s+){1,3}(?:lawmakers|senators|members|representatives|delegation|leaders|officials|governors)"
+)
 _ONLY_PRONOUN = re.compile(rf"\W*(?:{PRONOUN})\b\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Za-z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})[.!?][”\"’)]?\s+(?=[“\"«„]?[A-ZÀ-Þ])"
@@ -175,13 +180,13 @@ def _clause_after(text: str, start: int) -> tuple[str, int]:
 
 def _intro(text: str, start: int, floor: int) -> str:
     """The sentence that leads to a quotation; the paragraph before when that ends in a colon."""
-    low = max(floor, start - AROUND)
+    low = max(floor, start - INTRODUCTION)
     window = text[low:start]
     if not window.strip(" \n“”\"'"):
         return ""
     head, _, tail = window.rpartition("\n\n")
     if not tail.strip(" \t\n"):
-        if not head.rstrip().endswith((":", "：")) and not _FOLLOWS.search(head, max(0, len(head) - AROUND)):
+        if not head.rstrip().endswith((":", "：")) and not _FOLLOWS.search(head, max(0, len(head) - INTRODUCTION)):
             return ""
         tail = head.rstrip().rpartition("\n\n")[2]
     ends = [match.end() for match in _SENTENCE_END.finditer(tail)]
@@ -201,10 +206,12 @@ def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, 
     if until == 0:
         cut = _MARKED.sub(" ", cut)
         cut = cut[subject_start(cut) :]
-    party = read_party(cut) or _unnamed(cut)
+    party = (_unnamed(cut) if _MANY.fullmatch(cut.strip(" ,.\n")) else read_party(cut)) or _unnamed(cut)
     if not party:
         return None
     person = people.full_person(party.person) if party.person else None
+    if person and until == 0 and cut.lstrip().startswith(person) and not people.is_known(person):
+        person = None  # a word that is capitalised because it begins the sentence
     body = people.full_body(party.body) if party.body else None
     if person and body:
         people.bodies.setdefault(person, body)
@@ -215,7 +222,8 @@ def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, 
 
 def _unnamed(who: str) -> Party:
     """ "the lawmakers": nobody is named, but somebody speaks."""
-    match = _GROUP.fullmatch(who.strip(" ,.\n"))
+    plain = who.strip(" ,.\n")
+    match = _GROUP.fullmatch(plain) or _MANY.fullmatch(plain)
     if match is None or _UTTERED.search(match[0]):
         return Party()
     return Party(match[0].replace("The ", "the ", 1), None)

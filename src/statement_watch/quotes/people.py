@@ -132,7 +132,9 @@ def _label(
             yield "body", name
     elif not led and not (before is None and _after_place_word(phrase, start)):
         for one in re.split(r"\s+(?:and|&|y|et|und)\s+", name):
-            if len(one) > 1 and len(one.split()) <= 5:
+            place = one.isupper() and len(one) > 4 and " " not in one  # a dateline
+            initials_only = "." in one and one.replace(".", "").isupper() and " " not in one
+            if len(one) > 1 and len(one.split()) <= 5 and not place and not initials_only:
                 yield "person", one
 
 
@@ -151,6 +153,10 @@ class People:
         if name not in self._full:
             self._full[name] = self._find_full(name) or name
         return self._full[name]
+
+    def is_known(self, person: str) -> bool:
+        """Whether a name is more than one word, or stands in the text again."""
+        return " " in person or self.text.count(person) > 1
 
     def _find_full(self, surname: str) -> str | None:
         at = self.text.find(surname)
@@ -196,7 +202,7 @@ class People:
         return line.count("“") > line.count("”") or line.count('"') % 2 == 1
 
     def last_person(self, at: int) -> str | None:
-        """Whom "he" means when nobody was quoted yet: the first person of the sentence before, or of one further back."""
+        """Whom "he" means when nobody was quoted yet: the first person of the sentence before, or further back."""
         start, found = max(0, at - NEAR), None
         for sentence in re.split(r"(?<=[a-z][.!?])\s+", self.text[start:at])[:-1]:
             named = [w for s, _, n in find_names(sentence) for k, w in _segments(n, s, sentence) if k == "person"]
