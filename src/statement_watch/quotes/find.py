@@ -148,7 +148,7 @@ def _before(text: str, stretch: Quoted, floor: int, words: int, people: People, 
 
 def _names_subject(who: str) -> bool:
     """A name or a pronoun must be the subject: "When X moved, critics argued" names no critic."""
-    words = who[subject_start(who) :].rsplit(",", 1)[-1].split()
+    words = who[subject_start(who) :].strip(" ,").rsplit(",", 1)[-1].split()
     return bool(words) and (any(w[:1].isupper() for w in words[:6]) or _ONLY_PRONOUN.fullmatch(words[0]) is not None)
 
 
