@@ -142,6 +142,8 @@ def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Docum
     source_cut = minus(link.here, merged(span for here, _ in told for span in here))
     cut = minus(link.there, merged(span for _, there in told for span in there))
     text = documents[link.other].text
+    if cut != link.there:  # what is left over must be a passage itself, not the scraps between
+        cut = trimmed(text, joined(text, cut, JOIN_WORDS), EXCERPT_WORDS)
     sources = [d for d in drafts if link.page in d.regions and link.other not in d.regions]
     if not sources or count_words(text, cut) < EXCERPT_WORDS:
         return
