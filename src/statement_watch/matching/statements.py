@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from statement_watch.matching.attribution import attributions
 from statement_watch.matching.declared import declared
-from statement_watch.matching.origin import Authorship, find_origin, third_party
-from statement_watch.matching.peeling import Strand, peel
+from statement_watch.matching.origin import Authorship, find_origin, names_publisher, third_party
+from statement_watch.matching.peeling import OWN_WORDS, Strand, peel
 from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
 from statement_watch.matching.strands import (
     CONTAINED,
@@ -36,6 +37,8 @@ from statement_watch.model import (
     VerdictKind,
 )
 
+ANNOUNCEMENT = 160
+"""Characters within which a line that announces a publisher's own words ends in its colon."""
 OWN_PIECE_WORDS = 5
 """Shorter leftovers between passages are no own text of a page."""
 EXCERPT_WORDS = 30
@@ -105,7 +108,27 @@ def _draft(strand: Strand, documents: Mapping[int, Document], rank: Mapping[int,
             cut = common(joined(documents[page].text, shared, JOIN_WORDS), region)
             region = trimmed(documents[page].text, cut) or region
         regions[page] = region
+    for page in strand.bodies & {author.origin.page}:
+        regions[page] = _announced(documents[page], regions[page])
     return _Draft(author, strand.bodies, regions)
+
+
+def _announced(document: Document, region: Region) -> Region:
+    """Behind somebody else's words, a piece that its publisher announces as its own is the statement; what stood before
+    led in to those words.
+
+    "The Union affirms the League's statement, copied here: … From the Union: Members will …"
+    """
+    for place, piece in enumerate(region):
+        colon = document.text.find(":", piece.start, piece.start + ANNOUNCEMENT)
+        if place == 0 or colon < 0:
+            continue
+        said = trimmed(document.text, (Span(colon + 1, piece.end), *region[place + 1 :]))
+        if count_words(document.text, said) < OWN_WORDS:
+            continue
+        if any(a.introduces and names_publisher(a.name, document) for a in attributions(document, said)):
+            return said
+    return region
 
 
 def _fold(drafts: list[_Draft]) -> list[_Draft]:
