@@ -118,7 +118,10 @@ def say(message: str) -> None:
     """One line for the person, on stderr; it may be indented."""
     _lenient(sys.stderr)
     indent = message[: len(message) - len(message.lstrip(" "))]
-    click.echo(indent + one_line(message, 2000), err=True)
+    if sys.stderr is not None:
+        # Not by click, which goes past the stream that a progress bar puts here to be written above the bar.
+        sys.stderr.write(f"{indent}{one_line(message, 2000)}\n")
+        sys.stderr.flush()
 
 
 def write(text: str) -> None:
