@@ -50,3 +50,11 @@ def test_the_first_screen_of_the_readme_holds_the_two_commands() -> None:
     assert len(commands) == 2
     assert commands[0].endswith("watch demo")
     assert commands[1].endswith("pytest")
+
+
+def test_every_room_of_the_house_is_in_the_picture() -> None:
+    picture = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    package = ROOT / "src" / "statement_watch"
+    files = [path.name for path in package.glob("*.py") if path.name != "__init__.py"]
+    folders = [f"{path.parent.name}/" for path in package.glob("*/__init__.py")]
+    assert [name for name in (*files, *folders) if name not in picture] == []
