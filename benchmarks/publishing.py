@@ -172,8 +172,7 @@ def config(folder: Path, sites: list[Site], receiver: Receiver | None = None, *,
 
 @contextlib.contextmanager
 def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
-    server = ThreadingHTTPServer((HOST, 0), handler)
-    server.daemon_threads = True
+    server = _Server((HOST, 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -182,6 +181,13 @@ def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: a watcher that was killed leaves broken connections."""
 
 
 class _Quiet(BaseHTTPRequestHandler):

@@ -30,7 +30,7 @@ async def keep_house(store: Store, upkeep: Upkeep, clock: Clock) -> None:
             store.maintenance.tidy(clock())
         if upkeep.backups is not None:
             await _back_up(store.path, upkeep.backups, upkeep.backups_kept, clock)
-    except WatchError as error:
+    except (WatchError, OSError) as error:
         log.error("housekeeping: %s", error)
 
 

@@ -74,12 +74,13 @@ def next_slot(name: str, interval: timedelta, after: datetime) -> datetime:
 def adaptive_interval(published: Sequence[datetime], now: datetime, least: timedelta, most: timedelta) -> timedelta:
     """How often to look at a listing whose items appeared at `published`, between `least` and `most`.
 
-    An eighth of the mean gap over the last 60 days; `most` when nothing appeared in them.
+    An eighth of the mean gap over the last 60 days, the silence since the last item included; `most` when no more than
+    one appeared in them, so that no gap is known.
     """
     recent = [when for when in published if timedelta(0) <= now - when <= PUBLISHED_WINDOW]
-    if not recent:
+    if len(recent) < 2:
         return most
-    gap = (now - min(recent)) / len(recent)
+    gap = (now - min(recent)) / (len(recent) - 1)
     return min(max(gap / _LOOKS_PER_ITEM, least), most)
 
 
