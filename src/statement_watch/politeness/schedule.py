@@ -90,7 +90,7 @@ def steady_interval(published: Sequence[datetime], now: datetime) -> timedelta:
     An interval that moved a little after each item would move the source's slots each time.
     """
     wanted = adaptive_interval(published, now, ADAPTIVE_LEAST, ADAPTIVE_MOST)
-    return timedelta(days=1) / 2 ** round(math.log2(timedelta(days=1) / wanted))
+    return timedelta(days=1) / 2.0 ** round(math.log2(timedelta(days=1) / wanted))
 
 
 def next_round(
