@@ -4,39 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from statement_watch.matching.align import Chain, align
+from statement_watch.matching.align import Chain, Run, align
 from statement_watch.matching.decide import relation_kind
 from statement_watch.matching.measure import measure, plain_words
+from statement_watch.matching.reasons import reasons
 from statement_watch.matching.sides import Side
 from statement_watch.model import PassagePair, Relation, Span
 
 PASSAGE = 8
 """A chain with fewer plain words is not reported as a passage."""
+_CLOSING = ".,;:!?…\"'”’»›」』)]*#"
+_OPENING = "\"'“„‘«‹「『([*#¿¡"
 
 
 def compare(a: Side, b: Side) -> Relation | None:
-    """The relation of page `a` to page `b`; None when they share nothing that counts."""
-    chains = align(a.prepared, b.prepared)
+    """The relation of page `a` to page `b`; None when they share nothing that counts. `compare(b, a)` is its mirror."""
+    chains = _aligned(a, b)
     shared = measure(a, b, chains)
     kind = relation_kind(shared)
     if kind is None:
         return None
     passages = _passages(a, b, chains)
-    words = sum(passage.words for passage in passages)
-    pages = a.document.page, b.document.page
-    return Relation(*pages, kind, passages, words, shared.a.share, shared.b.share)
+    return Relation(
+        page=a.document.page,
+        other=b.document.page,
+        kind=kind,
+        passages=passages,
+        words=sum(passage.words for passage in passages),
+        share_page=round(shared.a.share, 4),
+        share_other=round(shared.b.share, 4),
+        reasons=reasons(a, b, shared, kind),
+    )
+
+
+def _aligned(a: Side, b: Side) -> Sequence[Chain]:
+    """The chains of two pages; which one is aligned with which depends on the pages, not on the order of arguments."""
+    if _key(a) <= _key(b):
+        return align(a.prepared, b.prepared)
+    return [
+        Chain(tuple(Run(run.b, run.b_end, run.a, run.a_end) for run in chain.runs))
+        for chain in align(b.prepared, a.prepared)
+    ]
+
+
+def _key(side: Side) -> tuple[str, str, str]:
+    return side.document.url, side.document.day.isoformat(), side.document.text
 
 
 def _passages(a: Side, b: Side, chains: Sequence[Chain]) -> tuple[PassagePair, ...]:
+    """The passages of a relation in the order of page `a`: every chain of substance, and where only boilerplate was
+    copied verbatim, that."""
     plain = [plain_words(chain, a, b) for chain in chains]
     least = min(PASSAGE, max(plain))
-    return tuple(_passage(chain, a, b) for chain, words in zip(chains, plain, strict=True) if words >= least)
+    kept = [chain for chain, words in zip(chains, plain, strict=True) if words >= least]
+    return tuple(_passage(chain, a, b) for chain in sorted(kept, key=lambda chain: (chain.a, chain.b)))
 
 
 def _passage(chain: Chain, a: Side, b: Side) -> PassagePair:
-    one, two = a.prepared.tokens, b.prepared.tokens
     return PassagePair(
-        Span(one.begins[chain.a], one.ends[chain.a_end - 1]),
-        Span(two.begins[chain.b], two.ends[chain.b_end - 1]),
-        max(chain.a_end - chain.a, chain.b_end - chain.b),
+        page=_span(a, chain.a, chain.a_end),
+        other=_span(b, chain.b, chain.b_end),
+        words=max(chain.a_end - chain.a, chain.b_end - chain.b),
     )
+
+
+def _span(side: Side, first: int, end: int) -> Span:
+    """The characters of words `first:end`, with the quotation marks and the full stop that belong to them."""
+    text, tokens = side.document.text, side.prepared.tokens
+    begin, stop = tokens.begins[first], tokens.ends[end - 1]
+    while begin > 0 and text[begin - 1] in _OPENING:
+        begin -= 1
+    while stop < len(text) and text[stop] in _CLOSING:
+        stop += 1
+    return Span(begin, stop)

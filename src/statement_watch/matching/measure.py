@@ -11,6 +11,9 @@ from statement_watch.matching.sides import Side
 from statement_watch.text import fold
 from statement_watch.tokens import tokenise
 
+_OPENING = " \n\t\u00a0\"'“”‘’«»„‹›「『*"
+_BEFORE = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -35,11 +38,13 @@ class Shared:
     chains: tuple[int, ...]
     """Plain words of each chain."""
     words: int
-    """All words of all chains, boilerplate and names included."""
+    """All words of all chains, boilerplate and names included, on the side with fewer."""
     changed: float
     """Words within chains that stand in one text only, for each plain word that is shared."""
     figures: float
     """Those of them that hold a digit."""
+    introduced: bool
+    """Whether what stands before the longest chain ends with a colon, in one of the texts."""
     days: int | None
     """Days between the two pages; None when one of them has no date of its own."""
     same_site: bool
@@ -69,13 +74,21 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
         a=_part(a, ranges),
         b=_part(b, other_ranges),
         chains=plain,
-        words=sum(end - begin for begin, end in ranges),
+        words=min(sum(end - begin for begin, end in ranges), sum(end - begin for begin, end in other_ranges)),
         changed=len(changed) / total,
         figures=sum(any(letter.isdigit() for letter in word) for word in changed) / total,
+        introduced=bool(chains) and _introduced(a, b, chains[plain.index(max(plain))]),
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
         same_site=a.document.site == b.document.site,
         same_title=fold(a.document.title) == fold(b.document.title),
         titles_hold=_titles_hold(a, b),
+    )
+
+
+def _introduced(a: Side, b: Side, chain: Chain) -> bool:
+    return any(
+        side.document.text[max(0, at - _BEFORE) : at].rstrip(_OPENING).endswith((":", "："))
+        for side, at in ((a, a.prepared.tokens.begins[chain.a]), (b, b.prepared.tokens.begins[chain.b]))
     )
 
 

@@ -23,6 +23,8 @@ READ = 8
 def recurrent(places: Sequence[int]) -> bool:
     """Whether a fingerprint on these pages (places on one site, ascending) is boilerplate of the site. Copies of one
     text count once: a statement that its site shows under four addresses is no boilerplate."""
+    if len(places) < WEEKS:
+        return False
     weeks: dict[int, int] = {}
     for place in places[:READ]:
         weeks.setdefault(sketch_at(place), day_at(place) // 7)

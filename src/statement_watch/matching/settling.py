@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from statement_watch.matching.compare import compare
-from statement_watch.matching.sides import Side, side
 from statement_watch.matching.fingerprints import WINDOW, Prepared, winnow
 from statement_watch.matching.index import Entry, Index, site_range
 from statement_watch.matching.recurrence import READ, masked_words, recurrent
+from statement_watch.matching.sides import Side, side
 from statement_watch.model import Document, Relation
 
 SHARED = 2
@@ -96,10 +96,12 @@ class Settling:
             most = READ + max(len(came.get(fingerprint, ())) for fingerprint in fingerprints)
             changed: list[int] = []
             for fingerprint, now in self._index.carriers(fingerprints, low, high, most).items():
-                back = {place for place in went.get(fingerprint, ()) if low <= place < high}
-                was = sorted({place for place in now if place not in came.get(fingerprint, ())} | back)
                 self._recurring[low][fingerprint] = recurs = recurrent(now)
-                if recurs != recurrent(was):
+                back = [place for place in went.get(fingerprint, ()) if low <= place < high]
+                if not recurs and not back:
+                    continue
+                new = came.get(fingerprint, ())
+                if recurs != recurrent(sorted([place for place in now if place not in new] + back)):
                     changed.append(fingerprint)
             for all_places in self._index.carriers(changed, low, high).values():
                 found.update(all_places)
@@ -111,11 +113,12 @@ class Settling:
         moved = came.keys() | went.keys()
         most = HEADS + 1 + max((len(places) for places in came.values()), default=0)
         for fingerprint, now in self._index.carriers(moved, limit=most).items():
-            new, old = came.get(fingerprint, set()), went.get(fingerprint, set())
-            was = sorted({place for place in now if place not in new} | old)
             self._carriers[fingerprint] = now[: HEADS + 1]
-            if len(now) > HEADS or len(was) > HEADS:
-                found |= set(was[:HEADS]) ^ set(now[:HEADS])
+            new, old = came.get(fingerprint, set()), went.get(fingerprint, set())
+            if len(now) + len(old) > HEADS:
+                was = sorted({place for place in now if place not in new} | old)
+                if max(len(now), len(was)) > HEADS:
+                    found |= set(was[:HEADS]) ^ set(now[:HEADS])
         return found
 
     def _relations(self, entry: Entry) -> list[Relation]:

@@ -31,6 +31,9 @@ class Side:
         return len(self.prepared.tokens)
 
 
+_FLIPPED = bytes([1, 0]) + bytes(254)
+
+
 class Tally:
     """Which words of a text are marked, and how many of any range are not."""
 
@@ -38,7 +41,7 @@ class Tally:
 
     def __init__(self, marks: bytearray) -> None:
         self.marks = marks
-        self._plain = list(accumulate((1 - mark for mark in marks), initial=0))
+        self._plain = list(accumulate(marks.translate(_FLIPPED), initial=0))
 
     def plain(self, begin: int, end: int) -> int:
         """Words of `begin:end` that are not marked."""
@@ -65,13 +68,14 @@ def side(document: Document, prepared: Prepared, boilerplate: bytearray) -> Side
 def _name_lists(text: str, prepared: Prepared) -> Iterable[tuple[int, int]]:
     """Ranges of words that read as a list of names: signatories, co-sponsors, addressees, headings in title case."""
     tokens = prepared.tokens
-    words = [text[begin:end] for begin, end in zip(tokens.begins, tokens.ends, strict=True)]
-    capital = _running([word[0].isupper() or len(word) == 1 for word in words] if not tokens.unspaced else [])
-    loud = _running([len(word) > 2 and word.isupper() for word in words] if not tokens.unspaced else [])
+    if tokens.unspaced:
+        return
+    spans = list(zip(tokens.begins, tokens.ends, strict=True))
+    capital = _running([end - begin == 1 or text[begin].isupper() for begin, end in spans])
     begin = end = 0
-    for at in range(len(capital) - NAMES_WINDOW):
+    for at in range(len(spans) - NAMES_WINDOW + 1):
         stop = at + NAMES_WINDOW
-        if capital[stop] - capital[at] < NAMES_LEAST or loud[stop] - loud[at] >= NAMES_LOUD:
+        if capital[stop] - capital[at] < NAMES_LEAST or _loud(text, spans[at:stop]):
             continue
         if at > end:
             if end > begin:
@@ -80,6 +84,10 @@ def _name_lists(text: str, prepared: Prepared) -> Iterable[tuple[int, int]]:
         end = stop
     if end > begin:
         yield begin, end
+
+
+def _loud(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    return sum(end - begin > 2 and text[begin:end].isupper() for begin, end in spans) >= NAMES_LOUD
 
 
 def _running(flags: Sequence[bool]) -> list[int]:
