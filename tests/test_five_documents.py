@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import permutations
+from itertools import count, permutations
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,10 @@ def arrive(world: World, order: Sequence[int]) -> None:
 
 @pytest.fixture
 def world_of(tmp_path: Path) -> Any:
+    numbers = count()
+
     def make(order: Sequence[int]) -> World:
-        folder = tmp_path / "-".join(map(str, order))
+        folder = tmp_path / str(next(numbers))
         folder.mkdir()
         world = World(folder, *map(site_source, TRUTH))
         world.pool = RememberingPool()
