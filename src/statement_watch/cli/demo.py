@@ -14,7 +14,8 @@ from pathlib import Path
 
 import click
 
-from statement_watch.cli.common import progress, say, utc_now
+from statement_watch.cli.common import say, utc_now
+from statement_watch.cli.fetch import round_progress
 from statement_watch.cli.screen import draw, width
 from statement_watch.config import Config
 from statement_watch.demo.play import Night, Summaries, prepare_folder, two_rounds, write_config
@@ -25,7 +26,7 @@ from statement_watch.recorder import Recorded
 from statement_watch.rounds import RoundBroken
 from statement_watch.store import Store
 from statement_watch.versions import word_diff
-from statement_watch.watcher import RoundSummary, Step
+from statement_watch.watcher import RoundSummary
 
 
 @click.command("demo")
@@ -63,12 +64,7 @@ def _watch(config: Config, store: Store, stage: Stage, night: Night) -> Summarie
     def between(first: Summaries) -> None:
         say(f"round one: {_counted(first)}; then a night passes, on the clock and on the sites")
 
-    with progress("fetching") as advance:
-
-        def on_step(step: Step) -> None:
-            if step.checked:
-                advance(step.source)
-
+    with round_progress("fetching") as on_step:
         second = asyncio.run(two_rounds(config, store, stage, night, between=between, on_step=on_step))
     say(f"round two: {_counted(second)}; {stage.requests} requests in all, {stage.not_modified} answered 304")
     return second

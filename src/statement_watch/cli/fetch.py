@@ -70,7 +70,7 @@ def _turn(database: Path) -> Iterator[None]:
 async def _fetch(
     config: Config, store: Store, sources: tuple[Source, ...], since: date | None, tell: bool
 ) -> tuple[RoundSummary | RoundBroken, ...]:
-    with _progress(len(sources)) as on_step:
+    with round_progress(f"asking {len(sources)} sources") as on_step:
         async with open_watcher(config, store, utc_now) as watcher:
             results = await watch_all(watcher, sources, on_step)
             if since is not None:
@@ -95,7 +95,7 @@ async def _backfill(
 
 
 @contextlib.contextmanager
-def _progress(sources: int) -> Iterator[Callable[[Step], None]]:
+def round_progress(label: str) -> Iterator[Callable[[Step], None]]:
     """A bar over pages on a terminal; nothing otherwise: the summary follows in plain lines."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -104,7 +104,7 @@ def _progress(sources: int) -> Iterator[Callable[[Step], None]]:
     columns = (SpinnerColumn(), label, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     shown = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
     with shown as bar:
-        task = bar.add_task(f"asking {sources} sources", total=None)
+        task = bar.add_task(label, total=None)
         found = 0
 
         def on_step(step: Step) -> None:
