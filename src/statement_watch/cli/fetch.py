@@ -100,8 +100,8 @@ def round_progress(label: str) -> Iterator[Callable[[Step], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     screen = console(stderr=True)
-    label = TextColumn("{task.description}", markup=False)
-    columns = (SpinnerColumn(), label, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    column = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), column, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     shown = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
     with shown as bar:
         task = bar.add_task(label, total=None)
