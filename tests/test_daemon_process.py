@@ -236,10 +236,9 @@ def test_a_full_disk_is_told_in_one_line_and_the_daemon_goes_on_when_there_is_ro
         config(small, [site])
         with running(small) as daemon:
             daemon.says("5 new")
-            with (small / "ballast").open("wb") as ballast, contextlib.suppress(OSError):
+            with (small / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
                 while True:
                     ballast.write(b"x" * 4096)
-                    ballast.flush()
             for _ in range(5):
                 site.publish()
             wait_until(lambda: _shown(small, daemon), "the disk is full")
