@@ -12,22 +12,15 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import Block
-from statement_watch.extraction.zones import furniture_flags, is_prose, mass_of, prose_mass
+from statement_watch.extraction.zones import is_prose, prose_mass
 
 KEPT = 0.8
 """Going down into a child may lose a fifth of the prose and no more."""
 
-TOO_LITTLE = 0.15
-"""When names leave less of the prose than this, they were wrong about the page."""
-
 
 def own_choice(body: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> frozenset[int]:
     """Indices of the blocks that our own reading takes for the main text."""
-    everything = sum(mass_of(block) for block in blocks if is_prose(block))
     prose = [i for i, block in enumerate(blocks) if not flags[i] and is_prose(block)]
-    if sum(mass_of(blocks[i]) for i in prose) < TOO_LITTLE * everything:
-        flags = furniture_flags(blocks, by_name=False)
-        prose = [i for i, block in enumerate(blocks) if not flags[i] and is_prose(block)]
     if not prose:
         return frozenset()
     inside = set(_container(body, [blocks[i] for i in prose]).iter())

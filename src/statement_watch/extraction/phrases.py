@@ -39,7 +39,8 @@ TAIL_LABEL = _pattern(
     læs også|les også|läs (?:också|mer|även)|dela\b|del artikel|relatere?de|relaterte|relaterade
     zobacz (?:także|również|też)|czytaj (?:także|też|więcej|również)|komentarze|udostępnij
     číst (?:také|dále)|související|читайте также|похожие|поделиться|комментарии
-    関連記事|おすすめ|あわせて読みたい|相关(?:新闻|阅读|文章)|相關(?:新聞|文章)|延伸閱讀|推荐阅读|관련\s?(?:기사|뉴스)|댓글
+    関連記事|おすすめ|あわせて読みたい|相关(?:新闻|阅读|文章)|相關(?:新聞|文章)|延伸閱讀|推荐阅读
+    관련\s?(?:기사|뉴스)|댓글
     """,
 )
 """Begins a short line that announces other pages, or offers to share, print, subscribe or comment."""
@@ -88,7 +89,8 @@ PUBLISHED = _pattern(
     r"",
     r"""
     publi(?:shed|cation|é|cado|cad[ao])|posted|issued|released?|date[ds]?|created|uploaded|first (?:seen|appeared)
-    veröffentlicht|erschienen|erstellt|datum|vom|mis en ligne|fecha|publicação|data|pubblicato|gepubliceerd|geplaatst
+    veröffentlicht|erschienen|erstellt|datum|vom|mis en ligne|fecha|publicação|data|pubblicato|gepubliceerd
+    geplaatst
     publicerad|publisert|offentliggjort|julkaistu|opublikowano|publikováno|опубликовано|yayın|feltöltve
     発表|公開|掲載|発信|发布|發布|기사입력|입력|등록
     """,
@@ -106,3 +108,172 @@ UPDATED = _pattern(
     r"[^.!?]{0,25}$",
 )
 """Ends what stands before a date of a change."""
+
+SAYS_GONE = _pattern(
+    r"(?<![a-z])",
+    r"""
+    (?:page|file|site|article|content|url|document|resource)[^.!?]{0,40}not (?:be )?(?:found|exist|available)
+    (?:story|event|post|item|object|host|link|address)[^.!?]{0,40}not (?:be )?(?:found|exist|available)
+    (?:page|file|site|article|content|post|event|item|link)[^.!?]{0,40}(?:no longer|doesn.t exist|does not exist)
+    (?:page|article|content|story|post|event|item) (?:has been|was|is) (?:removed|deleted|moved|expired|retired)
+    can.t (?:be found|find|seem to find)|cannot find|couldn.t (?:be found|find)|could not (?:be found|find)
+    not found
+    nothing (?:was )?found|no results? (?:were )?found|nothing here|dead end|you.re lost|page missing|missing page
+    error 4(?:04|10)|4(?:04|10) error|^4(?:04|10)\b|http 4(?:04|10)|oops|nosuch(?:key|bucket)|requested url
+    (?:seite|artikel|inhalt|dokument|datei)[^.!?]{0,40}(?:nicht (?:gefunden|verfügbar|vorhanden|mehr)|existiert nicht)
+    nicht gefunden|existiert nicht mehr|page (?:introuvable|non trouvée|inexistante)|introuvable
+    n.existe (?:pas|plus)
+    (?:página|contenido|artículo)[^.!?]{0,30}(?:no (?:encontrad|existe|disponible|se (?:ha )?encontr))
+    no encontrad[oa]
+    (?:página|conteúdo)[^.!?]{0,30}não (?:encontrad|existe|foi encontrad|disponível)|não encontrad[oa]
+    pagina (?:non trovata|inesistente|niet gevonden|bestaat niet)|non (?:è stata )?trovat[oa]|niet gevonden
+    bestaat niet
+    (?:sidan|siden|sivua)[^.!?]{0,30}(?:inte|ikke|ei)|hittades inte|hittar inte|ikke funnet|ikke fundet|ei löydy
+    nie (?:została )?znalezion|nie istnieje|nenalezen|neexistuje|nem található|nu a fost găsit|bulunamadı
+    не найден|не существует|не знайден|δεν βρέθηκε|見つかりません|存在しません|找不到|不存在|未找到|찾을 수 없
+    존재하지 않
+    """,
+)
+"""That the page is not there (404, moved, expired)."""
+
+SAYS_BROKEN = _pattern(
+    r"(?<![a-z])",
+    r"""
+    (?:internal )?server error|error 50\d|50\d error|^50\d\b|http (?:status )?50\d|bad gateway|gateway time-?out
+    service (?:is )?(?:temporarily )?unavailable|temporarily (?:unavailable|down|offline)|fatal error|parse error
+    stack trace
+    uncaught (?:exception|error)|unhandled exception|syntax error|database (?:connection|error)|mysql|sqlstate
+    traceback
+    error establishing|unexpected error|an error (?:has )?occurred|something went wrong|application error
+    runtime error
+    (?:scheduled|under|planned|for|undergoing|routine|site|website) maintenance
+    be (?:right )?back (?:soon|shortly|later)
+    under construction|coming soon|account (?:has been )?suspended
+    site (?:is )?(?:suspended|disabled|offline|closed)
+    default (?:web ?)?(?:page|site)|welcome to nginx|it works!|index of /|successfully installed
+    wartungsarbeiten|wartung(?:smodus)?|technische[rn]? (?:fehler|störung|probleme)|vorübergehend nicht|serverfehler
+    en maintenance|maintenance mode|erreur (?:interne|serveur|technique)|temporairement indisponible
+    en mantenimiento|error (?:interno|del)
+    manutenção|erro (?:interno|no servidor)|manutenzione|errore (?:interno|del server)|onderhoud|interne fout
+    storing
+    underhåll|vedlikehold|vedligehold|huoltokatko|przerwa techniczna|błąd serwera|konserwacj|údržb|karbantartás
+    bakım
+    ошибка (?:сервера|базы)|технические работы|техничні роботи|メンテナンス|サーバーエラー|维护|維護|服务器错误|점검
+    오류가 발생
+    """,
+)
+"""That the site does not work at the moment, or nothing is set up there."""
+
+SAYS_LOGIN = _pattern(
+    r"(?<![a-z])",
+    r"""
+    (?:log|sign)[ -]?in|login|log on|members? only|member(?:s.)? (?:area|login|access|content)
+    restricted (?:area|access|content)
+    (?:must|need to|have to|please) (?:be )?(?:logged|log|signed|sign|register|authenticat)
+    authoriz?s?ation required
+    forgot(?:ten)?(?: your)? password|lost your password|create an account|not authori[sz]ed
+    you do not have (?:access|permission)
+    anmelden|anmeldung|einloggen|registrieren|passwort vergessen|nur für mitglieder|mitgliederbereich
+    zugang verweigert
+    se connecter|connexion|identifiez|mot de passe|réservé aux (?:membres|abonnés|adhérents)
+    espace (?:membre|adhérent)s?
+    iniciar sesión|inicia sesión|acceder|contraseña|solo (?:para )?(?:socios|miembros)
+    área (?:de )?(?:socios|privada|restrita)
+    entrar|fazer login|iniciar sessão|palavra-passe|accedi|area (?:riservata|soci)|inloggen|aanmelden|wachtwoord
+    alleen voor leden
+    logga in|logg inn|log ind|kirjaudu|zaloguj|logowanie|přihlá(?:sit|šení)|bejelentkezés|autentificare|giriş yap
+    oturum aç
+    войти|вход|пароль|увійти|ログイン|会員(?:限定|専用)|登录|登錄|登入|로그인|회원 전용
+    """,
+)
+"""That one has to log in."""
+
+SAYS_CHALLENGE = _pattern(
+    r"(?<![a-z])",
+    r"""
+    just a moment|checking (?:your browser|if the site|your connection)|verify(?:ing)? (?:that )?you
+    are you (?:a )?(?:human|robot)
+    (?:not|a) (?:a )?(?:robot|bot)\b|human verification|security (?:check|verification)|attention required
+    access (?:is |was )?denied
+    (?:have been|has been|was|were|you are|request) blocked|forbidden|unusual (?:traffic|activity)
+    suspicious activity
+    enable (?:java ?script|js) and cookies|disable any ad ?blocker|ddos protection|ray id|incident id
+    reference (?:#|id|number)
+    press (?:&|and) hold|complete the (?:captcha|security)|captcha|automated (?:access|requests|queries)|firewall
+    one more step
+    pardon our interruption|before (?:you )?(?:proceed|continu)|please wait while|pruefung
+    sicherheits(?:überprüfung|abfrage)
+    zugriff (?:verweigert|gesperrt)|kein roboter|überprüfen ob sie|accès (?:refusé|interdit)
+    vérification de sécurité|pas un robot
+    acceso (?:denegado|bloqueado)|no (?:eres|soy) un robot|verificación de seguridad|acesso negado|não sou um robô
+    accesso negato|non sono un robot|toegang geweigerd|geen robot|åtkomst nekad|odmowa dostępu|přístup odepřen
+    erişim engellendi
+    доступ (?:запрещ|ограничен)|не робот|проверка браузера|アクセスが拒否|ロボットではありません|访问被拒绝|人机验证
+    安全验证|접근이 거부|자동입력 방지
+    """,
+)
+"""That a machine stands at the door."""
+
+SAYS_CONSENT = _pattern(
+    r"(?<![a-z])",
+    r"""
+    cookies?\b|your (?:privacy|data|choices)|privacy (?:choices|preferences|policy|settings)|consent|accept all
+    reject all
+    manage (?:preferences|options|settings)|before you continue|age verification
+    (?:are you|you must be) (?:over )?(?:18|21)
+    datenschutz|alle akzeptieren|zustimmen|einwilligung|vie privée|tout (?:accepter|refuser)|paramétrer|privacidad
+    aceptar todo
+    aceitar|privacidade|accetta|rifiuta|privacy-?instellingen|akkoord|godkänn|samtycke|samtykke|hyväksy|zgod[aęy]
+    souhlas
+    персональн|согласие|同意|동의
+    """,
+)
+"""That one has to consent, or to be of age."""
+
+SAYS_PAY = _pattern(
+    r"(?<![a-z])",
+    r"""
+    subscribe (?:now |today )?(?:to|for) (?:continue|keep|read|get|access|unlock)|subscription (?:is )?required
+    subscribers? only
+    already (?:a )?(?:subscriber|member|have an account)|for (?:our )?subscribers|unlock (?:this|the|full)
+    continue reading
+    (?:read|access) (?:the )?(?:full|whole|rest|entire)|free trial|(?:free )?articles? (?:left|remaining|this month)
+    to keep reading
+    (?:mit|jetzt) (?:dem )?(?:abo|digitalabo)|weiterlesen (?:mit|als)|nur für abonnenten
+    jetzt (?:abonnieren|testen|freischalten)
+    réservé aux abonnés|abonnez-vous|déjà abonné|lire la suite|contenido exclusivo|suscríbete|para suscriptores
+    ya eres suscriptor
+    exclusivo para assinantes|assine|já é assinante|riservato agli abbonati|abbonati|già abbonato
+    alleen voor abonnees|word abonnee
+    för prenumeranter|bli prenumerant|for abonnenter|bliv abonnent|bli abonnent|dla subskrybentów|wykup dostęp
+    pro předplatitele
+    только для подписчиков|оформите подписку|有料会員|会員登録|订阅|訂閱|구독
+    """,
+)
+"""That one has to pay for the rest."""
+
+SAYS_PARKED = _pattern(
+    r"(?<![a-z])",
+    r"""
+    (?:domain|website|site|name)[^.!?]{0,40}(?:for sale|may be for sale|is parked|has expired|available for purchase)
+    buy this domain|inquire about this domain|domain (?:parking|names?) (?:at|by|is)|sponsored listings
+    parked (?:free|domain)
+    (?:domain|seite)[^.!?]{0,30}(?:zu verkaufen|geparkt|steht zum verkauf)|domaine (?:à vendre|est à vendre)
+    dominio en venta
+    domínio à venda|dominio in vendita|domein te koop|domän[^.!?]{0,20}till salu|domena na sprzedaż
+    домен (?:продается|припаркован)
+    """,
+)
+"""That the domain is for sale."""
+
+SAYS_SCRIPT = _pattern(
+    r"(?<![a-z])",
+    r"""
+    (?:enable|requires?|turn on|activate|without|need) java ?script
+    java ?script (?:is )?(?:disabled|required|deaktiviert)|loading\b
+    bitte aktivieren sie java ?script|activez javascript|javascript (?:est )?désactivé|active javascript
+    habilit[ae] javascript
+    wird geladen|chargement|cargando|carregando|caricamento|laden|включите javascript|読み込み中|加载中|로딩
+    """,
+)
+"""That a script would have to run."""

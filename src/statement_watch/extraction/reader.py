@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from statement_watch.charset import decode
-from statement_watch.extraction import dating, edges, language, maintext, names, seen_dates, sniff, title
+from statement_watch.extraction import dating, edges, kind, language, maintext, names, seen_dates, sniff, title
 from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.furniture import Furniture, without_furniture
 from statement_watch.extraction.page import Page, parse
 from statement_watch.extraction.skeleton import tree_skeleton
+from statement_watch.extraction.teasers import teaser_share
+from statement_watch.extraction.traits import traits_of
 from statement_watch.extraction.zones import furniture_flags
 from statement_watch.model import Capture, Extract, Item, PageKind, Reading, Source
 from statement_watch.text import clean
@@ -68,9 +70,19 @@ def _read_page(page: Page, today: date, source: Source, item: Item | None, furni
         raw_text=_text(main),
         extractor=maintext.EXTRACTOR,
     )
-    if not text:
-        return Reading(PageKind.EMPTY, "no main text was found", extract, skeleton)
-    return Reading(PageKind.ARTICLE, "a main text was found", extract, skeleton)
+    evidence = kind.Evidence(
+        page=page,
+        traits=traits_of(page, blocks, flags, chosen),
+        title=name,
+        text=text,
+        blocks=blocks,
+        dated=dated is not None and dated.source != "listing",
+        states_article=bool(page.linked.articles and not page.linked.listing)
+        or (dated is not None and dated.source in ("json-ld", "meta", "url")),
+        teasers=teaser_share(blocks, chosen),
+    )
+    verdict = kind.decide(evidence, furniture)
+    return Reading(verdict.kind, verdict.reason, extract, skeleton, verdict.absent)
 
 
 def _text(blocks: Sequence[Block]) -> str:

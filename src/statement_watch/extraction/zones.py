@@ -22,6 +22,9 @@ HIDDEN_SHARE = 0.7
 """The same for what a style hides: a hidden copy of the article is half of the prose, a text that a script will show is
 nearly all of it."""
 
+TOO_LITTLE = 0.15
+"""When class names leave less of the prose than this, they were wrong about the page."""
+
 _NAMES = re.compile(
     r"comment|disqus|respond|repl(?:y|ies)(?![a-z])|related|recommend|sidebar|widget|promo|share|sharing|social|newsletter"
     r"|subscri|breadcrumb|cookie|consent|gdpr|popup|modal|footer|masthead|menu|navbar|advert|sponsor|teaser|outbrain"
@@ -58,9 +61,21 @@ def prose_mass(blocks: Sequence[Block]) -> dict[HtmlElement, float]:
     return mass
 
 
-def furniture_flags(blocks: Sequence[Block], *, by_name: bool = True) -> list[bool]:
-    """For each block whether it is furniture. `by_name` False believes elements and roles only, not class names."""
+def furniture_flags(blocks: Sequence[Block]) -> list[bool]:
+    """For each block whether it is furniture.
+
+    By elements, roles and class names; by the first two alone where names leave next to no prose, for then they were
+    wrong about the page.
+    """
     mass = prose_mass(blocks)
+    flags = _flags(blocks, mass, by_name=True)
+    left = sum(mass_of(block) for block, flag in zip(blocks, flags, strict=True) if not flag and is_prose(block))
+    if left < TOO_LITTLE * sum(mass_of(block) for block in blocks if is_prose(block)):
+        return _flags(blocks, mass, by_name=False)
+    return flags
+
+
+def _flags(blocks: Sequence[Block], mass: Mapping[HtmlElement, float], *, by_name: bool) -> list[bool]:
     total = sum(mass_of(block) for block in blocks if is_prose(block))
     known: dict[HtmlElement, bool] = {}
     return [_is_furniture(block.element, known, mass, total, by_name) for block in blocks]

@@ -1,0 +1,88 @@
+"""The verdict on a page: an article, or something that stands where one was."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+
+from fakes import source
+from pages_of_kinds import ARTICLES, EMPTY, ERRORS, LISTINGS, WALLS, article, in_site
+from statement_watch.extraction import Furniture, read
+from statement_watch.extraction.blocks import blocks_of
+from statement_watch.extraction.furniture import block_hash
+from statement_watch.extraction.page import parse
+from statement_watch.model import Capture, PageKind, Reading
+
+NOW = datetime(2024, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def capture(html: str, url: str = "https://wardens.example/news/station-closings") -> Capture:
+    body = html.encode()
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    return Capture(url, url, (), 200, headers, body, hashlib.sha256(body).hexdigest(), NOW)
+
+
+def verdict(html: str, furniture: Furniture | None = None) -> Reading:
+    return read(capture(html), source(name="wardens"), furniture=furniture)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_page_served_as_if_all_were_well_is_an_error(name: str) -> None:
+    reading = verdict(ERRORS[name])
+    assert reading.kind is PageKind.ERROR, reading.reason
+    assert reading.reason
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_a_wall_before_the_text_is_a_wall(name: str) -> None:
+    reading = verdict(WALLS[name])
+    assert reading.kind is PageKind.WALL, (reading.kind, reading.reason)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_page_without_text_is_empty(name: str) -> None:
+    reading = verdict(EMPTY[name])
+    assert reading.kind is PageKind.EMPTY, (reading.kind, reading.reason)
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_an_article_stays_one_whatever_else_stands_on_its_page(name: str) -> None:
+    reading = verdict(ARTICLES[name])
+    assert reading.kind is PageKind.ARTICLE, (reading.kind, reading.reason)
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_list_of_links_is_a_listing(name: str) -> None:
+    reading = verdict(LISTINGS[name])
+    assert reading.kind is PageKind.LISTING, (reading.kind, reading.reason)
+
+
+@pytest.mark.parametrize("name", ["plain_404", "in_template", "german", "moved_content"])
+def test_an_error_page_that_says_the_page_is_gone_says_so(name: str) -> None:
+    assert verdict(ERRORS[name]).absent
+
+
+@pytest.mark.parametrize("name", ["database", "maintenance", "unexpected"])
+def test_an_error_page_that_says_come_back_later_does_not_say_gone(name: str) -> None:
+    assert not verdict(ERRORS[name]).absent
+
+
+def hashes(html: str) -> frozenset[int]:
+    page = parse(html, "https://wardens.example/")
+    assert page is not None
+    return frozenset(block_hash(block.text) for block in blocks_of(page.tree))
+
+
+def test_a_page_like_the_one_for_a_missing_address_is_an_error_in_any_words() -> None:
+    quiet = in_site(
+        "Wardens", "<p>Perhaps the tide took it away, as it does with so much of what we leave out here.</p>"
+    )
+    assert verdict(quiet, Furniture(missing=hashes(quiet))).kind is PageKind.ERROR
+    assert verdict(article(3), Furniture(missing=hashes(quiet))).kind is PageKind.ARTICLE
+
+
+def test_the_home_page_in_an_articles_place_is_no_article() -> None:
+    home = LISTINGS["teasers"]
+    assert verdict(home, Furniture(home=hashes(home))).absent
