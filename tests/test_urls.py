@@ -146,3 +146,8 @@ def test_canonical_form_is_final_and_nothing_breaks_it(text: str) -> None:
     if once is not None:
         assert canonical(once) == once
         assert page_key(once) == page_key(text)
+
+
+def test_an_apostrophe_in_a_path_is_left_as_it_was_written_for_servers_tell_it_from_its_escape() -> None:
+    assert canonical("https://example.org/news/what's-next") == "https://example.org/news/what's-next"
+    assert canonical("https://example.org/news/what%27s-next") == "https://example.org/news/what%27s-next"

@@ -43,7 +43,7 @@ _ROUTE = re.compile(r"#!?/|#!")
 _DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SLASHES = re.compile(r"//+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
-_NEEDS_ESCAPE = re.compile(r"[\"'<>^`{|}\s]")
+_NEEDS_ESCAPE = re.compile(r"[\"<>^`{|}\s]")
 _MAX_LENGTH = 8_000
 """Longer addresses are refused: servers answer 414 from about 8 KB, and only traps make them."""
 
