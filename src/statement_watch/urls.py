@@ -54,6 +54,7 @@ def resolve(base: str, reference: str) -> str | None:
     return parsed.href if parsed else None
 
 
+@lru_cache(maxsize=16_384)  # a listing asks for each of its addresses three times
 def canonical(url: str, base: str | None = None) -> str | None:
     """The form under which a page is fetched and stored; None for anything but a sound http(s) address.
 
@@ -90,6 +91,7 @@ def host_port(url: str) -> tuple[str, int] | None:
     return host, int(parsed.port) if parsed.port else _DEFAULT_PORTS[parsed.protocol]
 
 
+@lru_cache(maxsize=16_384)
 def site_of(url: str) -> str:
     """The registrable domain (`example.co.uk`) by the Public Suffix List; for an IP address or a bare name host:port.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from statement_watch.charset import decode
@@ -9,7 +10,7 @@ from statement_watch.discovery.feed import read_feed, read_json_feed
 from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
 from statement_watch.discovery.listing import read_listing
 from statement_watch.discovery.sitemap import read_addresses, read_sitemap
-from statement_watch.model import Capture, Discovery, PageKind, Source
+from statement_watch.model import Capture, Discovery, ListingKind, PageKind, Source
 
 _READERS = {
     Format.FEED: read_feed,
@@ -22,7 +23,10 @@ _NOT_TEXT = {
     Format.NOTHING: (PageKind.EMPTY, "the response has no content"),
     Format.DOCUMENT: (PageKind.ARTICLE, "a document, not a listing"),
     Format.BINARY: (PageKind.ERROR, "neither text nor a document"),
+    Format.XML: (PageKind.ERROR, "XML, but neither a feed nor a sitemap"),
 }
+_FEED_ADDRESS = re.compile(r"(?:\.(?:rss|atom|rdf)|/(?:feed|rss|atom)(?:\.xml|\.json)?)/?$", re.IGNORECASE)
+_SITEMAP_ADDRESS = re.compile(r"sitemap[\w.-]*\.(?:xml|txt)(?:\.gz)?$", re.IGNORECASE)
 
 
 def discover(capture: Capture, source: Source, today: date) -> Discovery:
@@ -38,8 +42,23 @@ def discover(capture: Capture, source: Source, today: date) -> Discovery:
     if found is None:
         text = decode(unpacked.body, capture.header("content-type"))
         found = text_format(text)
+        if found is Format.HTML and (expected := _expected(capture, source)):
+            return Discovery(PageKind.ERROR, reason=f"a web page stands where a {expected} should be")
         reader = _READERS.get(found)
         if reader is not None:
             return reader(text, capture.final_url, source, today)
     kind, reason = _NOT_TEXT[found]
     return Discovery(kind, reason=reason)
+
+
+def _expected(capture: Capture, source: Source) -> str | None:
+    """What the config or the address promises besides a page; sites that drop a feed send people to a page instead."""
+    if source.listing_kind in (ListingKind.FEED, ListingKind.SITEMAP):
+        return source.listing_kind.value
+    for url in (capture.url, capture.final_url):
+        path = url.partition("#")[0].partition("?")[0]
+        if _FEED_ADDRESS.search(path):
+            return "feed"
+        if _SITEMAP_ADDRESS.search(path):
+            return "sitemap"
+    return None

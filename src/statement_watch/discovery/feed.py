@@ -20,7 +20,7 @@ from statement_watch.discovery.items import keep
 from statement_watch.discovery.xmlguard import bare, refusal
 from statement_watch.model import Discovery, Item, PageKind, Source
 from statement_watch.text import clean
-from statement_watch.urls import inline_url
+from statement_watch.urls import canonical, inline_url
 
 MAX_BODY = 2_000_000
 """Characters of an entry's own text that are kept; a statement has a few thousand."""
@@ -51,7 +51,7 @@ def read_feed(text: str, url: str, source: Source, today: date) -> Discovery:
     entries = parsed.entries
     if not _END.search(document[-2000:]):  # cut off: the entry that was being sent is not whole
         entries = entries[: len(_ENTRY_END.findall(_CDATA.sub("", document)))]
-    return _discovery([_entry_item(entry, url, today) for entry in entries], url, source)
+    return _discovery([_entry_item(dict(entry), url, today) for entry in entries], url, source)
 
 
 def read_json_feed(text: str, url: str, source: Source, today: date) -> Discovery:
@@ -84,6 +84,8 @@ def _entry_item(entry: Mapping[str, Any], url: str, today: date) -> Item:
     contents = [part.get("value") or "" for part in entry.get("content") or ()]
     body = max(contents, key=len, default="") or None
     link = entry.get("feedburner_origlink") or _page_link(entry) or entry.get("link") or ""
+    if link == entry.get("id") and canonical(link) is None:  # feedparser's guess: a name such as urn:uuid:… is no link
+        link = ""
     return _item(
         link=link,
         guid=entry.get("id"),

@@ -16,6 +16,8 @@ class Format(StrEnum):
     SITEMAP = "sitemap"
     ADDRESSES = "addresses"
     """Plain text, one address a line: a text sitemap."""
+    XML = "xml"
+    """XML that is neither feed nor sitemap nor page."""
     HTML = "html"
     DOCUMENT = "document"
     """PDF or a word processor's file: a text to read, no listing."""
@@ -103,6 +105,8 @@ def text_format(text: str) -> Format:
         if name in _FEED_ROOTS or (name == "channel" and "<item" in head):
             return Format.FEED
         return Format.SITEMAP if name in _SITEMAP_ROOTS else Format.HTML
+    if head.startswith("<?xml"):
+        return Format.XML
     lines = head.split()
     if len(lines) > 1 and len(head) == _HEAD:
         lines.pop()  # cut in the middle

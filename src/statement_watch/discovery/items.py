@@ -27,26 +27,25 @@ class Kept:
 def keep(found: Iterable[Item], base: str, source: Source) -> Kept:
     """Canonical addresses, each page once, include and exclude applied, at most `MAX_ITEMS`.
 
-    Counted as dropped: links that no fetcher may follow (other schemes, this network from outside it) and what is over
-    the cap. What the user's own patterns leave out is not counted.
+    Counted as dropped: links that no fetcher may follow (other schemes, this network from outside it), entries with
+    neither a page nor a text, and what is over the cap. What the user's own patterns leave out is not counted.
     """
     kept: dict[str, Item] = {}
     dropped = 0
-    wanted = wanted_by(source)
+    wanted = _Wanted(source)
     for item in found:
-        url = canonical(item.url)
-        if url is None or not _may_lead_to(url, base, source):
+        if len(kept) >= MAX_ITEMS:
+            dropped += 1
+            continue
+        url = canonical(item.url, base) if item.url else None
+        if url is None or not _may_lead_to(url, base, source) or not (item.own_page or item.body):
             dropped += 1
             continue
         key = url if not item.own_page else page_key(url)
         if key in kept:
             kept[key] = _merged(kept[key], item)
-        elif not wanted(url, item.title):
-            continue
-        elif len(kept) < MAX_ITEMS:
+        elif wanted(url, item.title):
             kept[key] = replace(item, url=url, title=tidy_title(item.title))
-        else:
-            dropped += 1
     return Kept(tuple(kept.values()), dropped)
 
 
@@ -55,7 +54,7 @@ def tidy_title(title: str | None) -> str | None:
     return (one_line(title, TITLE_LENGTH) or None) if title else None
 
 
-class wanted_by:
+class _Wanted:
     """Whether an item passes the source's include and exclude patterns (address or title, any one match)."""
 
     def __init__(self, source: Source) -> None:

@@ -14,12 +14,14 @@ from lxml.html import HtmlElement
 from statement_watch.text import clean
 from statement_watch.urls import canonical, page_key, resolve
 
-MAX_LINKS = 20_000
+MAX_LINKS = 10_000
 """Links of a page that are weighed; the rest is said to be dropped. The longest real listing measured has 1,195."""
 MAX_DEPTH = 200
 MOST = 0.6
 """An element that holds more of the page's links than this is the page, whatever its class says."""
 
+_SWOLLEN_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>]{100000,}+>")
+"""A tag with a picture in it, or with attributes beyond number, for which the parser needs the square of their time."""
 _NO_PAGE = re.compile(
     r"\.(?:mp[34]|m4[av]|wav|ogg|avi|mov|wmv|webm|jpe?g|png|gif|svg|webp|bmp|ico|zip|gz|exe|dmg|apk|ics|vcf|css|js)$",
     re.IGNORECASE,
@@ -102,6 +104,8 @@ class Node:
     """What the element itself says it is."""
     links: int = 0
     """Links in it."""
+    cells: int = 0
+    """Table cells in it so far: the next one's column."""
 
     def ancestors(self) -> list[Node]:
         """The node itself and all above it, nearest first."""
@@ -150,7 +154,7 @@ def parse(text: str) -> HtmlElement | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, collect_ids=False
     )
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-    body = _REFERENCE.sub("", clean(text)).encode()
+    body = _SWOLLEN_TAG.sub(r"<\1>", _REFERENCE.sub("", clean(text))).encode()
     try:
         root = etree.fromstring(body, parser) if body.strip() else None
     except etree.LxmlError:
@@ -262,7 +266,9 @@ def _node(element: HtmlElement, tag: str, parent: Node) -> Node:
     zone |= _BY_TAG.get(tag, Zone.NONE) | _BY_ROLE.get((element.get("role") or "").lower(), Zone.NONE)
     if tag in {"body", "html"}:
         zone = Zone.NONE
-    column = sum(1 for _ in element.itersiblings("td", "th", preceding=True)) if tag in {"td", "th"} else 0
+    column = 0
+    if tag in {"td", "th"}:
+        column, parent.cells = parent.cells, parent.cells + 1
     own = hash((tag, names, column))
     return Node(parent, element, tag, own, hash((parent.pattern, own)), hash((parent.shape, tag, column)), zone)
 

@@ -111,8 +111,9 @@ def _rows(root: etree._Element, base: str) -> Iterable[_Row]:
             # The first wins: image and video extensions repeat `loc` and `title` further down.
             if child.text and child.text.strip():
                 texts.setdefault(_name(child), child.text.strip())
-        address = resolve(base, texts.get("loc", ""))
-        if texts.get("loc") and address:
+        written = texts.get("loc") or texts.get(_name(element), "")  # some put the address straight into the element
+        address = resolve(base, written) if written else None
+        if address:
             modified = machine_date(texts.get("lastmod"))
             yield _Row(
                 address,

@@ -6,13 +6,17 @@ import re
 
 MAX_DEPTH = 200
 """Nested elements; real feeds with XHTML inside stay below 40."""
+MAX_STRAY = 2_000
+"""`<` that open no tag; the lenient parser's time grows with the square of their number."""
 
 _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE[^>\[]{0,1000}\[|<!ENTITY", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
+_NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr"})
+_ENTRY = frozenset({"item", "entry", "url", "sitemap"})
 _ROOT = re.compile(r"<[A-Za-z_]")
 
 
@@ -22,13 +26,24 @@ def refusal(text: str) -> str | None:
     prolog = _COMMENT.sub("", text[: root.start()] if root else text)
     if _INTERNAL_SUBSET.search(prolog):
         return "it defines XML entities of its own, which is how XML is used for attacks"
-    depth = deepest = 0
-    for tag in _TAG.finditer(_CDATA.sub("", text)):
-        depth += -1 if tag[1] else 0 if tag[2] else 1
-        if depth > deepest:
-            deepest = depth
-            if deepest > MAX_DEPTH:
-                return f"its elements are nested more than {MAX_DEPTH} deep"
+    return _malformed(_CDATA.sub("", text))
+
+
+def _malformed(text: str) -> str | None:
+    """Nesting and stray `<` beyond reason. What an entry leaves open ends with it: feeds are careless in titles."""
+    depth = tags = entry = 0
+    for tag in _TAG.finditer(text):
+        tags += 1
+        name = tag[2].rpartition(":")[2].lower()
+        if tag[1]:
+            depth = entry if name in _ENTRY else depth - 1
+        elif not tag[3] and name not in _NEVER_CLOSED:
+            entry = depth if name in _ENTRY else entry
+            depth += 1
+        if depth > MAX_DEPTH:
+            return f"its elements are nested more than {MAX_DEPTH} deep"
+    if text.count("<") - tags > MAX_STRAY:
+        return "it is full of tags that never end"
     return None
 
 

@@ -1,0 +1,231 @@
+"""Items of HTML pages are found from structure alone; what is no list is called none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from statement_watch.model import PageKind, Selectors
+from test_discovery import SOURCE, found
+
+NAV = """<nav class="main-menu"><ul><li><a href="/">Home</a></li><li><a href="/about-us">About us</a></li>
+<li><a href="/news">News</a></li><li><a href="/annual-conference">Annual conference</a></li></ul></nav>"""
+FOOTER = """<footer><a href="/privacy-policy">Privacy policy</a> <a href="/contact">Contact us</a>
+<a href="https://social.example.com/chiefs">Follow us</a></footer>"""
+TITLES = [
+    "Chiefs respond to the proposed rule on asylum",
+    "Statement on the safety of officers at night",
+    "New president of the association takes office",
+    "Resolution adopted at the winter meeting",
+    "Joint letter on the exchange of crime data",
+]
+
+
+def slug(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def page(main: str, head: str = "") -> str:
+    return f"<!doctype html><html><head>{head}</head><body>{NAV}<main>{main}</main>{FOOTER}</body></html>"
+
+
+def urls(text: str, **kwargs: str) -> list[str]:
+    return [item.url.removeprefix("https://chiefs.example") for item in found(text, **kwargs).items]
+
+
+WANTED = [f"/news/{slug(title)}" for title in TITLES]
+
+CARDS = "".join(
+    f"""<article class="card"><a href="/news/{slug(t)}"><img src="/i{n}.jpg" alt=""></a>
+    <h3 class="card-title"><a href="/news/{slug(t)}">{t}</a></h3><p class="meta">May {n + 1}, 2026 by
+    <a href="/people/ann-{n % 2}">Ann</a> in <a href="/topics/policy">Policy</a></p>
+    <p>The association said that the matter deserves care and time.</p>
+    <a class="more" href="/news/{slug(t)}">Read more</a></article>"""
+    for n, t in enumerate(TITLES)
+)
+LIST = (
+    "<ul>"
+    + "".join(f'<li><a href="/news/{slug(t)}">{t}</a> (0{n + 1}/05/2026)</li>' for n, t in enumerate(TITLES))
+    + "</ul>"
+)
+TABLE = "<table>" + "".join(
+    f'<tr><td class="date">2026-05-0{n + 1}</td><td><a href="/news/{slug(t)}">{t}</a></td></tr>'
+    for n, t in enumerate(TITLES)
+) + "</table>"  # fmt: skip
+FLAT = (
+    "<p>" + "<br>".join(f'May {n + 1}, 2026 <a href="/news/{slug(t)}">{t}</a>' for n, t in enumerate(TITLES)) + "</p>"
+)
+TERMS = "<dl>" + "".join(
+    f'<dt>May {n + 1}, 2026</dt><dd><a href="/news/{slug(t)}">{t}</a></dd>' for n, t in enumerate(TITLES)
+) + "</dl>"  # fmt: skip
+
+
+@pytest.mark.parametrize("main", [CARDS, LIST, TABLE, FLAT, TERMS], ids=["cards", "list", "table", "flat", "terms"])
+def test_items_are_found_in_every_common_shape_and_menus_never(main: str) -> None:
+    listing = found(page(main))
+    assert listing.kind is PageKind.LISTING
+    assert [item.url.removeprefix("https://chiefs.example") for item in listing.items] == WANTED
+    assert [item.title for item in listing.items] == TITLES
+    assert all(item.published is not None for item in listing.items)
+
+
+def test_documents_are_items_with_the_text_around_them_as_title() -> None:
+    rows = "".join(
+        f'<tr><td>May {n + 1}, 2026</td><td>{t}</td><td><a href="/docs/2026-05-0{n + 1}.pdf">PDF</a></td></tr>'
+        for n, t in enumerate(TITLES)
+    )
+    listing = found(page(f"<table>{rows}</table>"))
+    assert [item.url[-14:] for item in listing.items] == [f"2026-05-0{n + 1}.pdf" for n in range(5)]
+    assert [item.published for item in listing.items] == [date(2026, 5, n + 1) for n in range(5)]
+    assert all(title in str(item.title) for title, item in zip(TITLES, listing.items, strict=True))
+
+
+def test_a_body_that_calls_itself_a_menu_hides_nothing() -> None:
+    text = page(CARDS).replace("<body>", '<body class="nav-open sidebar-right">')
+    assert urls(text) == WANTED
+
+
+def test_an_address_is_shown_as_written_and_kept_in_canonical_form() -> None:
+    rows = "".join(f'<li><a href="/docs/Statement {n}, May 2026.pdf">{t}</a></li>' for n, t in enumerate(TITLES))
+    first = found(page(f"<ul>{rows}</ul>")).items[0]
+    assert first.url == "https://chiefs.example/docs/Statement%200,%20May%202026.pdf"
+    assert first.written == "https://chiefs.example/docs/Statement 0, May 2026.pdf"
+
+
+def test_a_page_of_menus_has_no_items() -> None:
+    empty = found(page("<h1>News</h1><p>There is nothing here yet.</p>"))
+    assert (empty.kind, empty.items) == (PageKind.ARTICLE, ())
+
+
+def test_a_list_of_one_is_a_list() -> None:
+    assert urls(page(f'<ul><li><h3><a href="/news/{slug(TITLES[0])}">{TITLES[0]}</a></h3></li></ul>')) == WANTED[:1]
+
+
+def test_an_article_with_related_links_is_an_article() -> None:
+    prose = "".join(
+        f"<p>Paragraph {n}: the chiefs said on Tuesday that the safety of officers and of the people whom they serve "
+        "must come before any deadline, and that they would work with the department on each of the open points.</p>"
+        for n in range(14)
+    )
+    text = page(f"<article><h1>{TITLES[0]}</h1>{prose}</article><aside><h2>More</h2>{LIST}</aside>")
+    assert (
+        found(text, url=f"https://chiefs.example/news/{slug('a statement about something else')}").kind
+        is PageKind.ARTICLE
+    )
+    assert found(text, url="https://chiefs.example/x").kind is PageKind.ARTICLE
+
+
+def test_a_future_date_is_no_hint() -> None:
+    assert found(page(TABLE.replace("2026-05", "2031-05"))).items[0].published is None
+
+
+def test_odd_links_break_nothing() -> None:
+    odd = [
+        "http://[bad",
+        "javascript:void(0)",
+        "mailto:a@b.example",
+        "",
+        "#",
+        "tel:+1",
+        "&#xD800;",
+        "//",
+        "http://a b/",
+        "data:x,y",
+    ]
+    text = page(CARDS + "".join(f'<a href="{href}">A link that is odd</a>' for href in odd))
+    assert urls(text) == WANTED
+
+
+# --- the user's own selectors -----------------------------------------------------------------------------------------
+
+
+def test_selectors_override_structure() -> None:
+    rows = "".join(
+        f'<div class="r"><b class="t">{t}</b><i data-x class="d">2026-05-0{n + 1}</i><a href="/p?{n}">x</a></div>'
+        for n, t in enumerate(TITLES[:2])
+    )
+    chosen = replace(SOURCE, selectors=Selectors(item="div.r", title=".t", date=".d"))
+    listing = found(page(rows + CARDS), source=chosen)
+    assert [(item.title, item.published) for item in listing.items] == [
+        (TITLES[0], date(2026, 5, 1)),
+        (TITLES[1], date(2026, 5, 2)),
+    ]
+
+
+def test_selectors_that_match_nothing_are_said_to() -> None:
+    listing = found(page(CARDS), source=replace(SOURCE, selectors=Selectors(item=".gone")))
+    assert listing.kind is PageKind.ERROR
+    assert "selectors" in str(listing.reason)
+
+
+def test_a_link_selector_alone_is_enough() -> None:
+    assert urls(page(CARDS), source=replace(SOURCE, selectors=Selectors(link=".card-title a"))) == WANTED
+
+
+# --- older pages and feeds --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pager", "expected"),
+    [
+        ('<a rel="next" href="/news?page=2">»</a>', "/news?page=2"),
+        (
+            '<ul class="pagination"><li>1</li><li><a href="?page=2">2</a></li><li><a href="?page=3">3</a></li></ul>',
+            "/news?page=2",
+        ),
+        ('<div class="pager"><a href="/news/page/2/">Older posts</a></div>', "/news/page/2/"),
+        ('<div class="pager"><a href="/news/seite/2">Weiter</a></div>', "/news/seite/2"),
+        ('<nav class="pager"><a href="?start=20" aria-label="Next page">›</a></nav>', "/news?start=20"),
+        ("", None),
+    ],
+)
+def test_the_next_older_page_is_found(pager: str, expected: str | None) -> None:
+    listing = found(page(CARDS + pager))
+    assert listing.next_page == (f"https://chiefs.example{expected}" if expected else None)
+    assert [item.url.removeprefix("https://chiefs.example") for item in listing.items] == WANTED
+
+
+def test_on_a_later_page_next_is_the_page_after_it() -> None:
+    pager = "".join(f'<li><a href="/news?page={n}">{n}</a></li>' for n in (1, 2, 4, 5))
+    listing = found(
+        page(CARDS + f"<ul class='pagination'>{pager}<li>3</li></ul>"), url="https://chiefs.example/news?page=3"
+    )
+    assert listing.next_page == "https://chiefs.example/news?page=4"
+
+
+def test_feeds_that_the_page_announces_are_named() -> None:
+    head = (
+        '<link rel="alternate" type="application/rss+xml" href="/feed/"><link rel="alternate" hreflang="fr" href="/fr">'
+    )
+    assert found(page(CARDS, head)).feeds == ("https://chiefs.example/feed/",)
+
+
+# --- sizes ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_of_too_many_links_is_capped_and_says_so() -> None:
+    rows = "".join(
+        f'<li><a href="/news/item-number-{n}">Item number {n} of a very long list</a></li>' for n in range(10_100)
+    )
+    listing = found(f"<html><body><ul>{rows}</ul>")
+    assert len(listing.items) == 5_000
+    assert listing.dropped == 5_100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>" * 100_000,
+        "<p>x</p>" * 100_000,
+        "<a href=/x " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</a>",
+        "<table><tr>" + "".join(f"<td><a href=/n/{n}>Title {n}</a></td>" for n in range(3_000)),
+        "<b><i><a href=/x>" * 20_000,
+        "<!-- " + "x" * 3_000_000,
+        "<p>" + (" " * 500 + '"') * 600,
+    ],
+    ids=["deep", "wide", "attributes", "columns", "inline", "comment", "quotes"],
+)
+def test_pages_made_to_hurt_are_over_soon(text: str) -> None:
+    found(text)
