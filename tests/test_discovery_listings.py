@@ -205,6 +205,7 @@ def test_feeds_that_the_page_announces_are_named() -> None:
 # --- sizes ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_page_of_too_many_links_is_capped_and_says_so() -> None:
     rows = "".join(
         f'<li><a href="/news/item-number-{n}">Item number {n} of a very long list</a></li>' for n in range(10_100)
@@ -218,9 +219,9 @@ def test_a_page_of_too_many_links_is_capped_and_says_so() -> None:
     "text",
     [
         "<div>" * 100_000,
-        "<p>x</p>" * 100_000,
+        "<p>x</p>" * 30_000,
         "<a href=/x " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</a>",
-        "<table><tr>" + "".join(f"<td><a href=/n/{n}>Title {n}</a></td>" for n in range(3_000)),
+        "<table><tr>" + "".join(f"<td><a href=/n/{n}>Title {n}</a></td>" for n in range(1_000)),
         "<b><i><a href=/x>" * 20_000,
         "<!-- " + "x" * 3_000_000,
         "<p>" + (" " * 500 + '"') * 600,
