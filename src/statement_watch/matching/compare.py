@@ -13,7 +13,7 @@ from statement_watch.model import PassagePair, Relation, Span
 
 PASSAGE = 8
 """A chain with fewer plain words is not reported as a passage."""
-_CLOSING = ".,;:!?…\"'”’»›」』)]*#"
+_CLOSING = ".,;:!?…。，；：！？\"'”’»›」』)]*#"
 _OPENING = "\"'“„‘«‹「『([*#¿¡"
 
 

@@ -99,7 +99,7 @@ def evidence(shared: Shared) -> float:
 
 
 def _is_link_within_site(shared: Shared) -> bool:
-    if min(shared.a.raw_share, shared.b.raw_share) >= REPOST_SHARE:
+    if _is_repeat(shared):
         return shared.same_title or (shared.titles_hold and shared.days == 0)
     if shared.days is None or shared.days > WEEK or evidence(shared) <= 0:
         return False
@@ -109,9 +109,14 @@ def _is_link_within_site(shared: Shared) -> bool:
     return most >= (SAME_SHARE_THERE if shared.same_title else WEEK_SHARE)
 
 
+def _is_repeat(shared: Shared) -> bool:
+    """Whether one site has the same text at both pages."""
+    return shared.same_site and min(shared.a.raw_share, shared.b.raw_share) >= REPOST_SHARE
+
+
 def is_excerpt(shared: Shared) -> bool:
     """Whether a substantial part of one page stands in the other, not the whole."""
-    if (shared.days or 0) > (EXCERPT_DAYS if shared.same_site else NEAR):
+    if (shared.days or 0) > (EXCERPT_DAYS if shared.same_site else NEAR) or _is_repeat(shared):
         return False
     return shared.longest >= EXCERPT_LONGEST or (shared.longest >= STATEMENT and shared.total >= EXCERPT_WORDS)
 

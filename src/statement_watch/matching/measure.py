@@ -80,7 +80,7 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
         introduced=bool(chains) and _introduced(a, b, chains[plain.index(max(plain))]),
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
         same_site=a.document.site == b.document.site,
-        same_title=fold(a.document.title) == fold(b.document.title),
+        same_title=fold(a.document.title) == fold(b.document.title) != "",
         titles_hold=_titles_hold(a, b),
     )
 

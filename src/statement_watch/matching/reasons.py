@@ -25,8 +25,8 @@ def reasons(a: Side, b: Side, shared: Shared, kind: RelationKind) -> tuple[str, 
 def _reasons(a: Side, b: Side, shared: Shared, kind: RelationKind) -> Iterator[str]:
     yield _LEAD[kind]
     yield (
-        f"{shared.words} words are shared: {_percent(shared.a.share)} of this page and {_percent(shared.b.share)} of "
-        f"the other, boilerplate apart; the longest unbroken passage has {shared.longest}"
+        f"{shared.total} words are shared: {_percent(shared.a.share)} of this page and {_percent(shared.b.share)} of "
+        f"the other, boilerplate apart; the longest passage has {shared.longest}"
     )
     yield _when(shared)
     if shared.changed:

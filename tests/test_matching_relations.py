@@ -1,0 +1,223 @@
+"""What counts as carrying a statement, and what is evidence of nothing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from matching_texts import VOCABULARIES, kinds, page, prose, relations
+from statement_watch.matching import Matcher, MemoryIndex
+from statement_watch.model import RelationKind
+
+LANGUAGES = sorted(VOCABULARIES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_copy_with_a_line_around_it_is_the_same(language: str) -> None:
+    statement = prose(1, 200, language)
+    copy = f"{prose(2, 10, language)}\n\n{statement}"
+    assert kinds(relations(page(1, statement), page(2, copy, days=2))) == {(2, 1): "same"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_article_embeds_a_statement_and_the_passage_is_true_to_the_words(language: str) -> None:
+    statement = prose(1, 150, language)
+    before, after = prose(2, 160, language), prose(3, 120, language)
+    found = relations(page(1, statement), page(2, f"{before}\n\n{statement}\n\n{after}", days=1))
+    assert kinds(found) == {(2, 1): "embeds"}
+    (passage,) = found[2, 1].passages
+    assert (passage.page.start, passage.page.end) == (len(before) + 2, len(before) + 2 + len(statement))
+    assert (passage.other.start, passage.other.end) == (0, len(statement))
+
+
+def test_seen_from_the_page_that_came_later_the_article_embeds_it() -> None:
+    statement = prose(1, 150)
+    article = f"{prose(2, 160)}\n\n{statement}\n\n{prose(3, 120)}"
+    assert kinds(relations(page(1, article), page(2, statement, days=1))) == {(2, 1): "embedded_in"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_pages_co_embed_a_statement_that_was_never_seen_alone(language: str) -> None:
+    statement = prose(1, 300, language)
+    one = f"{prose(2, 150, language)}\n\n{statement}"
+    two = f"{statement}\n\n{prose(3, 120, language)}"
+    assert kinds(relations(page(1, one), page(2, two, days=3))) == {(2, 1): "co_embeds"}
+
+
+def test_three_sentences_of_a_long_release_are_an_excerpt() -> None:
+    sentences = prose(1, 75)
+    one = f"{prose(2, 250)}\n\n{sentences}\n\n{prose(3, 250)}"
+    two = f"{prose(4, 200)}\n\n{sentences}\n\n{prose(5, 200)}"
+    assert kinds(relations(page(1, one), page(2, two, days=1))) == {(2, 1): "excerpt"}
+
+
+def test_pages_that_share_nothing_are_not_related() -> None:
+    assert relations(page(1, prose(1, 200)), page(2, prose(2, 200))) == {}
+    assert relations(page(1, ""), page(2, ""), page(3, "Thank you.")) == {}
+
+
+@pytest.mark.parametrize("share", [0.02, 0.08])
+def test_lost_spaces_and_a_quote_mark_on_each_paragraph_lose_nothing(share: float) -> None:
+    rng, statement = random.Random(1), prose(1, 200)
+    noisy = "".join("" if c == " " and rng.random() < share else c for c in statement)
+    noisy = "\n\n".join(f"“{paragraph}" for paragraph in noisy.split("\n\n"))
+    before = prose(2, 200)
+    found = relations(page(1, statement), page(2, f"{before}\n\n{noisy}\n\n{prose(3, 90)}", days=1))
+    assert kinds(found) == {(2, 1): "embeds"}
+    assert found[2, 1].passages[0].page.start == len(before) + 2
+    assert found[2, 1].share_other > 0.98
+
+
+def test_words_changed_dropped_and_doubled_leave_one_passage() -> None:
+    rng, statement = random.Random(2), prose(1, 250)
+    words = [
+        "" if (x := rng.random()) < 0.01 else f"{word} {word}" if x < 0.02 else word[::-1] if x < 0.03 else word
+        for word in statement.split(" ")
+    ]
+    article = f"{prose(2, 200)}\n\n{' '.join(words)}\n\n{prose(3, 150)}"
+    found = relations(page(1, statement), page(2, article, days=1))
+    assert kinds(found) == {(2, 1): "embeds"}
+    assert len(found[2, 1].passages) == 1
+
+
+def form_letter(town: str, day: str, place: str, phone: str) -> str:
+    return (
+        f"Staff of the office will hold open hours in {town} on {day}. Residents of {town} who need help with a "
+        f"federal agency, such as veterans' benefits, passports or taxes, can meet the staff at {place} between nine "
+        "and eleven in the morning, no appointment is necessary and no question is too small to be asked. Those who "
+        f"cannot come may call the office at {phone}, where the staff will gladly answer, or write to it at any time."
+    )
+
+
+def test_form_letters_of_one_office_are_not_related() -> None:
+    forms = [
+        form_letter("Ashford", "March 4", "the Ashford Public Library, 12 Main Street", "555-0101"),
+        form_letter("Millbrook", "April 9", "Millbrook Town Hall, 3 Church Lane", "555-0102"),
+        form_letter("Easton", "May 21", "the Easton Fire Station, 77 River Road", "555-0103"),
+        form_letter("Graywater", "June 2", "Graywater School, 150 Lake Avenue", "555-0104"),
+        form_letter("Port Hale", "July 15", "the Port Hale Museum, 8 Harbor Square", "555-0105"),
+    ]
+    documents = [page(n, form, "office.example", days=30 * n) for n, form in enumerate(forms, start=1)]
+    assert relations(*documents) == {}
+
+
+def test_a_contact_block_and_a_standing_paragraph_make_no_relation_within_a_site() -> None:
+    block = prose(99, 90)
+    documents = [page(n, f"{prose(n, 120)}\n\n{block}", "a.example", days=10 * n) for n in range(1, 7)]
+    assert relations(*documents) == {}
+
+
+def test_boilerplate_of_a_site_does_not_hide_that_two_pages_are_the_same() -> None:
+    block, statement = prose(99, 150), prose(50, 120)
+    others = [page(n, f"{prose(n, 120)}\n\n{block}", "a.example", days=10 * n) for n in range(1, 6)]
+    found = relations(*others, page(6, f"{statement}\n\n{block}", "a.example"), page(7, statement, days=1))
+    assert kinds(found) == {(7, 6): "same"}
+
+
+def test_a_statement_that_thirty_sites_post_in_one_week_is_never_discounted() -> None:
+    statement = prose(1, 180)
+    found = relations(*(page(n, f"{prose(n + 50, 12)}\n\n{statement}", days=n % 7) for n in range(1, 31)))
+    assert set(kinds(found).values()) == {"same"}
+    assert len(found) == 30 * 29 // 2
+
+
+def test_a_statement_that_its_site_shows_under_five_addresses_is_no_boilerplate() -> None:
+    statement = prose(1, 180)
+    own = [page(n, statement, "a.example", days=9 * n, title="Our statement") for n in range(1, 6)]
+    found = relations(*own, page(6, f"{prose(6, 150)}\n\n{statement}", days=12))
+    assert {pair for pair in found if 6 in pair} == {(6, n) for n in range(1, 6)}
+
+
+def test_weekly_newsletters_share_a_frame_and_no_statement() -> None:
+    head, foot = prose(90, 40), prose(91, 70)
+    letters = [page(n, f"{head}\n\n{prose(n, 140)}\n\n{foot}", "a.example", days=7 * n) for n in range(1, 9)]
+    assert relations(*letters) == {}
+
+
+def test_a_newsletter_that_carries_a_statement_embeds_it() -> None:
+    head, foot, statement = prose(90, 40), prose(91, 70), prose(50, 130)
+    letters = [page(n, f"{head}\n\n{prose(n, 140)}\n\n{foot}", "a.example", days=7 * n) for n in range(1, 7)]
+    carrier = page(7, f"{head}\n\n{prose(7, 140)}\n\n{statement}\n\n{foot}", "a.example", days=20)
+    assert kinds(relations(*letters, carrier, page(8, statement, days=19))) == {(8, 7): "embedded_in"}
+
+
+def test_an_office_that_recycles_its_text_months_later_says_something_new() -> None:
+    text = prose(1, 200)
+    new = text.replace(text.split(". ")[1], prose(2, 14).split(".")[0])
+    assert relations(page(1, text, "a.example"), page(2, new, "a.example", days=120)) == {}
+
+
+def test_the_same_text_again_under_its_title_is_the_same_whenever_it_comes() -> None:
+    pages = [page(n, prose(1, 150), "a.example", days=90 * n, title="Statement on policy") for n in (1, 2)]
+    assert kinds(relations(*pages)) == {(2, 1): "same"}
+
+
+def test_one_text_under_two_titles_of_a_site_is_a_failed_extraction() -> None:
+    text = prose(1, 150)
+    one = page(1, text, "a.example", title="Leader on shutdown talks")
+    two = page(2, text, "a.example", days=1, title="Leader on harbour pollution")
+    assert relations(one, two) == {}
+
+
+def test_a_list_of_signatories_is_no_statement() -> None:
+    names = ", ".join(
+        f"{first} {last}" for first in ("Ann", "Bob", "Cleo", "Dan", "Eva") for last in ("Ash", "Birch", "Cole", "Dale")
+    )
+    one = f"{prose(1, 150)}\n\nThe letter was signed by {names}."
+    two = f"{prose(2, 150)}\n\nThe letter was signed by {names}."
+    assert relations(page(1, one), page(2, two)) == {}
+
+
+def test_a_text_in_capitals_is_no_list_of_names() -> None:
+    statement = prose(1, 150).upper()
+    assert kinds(relations(page(1, statement), page(2, statement, days=1))) == {(2, 1): "same"}
+
+
+def test_days_count_for_nothing_where_a_date_is_missing() -> None:
+    statement = prose(1, 150)
+    article = f"{prose(2, 160)}\n\n{statement}\n\n{prose(3, 120)}"
+    found = relations(page(1, statement), page(2, article, days=2000, dated=False))
+    assert kinds(found) == {(2, 1): "embeds"}
+    assert any("a date is missing" in reason for reason in found[2, 1].reasons)
+
+
+def test_an_edit_changes_only_what_it_touches() -> None:
+    first, second = prose(1, 150), prose(2, 150)
+    matcher = Matcher(MemoryIndex())
+    for document in (page(1, first), page(2, first, days=1), page(3, second), page(4, second, days=1)):
+        matcher.add(document)
+    matcher.settle()
+    matcher.add(page(2, prose(3, 150), days=1))
+    settled = matcher.settle()
+    assert settled.changed == ()
+    assert settled.dropped == ((2, 1),)
+    assert [(r.page, r.other) for r in matcher.relations_of([1, 2, 3, 4])] == [(4, 3)]
+
+
+def test_an_edited_release_matches_its_earlier_self_on_another_site() -> None:
+    text = prose(1, 200)
+    edited = text.replace(" ", " amended ", 3)
+    assert kinds(relations(page(1, text), page(2, edited, days=1))) == {(2, 1): "same"}
+
+
+def test_removing_a_page_undoes_its_evidence() -> None:
+    matcher = Matcher(MemoryIndex())
+    statement = prose(1, 150)
+    for number in (1, 2, 3):
+        matcher.add(page(number, statement))
+    matcher.settle()
+    matcher.remove(2)
+    assert matcher.settle().dropped == ((2, 1), (3, 2))
+    assert matcher.component([1]) == {1, 3}
+
+
+def test_the_reasons_say_shares_days_and_what_was_discounted() -> None:
+    block, statement = prose(99, 80), prose(50, 150)
+    others = [page(n, f"{prose(n, 120)}\n\n{block}", "a.example", days=10 * n) for n in range(1, 6)]
+    found = relations(*others, page(6, f"{statement}\n\n{block}", "a.example", days=1), page(7, statement))
+    reasons = " | ".join(found[7, 6].reasons)
+    assert found[7, 6].kind is RelationKind.SAME
+    assert "100 % of this page" in reasons
+    assert "1 day apart" in reasons
+    assert "words of the other page recur on other pages of a.example" in reasons
