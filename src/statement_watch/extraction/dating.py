@@ -32,6 +32,9 @@ _META_NAMES = (
 )  # fmt: skip
 """In the order of trust. Right on 95–100 % of labelled pages each, but `date` on 91 %."""
 
+DOCUMENT_CREATED = "document-created"
+"""The meta in which a PDF's own date of creation is handed on: the last resort."""
+
 NEAR = timedelta(days=2)
 """Time zones and night editions: two witnesses this close mean the same publication."""
 
@@ -64,6 +67,8 @@ def find_date(page: Page, seen: Sequence[SeenDate], today: date, hint: date | No
         return Dated(day, "text", 0.5)
     if hint and hint <= latest:
         return Dated(hint, "listing", 0.7 if hint in witnesses else 0.5)
+    if (day := machine_date(page.metas.get(DOCUMENT_CREATED))) and day <= latest:
+        return Dated(day, "meta", 0.4)
     return None
 
 

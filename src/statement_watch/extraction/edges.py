@@ -22,6 +22,9 @@ from statement_watch.text import fold
 LABEL_WORDS = 8
 """A line longer than this announces nothing."""
 
+HEAD_BLOCKS, HEAD_WORDS = 6, 12
+"""So many blocks of at most so many words may stand above a title within the main text."""
+
 TAIL_SHARE = 0.2
 TAIL_WORDS = 150
 """A cut at the end may drop at most this share of the text's words and this many of them."""
@@ -46,15 +49,26 @@ def trim(blocks: Sequence[Block], title: str | None, known_as: Sequence[str] = (
     return kept or list(blocks)
 
 
-def _head_cut(blocks: list[Block], wanted: str, letterheads: frozenset[str]) -> list[Block]:
-    first = next((i for i, block in enumerate(blocks) if not _is_preamble(block, wanted, letterheads)), len(blocks))
-    kept = blocks[first:]
+def _head_cut(blocks: list[Block], title: str, letterheads: frozenset[str]) -> list[Block]:
+    kept = blocks[_preamble(blocks, title, letterheads) :]
     if kept and "\n" in kept[0].text:  # title and date may share a block with the text, parted by line breaks only
         lines = [replace(kept[0], text=line, words=count_words(line)) for line in kept[0].text.split("\n")]
-        start = next((i for i, line in enumerate(lines) if not _is_preamble(line, wanted, letterheads)), len(lines))
-        rest = "\n".join(line.text for line in lines[start:])
+        rest = "\n".join(line.text for line in lines[_preamble(lines, title, letterheads) :])
         kept[:1] = [replace(kept[0], text=rest, words=count_words(rest))] if rest else []
     return kept
+
+
+def _preamble(blocks: Sequence[Block], title: str, letterheads: frozenset[str]) -> int:
+    """How many blocks at the top only say again what the page's head says; short lines above the title go with it."""
+    start = 0
+    for i, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if title and _says_title(fold(block.text), title):
+            start = i + 1
+        if is_prose(block) or block.words > HEAD_WORDS:
+            break
+    while start < len(blocks) and _is_preamble(blocks[start], title, letterheads):
+        start += 1
+    return start
 
 
 def _is_preamble(block: Block, title: str, letterheads: frozenset[str]) -> bool:

@@ -56,7 +56,6 @@ class Evidence:
 
     page: Page
     traits: Traits
-    title: str | None
     text: str
     """The trimmed main text."""
     blocks: Sequence[Block]

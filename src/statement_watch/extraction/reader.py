@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from statement_watch.charset import decode
-from statement_watch.extraction import dating, edges, kind, language, maintext, names, seen_dates, sniff, title
+from statement_watch.extraction import (
+    dating,
+    documents,
+    edges,
+    kind,
+    language,
+    maintext,
+    names,
+    seen_dates,
+    selection,
+    sniff,
+    title,
+)
 from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.furniture import Furniture, without_furniture
 from statement_watch.extraction.page import Page, parse
 from statement_watch.extraction.skeleton import tree_skeleton
 from statement_watch.extraction.teasers import teaser_share
 from statement_watch.extraction.traits import traits_of
-from statement_watch.extraction.zones import furniture_flags
+from statement_watch.extraction.zones import furniture_flags, is_prose
 from statement_watch.model import Capture, Extract, Item, PageKind, Reading, Source
 from statement_watch.text import clean
 from statement_watch.urls import canonical, same_site
@@ -29,34 +42,93 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
     `item` gives the hints of its listing. `furniture`, what is known of the source's other pages, sharpens verdict and
     text. Never raises for what a site sends, within the limits of the worker that it runs in.
     """
-    sniffed = sniff.sniff(capture.body)
-    if sniffed.format is sniff.Format.NOTHING:
-        return Reading(PageKind.EMPTY, "the response has no text at all")
-    if sniffed.format is sniff.Format.FEED:
-        return Reading(PageKind.FEED, "the bytes are a feed")
-    if sniffed.format is sniff.Format.SITEMAP:
-        return Reading(PageKind.SITEMAP, "the bytes are a sitemap")
-    if sniffed.format is not sniff.Format.HTML:
-        return Reading(PageKind.ERROR, f"the response is {sniffed.name}, no page")
-    page = parse(decode(capture.body, capture.header("content-type")), capture.final_url)
+    found = sniff.sniff(capture.body)
+    if found.format in _NO_PAGE:
+        return Reading(*_NO_PAGE[found.format])
+    if found.format is sniff.Format.BINARY:
+        return Reading(PageKind.ERROR, f"the response is {found.name}, no page")
+    try:
+        markup = _markup(capture, found.format)
+    except documents.UnreadableDocument as error:
+        return Reading(PageKind.ERROR, str(error))
+    page = parse(selection.prepare(markup, source.selectors), capture.final_url)
     if page is None:
         return Reading(PageKind.EMPTY, "the page has no element")
-    return _read_page(page, capture.fetched_at.date(), source, item, furniture)
+    case = _Case(page, capture.fetched_at.date(), source, item, furniture)
+    if found.format in (sniff.Format.PDF, sniff.Format.DOCX):
+        extract = _extract(case, blocks_of(page.tree), whole=True).extract
+        return Reading(PageKind.ARTICLE, f"the text of {found.name}", extract, capture.sha256)
+    return _read_page(case)
 
 
-def _read_page(page: Page, today: date, source: Source, item: Item | None, furniture: Furniture | None) -> Reading:
+_NO_PAGE = {
+    sniff.Format.NOTHING: (PageKind.EMPTY, "the response has no text at all"),
+    sniff.Format.FEED: (PageKind.FEED, "the bytes are a feed"),
+    sniff.Format.SITEMAP: (PageKind.SITEMAP, "the bytes are a sitemap"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is read, and all that is known around it."""
+
+    page: Page
+    today: date
+    source: Source
+    item: Item | None
+    furniture: Furniture | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Extracted:
+    extract: Extract
+    flags: Sequence[bool]
+    chosen: Sequence[int]
+    dated: dating.Dated | None
+
+
+def _markup(capture: Capture, form: sniff.Format) -> str:
+    if form is sniff.Format.PDF:
+        return documents.pdf_to_html(capture.body)
+    if form is sniff.Format.DOCX:
+        return documents.docx_to_html(capture.body)
+    text = decode(capture.body, capture.header("content-type"))
+    return documents.text_to_html(text) if form is sniff.Format.TEXT else text
+
+
+def _read_page(case: _Case) -> Reading:
+    page = case.page
     skeleton = tree_skeleton(page.tree)
     blocks = blocks_of(page.tree)
-    flags = furniture_flags(blocks)
-    chosen = maintext.choose(page, blocks, flags).indices
+    found = _extract(case, blocks)
+    evidence = kind.Evidence(
+        page=page,
+        traits=traits_of(page, blocks, found.flags, found.chosen),
+        text=found.extract.text,
+        blocks=blocks,
+        dated=found.dated is not None and found.dated.source != "listing",
+        states_article=_states_article(page, found.dated),
+        teasers=teaser_share(blocks, found.chosen),
+    )
+    verdict = kind.decide(evidence, case.furniture)
+    return Reading(verdict.kind, verdict.reason, found.extract, skeleton, verdict.absent)
+
+
+def _extract(case: _Case, blocks: Sequence[Block], *, whole: bool = False) -> _Extracted:
+    """The extract; with `whole`, every block is main text, as in a document."""
+    page, item, source = case.page, case.item, case.source
+    flags = [False] * len(blocks) if whole else furniture_flags(blocks)
+    chosen = _choose(case, blocks, flags, whole)
     known_as = (source.organisation, *source.aliases)
-    name = title.find_title(page, blocks, chosen[0] if chosen else 0, item.title if item else None, known_as)
+    opening = next((i for i in chosen if is_prose(blocks[i])), 0) if whole else next(iter(chosen), 0)
+    name = title.find_title(page, blocks, opening, item.title if item else None, known_as)
     places = seen_dates.find_places(blocks, name, chosen)
     seen = seen_dates.seen_dates(page, blocks, flags, places)
-    dated = dating.find_date(page, seen, today, item.published if item else None)
+    dated = dating.find_date(page, seen, case.today, item.published if item else None)
     main = [blocks[i] for i in chosen]
     organisation = names.find_organisation(page, name)
-    text = _text(edges.trim(without_furniture(main, furniture), name, (*known_as, organisation or "")))
+    kept = edges.trim(without_furniture(main, case.furniture), name, (*known_as, organisation or ""))
+    text = _text(kept)
     extract = Extract(
         title=name,
         text=text,
@@ -70,19 +142,21 @@ def _read_page(page: Page, today: date, source: Source, item: Item | None, furni
         raw_text=_text(main),
         extractor=maintext.EXTRACTOR,
     )
-    evidence = kind.Evidence(
-        page=page,
-        traits=traits_of(page, blocks, flags, chosen),
-        title=name,
-        text=text,
-        blocks=blocks,
-        dated=dated is not None and dated.source != "listing",
-        states_article=bool(page.linked.articles and not page.linked.listing)
-        or (dated is not None and dated.source in ("json-ld", "meta", "url")),
-        teasers=teaser_share(blocks, chosen),
-    )
-    verdict = kind.decide(evidence, furniture)
-    return Reading(verdict.kind, verdict.reason, extract, skeleton, verdict.absent)
+    return _Extracted(extract, flags, chosen, dated)
+
+
+def _choose(case: _Case, blocks: Sequence[Block], flags: Sequence[bool], whole: bool) -> Sequence[int]:
+    if whole:
+        return range(len(blocks))
+    if case.source.selectors.text and (chosen := selection.marked(blocks)):
+        return chosen
+    return maintext.choose(case.page, blocks, flags).indices
+
+
+def _states_article(page: Page, dated: dating.Dated | None) -> bool:
+    if page.linked.articles and not page.linked.listing:
+        return True
+    return dated is not None and dated.source in ("json-ld", "meta", "url")
 
 
 def _text(blocks: Sequence[Block]) -> str:
