@@ -154,7 +154,9 @@ def config(folder: Path, sites: list[Site], receiver: Receiver | None = None, *,
             f'allow_private = ["{HOST}:{site.port}"]',
             f'interval = "{interval}"',
             'crawl_delay = "0s"',
+            'topics = ["all"]',
         ]
+    lines += ["[[topics]]", 'name = "all"', 'any = ["the"]']
     if receiver is not None:
         lines += [
             "[[channels]]",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from statement_watch.daemon.pulse import Pulse
 from statement_watch.errors import AlreadyRunning
-from statement_watch.model import Health, Source
+from statement_watch.model import Source, SourceHealth
 from statement_watch.politeness import backoff
 from statement_watch.rounds import RoundBroken, watch_all
 from statement_watch.store import Store, hold, holder
@@ -32,7 +32,7 @@ class Desk:
         self._tasks: dict[str, asyncio.Task[Result]] = {}
         self._turn = contextlib.ExitStack()
         self._broken: dict[str, _Broken] = {}
-        self._health: dict[str, Health] = {}
+        self._health: dict[str, SourceHealth] = {}
 
     @property
     def in_hand(self) -> frozenset[str]:
@@ -112,16 +112,15 @@ class Desk:
         self._note_health(result)
 
     def _note_health(self, result: RoundSummary) -> None:
-        """A change for the worse or the better is said once, not every round for a year."""
-        health, reason = result.health.health, result.health.reason
-        before = self._health.get(result.source, Health.OK)
-        self._health[result.source] = health
-        if health is before:
+        """A change is said once, not every round for a year; loudly when it has lasted and a person is told."""
+        found = result.health
+        before = self._health.get(result.source, found)
+        self._health[result.source] = found
+        if found.health is before.health and found.told is before.told:
             return
-        worse = health not in (Health.OK, Health.SLOW)
-        words = f": {reason}" if reason else ""
-        level = logging.WARNING if worse else logging.INFO
-        log.log(level, "%s: %s%s", result.source, health, words, extra={"source": result.source})
+        words = f": {found.reason}" if found.reason else ""
+        level = logging.WARNING if found.told else logging.INFO
+        log.log(level, "%s: %s%s", result.source, found.health, words, extra={"source": result.source})
 
     def _put_off(self, name: str) -> None:
         """Our own side failed (a full disk, a locked database, a bug): try again soon, then less and less often.

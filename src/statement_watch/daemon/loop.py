@@ -143,13 +143,17 @@ class Daemon:
         """The scheduler sleeps until a time of day: set back, the clock would let it sleep on for as long."""
         while True:
             await asyncio.sleep(TICK)
-            jump = self._drift.jump(self._clock(), self._pulse.now())
-            if not jump:
-                continue
-            log.warning("the clock jumped by %+.0f s: it was set, or the machine slept", jump.total_seconds())
-            for job in scheduler.get_jobs():
-                job.modify(next_run_time=self._clock())
-            self._mend_due_times()
+            if self._clock_jumped():
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=self._clock())
+
+    def _clock_jumped(self) -> bool:
+        jump = self._drift.jump(self._clock(), self._pulse.now())
+        if not jump:
+            return False
+        log.warning("the clock jumped by %+.0f s: it was set, or the machine slept", jump.total_seconds())
+        self._mend_due_times()
+        return True
 
     # --- ticks -------------------------------------------------------------------------------------------------------
 
