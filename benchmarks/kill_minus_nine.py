@@ -11,6 +11,7 @@ under one key. Time passes between kills by making what waits due.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import signal
 import sqlite3
@@ -55,12 +56,12 @@ class Report:
 def run(kills: int, folder: Path, seed: int = 1, say: Callable[[str], None] = lambda _: None) -> Report:
     """The whole run, in a folder of its own."""
     chance = random.Random(seed)
-    with a_site() as site, a_receiver() as receiver:
+    with a_site() as site, a_receiver() as receiver, Watches(folder) as watches:
         for _ in range(FIRST):
             site.publish()
         config(folder, [site], receiver)
         report, held = Report(), Held()
-        _finish(folder, report)  # the baseline
+        _finish(watches, report)  # the baseline
         settled: dict[int, int] = {}
         stop = threading.Event()
         editor = threading.Thread(target=_keep_changing, args=(site, random.Random(seed + 1), settled, stop))
@@ -70,10 +71,10 @@ def run(kills: int, folder: Path, seed: int = 1, say: Callable[[str], None] = la
                 _check(folder, held, report, site, settled)
                 _time_passes(folder)
                 if chance.random() < 1 / FINISH_EVERY:
-                    _finish(folder, report)
+                    _finish(watches, report)
                     continue
                 command = chance.choice(("fetch", "run"))
-                _kill(folder, command, site, chance.uniform(0, LATEST_KILL), report)
+                _kill(watches, command, site, chance.uniform(0, LATEST_KILL), report)
                 if report.kills % 50 == 0:
                     say(f"{report.kills} kills, {len(site.pieces)} statements, {len(report.wrong)} wrong")
         finally:
@@ -81,7 +82,7 @@ def run(kills: int, folder: Path, seed: int = 1, say: Callable[[str], None] = la
             editor.join()
         for _ in range(3):
             _time_passes(folder)
-            _finish(folder, report)
+            _finish(watches, report)
         _check(folder, held, report, site, settled)
         _reckon(folder, site, receiver, report)
     return report
@@ -92,27 +93,82 @@ def _keep_changing(site: Site, chance: random.Random, settled: dict[int, int], s
         busy(site, chance, settled=settled)
 
 
-def _watch(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "statement_watch", *arguments]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "errors").open("ab"))
+class Watches:
+    """Starts `watch` processes quickly: forks them from one that has imported the program. Each is a process as any."""
+
+    def __init__(self, folder: Path) -> None:
+        self._errors = (folder / "errors").open("ab")
+        self._parent = subprocess.Popen(
+            [sys.executable, __file__, "--parent"],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def __enter__(self) -> Watches:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._parent.stdin is not None
+        self._parent.stdin.close()
+        self._parent.wait()
+        self._errors.close()
+
+    def start(self, command: str) -> int:
+        """The process id of a `watch` with this command."""
+        assert self._parent.stdin is not None
+        self._parent.stdin.write(f"{command}\n")
+        self._parent.stdin.flush()
+        return self._number()
+
+    def ended(self) -> int:
+        """Wait for the one that was started; its exit code, negative when a signal ended it."""
+        return self._number()
+
+    def _number(self) -> int:
+        assert self._parent.stdout is not None
+        return int(self._parent.stdout.readline())
 
 
-def _kill(folder: Path, command: str, site: Site, after: float, report: Report) -> None:
+def be_parent() -> None:
+    """Fork a `watch` for each line of stdin, and say its process id and then its exit code."""
+    import statement_watch.cli.fetch
+    import statement_watch.cli.run_  # noqa: F401
+    from statement_watch.cli import run as run_command
+
+    for line in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, 0)
+            os.dup2(nothing, 1)
+            try:
+                os._exit(run_command(line.split()))
+            finally:
+                os._exit(70)
+        print(pid, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+def _kill(watches: Watches, command: str, site: Site, after: float, report: Report) -> None:
     site.asked.clear()
-    process = _watch(folder, command)
+    pid = watches.start(command)
     if not site.asked.wait(60):
         report.wrong.append(f"`watch {command}` after kill {report.kills} asked nothing in a minute")
     time.sleep(after)
-    if process.poll() is None:
-        process.send_signal(signal.SIGKILL)
+    os.kill(pid, signal.SIGKILL)
+    code = watches.ended()
+    if code == -signal.SIGKILL:
         report.kills += 1
-    elif process.returncode:
-        report.wrong.append(f"`watch {command}` after kill {report.kills} ended with {process.returncode}")
-    process.wait()
+    elif code:
+        report.wrong.append(f"`watch {command}` after kill {report.kills} ended with {code}")
 
 
-def _finish(folder: Path, report: Report) -> None:
-    code = _watch(folder, "fetch").wait(120)
+def _finish(watches: Watches, report: Report) -> None:
+    watches.start("fetch")
+    code = watches.ended()
     report.finished += 1
     if code:
         report.wrong.append(f"a round after kill {report.kills} ended with {code}")
@@ -200,8 +256,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--parent", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help="where to work; kept")
     options = parser.parse_args()
+    if options.parent:
+        be_parent()
+        return 0
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)

@@ -144,7 +144,7 @@ def a_receiver() -> Iterator[Receiver]:
 
 def config(folder: Path, sites: list[Site], receiver: Receiver | None = None, *, interval: str = "1m") -> Path:
     """Write `sources.toml` for these sites into a folder; everything is told at once, one message for each alert."""
-    lines = ["[watch]", 'database = "statements.db"', 'contact = "press-watch@example.com"']
+    lines = ["[watch]", 'database = "statements.db"', 'contact = "press-watch@statements.org"', "workers = 1"]
     for number, site in enumerate(sites, 1):
         lines += [
             "[[sources]]",

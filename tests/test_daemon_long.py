@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 import kill_minus_nine
+import pytest
 import two_years
 
 pytestmark = pytest.mark.slow
