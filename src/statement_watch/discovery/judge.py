@@ -16,25 +16,25 @@ from dataclasses import dataclass
 from statement_watch.discovery.groups import Anchor, Group
 from statement_watch.discovery.traits import Page, group_traits, link_traits
 
-BASE = -3.93
+BASE = -3.9
 GROUP_WEIGHTS = {
-    "repeated": 0.78,
-    "single": -1.30,
-    "title words": 0.93,
+    "repeated": 0.76,
+    "single": -1.29,
+    "title words": 0.92,
     "dated": 0.82,
-    "overshadowed": -0.58,
-    "share of the page": 1.37,
-    "documents": 0.80,
+    "overshadowed": -0.59,
+    "share of the page": 1.36,
+    "documents": 0.79,
     "on this site": 0.88,
     "slugs": 0.55,
-    "numbered": 0.90,
-    "same page again": -2.14,
-    "in a list": -0.95,
+    "numbered": 0.91,
+    "same page again": -2.13,
+    "in a list": -0.93,
     "in a table": 1.30,
     "texts differ": -1.28,
-    "titles and slugs": 1.20,
-    "bare labels": -0.39,
-    "in navigation": -1.37,
+    "titles and slugs": 1.19,
+    "bare labels": -0.38,
+    "in navigation": -1.38,
     "in a header": -0.49,
     "in a footer": -0.48,
     "in a byline": -1.14,
@@ -43,25 +43,28 @@ GROUP_WEIGHTS = {
 LINK_WEIGHTS = {
     "dated": 0.69,
     "numbered": 0.67,
-    "document": 0.68,
+    "document": 0.67,
     "on this site": 1.27,
-    "title words": 1.45,
+    "title words": 1.44,
     "headed": 1.09,
-    "short": -0.55,
+    "short": -0.54,
     "depth": 0.72,
-    "below this page": 0.54,
+    "below this page": 0.56,
+    "turns this page": -1.27,
 }
 
 # The second look: a link's own sum, beside the best group's of the page, and how its address' likes were judged.
-OWN, BEST, ALIKE, SECOND_BASE = 0.65, -0.42, 3.23, -0.12
+OWN, BEST, ALIKE, SECOND_BASE = 0.64, -0.36, 3.3, -0.35
 
 FLOOR = -1.5
 """A link below this is never an item."""
 REACH = 3.0
 """Nor is one that is so much below the page's best group."""
 EVIDENCE = -0.5
-"""Where no link reaches this, the page has no items. On the 96 listing pages the best link has 0.93 and more; a list of
+"""Where no link reaches this, the page has no items. On the 96 listing pages the best link has 0.89 and more; a list of
 one title under a heading has -0.35, the menus of a page without items -1.5."""
+ACCESSORY = 0.9
+"""Share of a group's links that a better title overshadows, from which on the group may be an accessory."""
 TEMPLATE = 3
 """Pages that a group must link to before the others are measured against it."""
 
@@ -89,10 +92,20 @@ def choose(groups: list[Group], page: Page) -> list[Judged]:
     return sorted((link for link in judged if link.second > bar), key=lambda link: link.anchor.link.order)
 
 
+def _is_accessory(traits: Mapping[str, float]) -> bool:
+    """One label on every item, beside a better title for another page: a transcript, a comment count; no document."""
+    return (
+        traits["overshadowed"] >= ACCESSORY and traits["texts differ"] <= 1 - ACCESSORY / 2 and not traits["documents"]
+    )
+
+
 def _first_look(groups: list[Group], page: Page) -> list[Judged]:
     judged = []
     for group in groups:
-        shared = BASE + _sum(GROUP_WEIGHTS, group_traits(group, page))
+        traits = group_traits(group, page)
+        if _is_accessory(traits):
+            continue
+        shared = BASE + _sum(GROUP_WEIGHTS, traits)
         judged += [
             Judged(anchor, group, shared + _sum(LINK_WEIGHTS, link_traits(anchor, page))) for anchor in group.anchors
         ]

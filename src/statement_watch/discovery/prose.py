@@ -22,7 +22,7 @@ LIKE_ITS_ITEMS = 0.3
 """Share of the items whose addresses are formed as the page's own, title-like or numbered: then it is one of them."""
 TEXT_LIKE_ITS_ITEMS = 100
 """Words of prose that make such a page an article."""
-PER_ITEM = 15
+PER_ITEM = 25
 """Words of it for each item."""
 PARAGRAPH = 15
 """Words beside its links from which on a paragraph is prose."""

@@ -20,6 +20,7 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|wpd|odt|txt)(?:\?|$)", re.IGNORECASE
 _PARTS = re.compile(r"[-_+]|%20")
 _DIGITS = re.compile(r"\d+")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
+_NUMBERS_ONLY = re.compile(r"(?:[^=&]*=[\d,%-]*&?)+|")
 _ZONES = {
     "in navigation": Zone.NAV,
     "in a header": Zone.HEADER,
@@ -39,6 +40,8 @@ class Address:
     """Four digits or more in its last step or query: a date, a docket, an id."""
     document: bool
     same_site: bool
+    turns: bool
+    """It leads to this very page, with other numbers in the query: a pager, a calendar, an order of rows."""
     depth: int
     form: str
     """Equal for addresses that one program makes: each step reduced to its sort."""
@@ -50,8 +53,8 @@ class Page:
     def __init__(self, markup: Markup, groups: list[Group]) -> None:
         self.here = page_key(markup.url).partition("?")[0]
         site = site_of(markup.url)
-        self.own = _address(markup.url, site)
-        self.addresses = {link.key: _address(link.url, site) for link in markup.links}
+        self.own = _address(markup.url, site, markup.url)
+        self.addresses = {link.key: _address(link.url, site, markup.url) for link in markup.links}
         self.words: Counter[str] = Counter()
         """Words of the longest title by which each page is linked to."""
         self.headed: set[str] = set()
@@ -109,10 +112,11 @@ def link_traits(anchor: Anchor, page: Page) -> Mapping[str, float]:
         "short": float(page.words[key] <= 2),
         "depth": min(address.depth, 5) / 5,
         "below this page": float(key.startswith(page.here) and key != page.here),
+        "turns this page": float(address.turns),
     }
 
 
-def _address(url: str, site: str) -> Address:
+def _address(url: str, site: str, here: str) -> Address:
     parts = urlsplit(url)
     steps = [step for step in parts.path.split("/") if step]
     last = steps[-1] if steps else ""
@@ -125,6 +129,7 @@ def _address(url: str, site: str) -> Address:
         numbered=sum(map(str.isdigit, last + parts.query)) >= 4,
         document=_DOCUMENT.search(url) is not None,
         same_site=own,
+        turns=url.partition("?")[0] == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(parts.query) is not None,
         depth=len(steps),
         form=f"{'' if own else site_of(url)}/{form}",
     )
