@@ -49,7 +49,7 @@ OWNERS: dict[str, set[str]] = {
     "ada_url": {"urls", "guard"},
     "apprise": {"notify"},
     "apscheduler": {"daemon"},
-    "bs4": {"discovery"},
+    "bs4": {"discovery", "extraction"},
     "certifi": {"guard"},
     "charset_normalizer": {"charset"},
     "click": {"cli"},
