@@ -60,9 +60,9 @@ FLOOR = -1.5
 """A link below this is never an item."""
 REACH = 3.0
 """Nor is one that is so much below the page's best group."""
-EVIDENCE = -0.5
+EVIDENCE = -0.8
 """Where no link reaches this, the page has no items. On the 96 listing pages the best link has 0.89 and more; a list of
-one title under a heading has -0.35, the menus of a page without items -1.5."""
+one title under a heading has -0.54, the menus of a page without items -1.4."""
 ACCESSORY = 0.9
 """Share of a group's links that a better title overshadows, from which on the group may be an accessory."""
 TEMPLATE = 3
