@@ -446,3 +446,17 @@ def test_an_entry_without_a_page_is_read_from_its_feed_and_its_edit_is_seen(tmp_
         world.round()
         assert world.told() == ["new_statement", "edited"]
         assert {asked.url for asked in world.site.asked} == {feed, f"{BASE}/robots.txt"}
+
+
+# --- the config changes -----------------------------------------------------------------
+
+
+def test_a_renamed_source_keeps_its_pages_tells_nothing_and_still_sees_their_edits(world: World) -> None:
+    started(world)
+    world.sources = (replace(CHIEFS, name="county-chiefs"),)
+    world.round()
+    assert world.told() == []
+    assert world.store.pages.count("county-chiefs") == 8
+    edit(world, [*paragraphs(5)[:3], "The association now says the very opposite of what it said.", *paragraphs(5)[4:]])
+    world.round()
+    assert world.told() == ["edited"]

@@ -154,6 +154,7 @@ class ListingReader:
                 due = None if item.url in unread or not item.own_page else now
                 self._store.pages.save_check(page, PageCheck(next_check=due))
             pages.append(page)
+        self._store.pages.adopt(pages, source.name)
         self._store.pages.seen(pages, now)
         return pages, len(unread)
 

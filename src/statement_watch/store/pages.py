@@ -147,6 +147,23 @@ class Pages:
             "UPDATE pages SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?))", (stamp(now), ids_json(pages))
         )
 
+    def adopt(self, pages: Collection[int], source: str) -> None:
+        """Pages whose source left the config (renamed, removed, or an import) belong from now on to the source whose
+        listing shows them, so that they are read again."""
+        orphans = [
+            row["id"]
+            for row in self._session.rows(
+                """SELECT pages.id FROM pages JOIN sources ON sources.name = pages.source
+                   WHERE NOT sources.configured AND pages.id IN (SELECT value FROM json_each(?))""",
+                (ids_json(pages),),
+            )
+        ]
+        for table, key in (("pages", "id"), ("checks", "page")) if orphans else ():
+            self._session.run(
+                f"UPDATE {table} SET source = ? WHERE {key} IN (SELECT value FROM json_each(?))",
+                (source, ids_json(orphans)),
+            )
+
     def save_check(self, page: int, check: PageCheck) -> None:
         """Replace the fetch state of a page."""
         self._session.run(
