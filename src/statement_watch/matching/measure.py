@@ -50,7 +50,7 @@ class Shared:
     same_site: bool
     same_title: bool
     titles_hold: bool
-    """Whether the titles are one, or what sets them apart is told in the texts."""
+    """Whether the titles are one, or what sets them apart is told in the texts; asked within one site only."""
 
     @property
     def longest(self) -> int:
@@ -81,7 +81,7 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
         same_site=a.document.site == b.document.site,
         same_title=fold(a.document.title) == fold(b.document.title) != "",
-        titles_hold=_titles_hold(a, b),
+        titles_hold=a.document.site != b.document.site or _titles_hold(a, b),
     )
 
 
