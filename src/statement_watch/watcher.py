@@ -9,7 +9,8 @@ import asyncio
 import hashlib
 import html
 import random
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -41,7 +42,7 @@ from statement_watch.politeness import (
 )
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
-from statement_watch.urls import canonical
+from statement_watch.urls import canonical, site_of
 from statement_watch.verdict import judge
 from statement_watch.versions import Change, Known, decide, flicker, text_key
 from statement_watch.workers import WorkerPool
@@ -50,6 +51,8 @@ PAGES_AT_ONCE = 4
 """Pages of one source in hand at a time. Its host still gets one request at a time: this overlaps fetch and reading."""
 MOST_CHECKS = 400
 """Pages that one round reads again or for the first time; the rest is due in the next."""
+SILENT_AFTER = 3
+"""Pages of a site in a row that could not be reached: it is down, and its other pages wait for the next round."""
 EARLIER_TEXTS = 4
 """Versions looked back on to see which blocks tick."""
 
@@ -123,7 +126,7 @@ class Watcher:
         baseline = state is None or state.first_round_at is None
         listed = await self._listings.read_all(source, baseline)
         inline = [await self._check_inline(source, one) for one in listed.inline]
-        pages = (*inline, *await self._check_due(source, on_step))
+        pages = (*inline, *await self._check_due(source, on_step, _unreachable(source, listed)))
         return self._end_round(source, started, baseline, listed, pages)
 
     async def backfill(
@@ -155,25 +158,33 @@ class Watcher:
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
-    async def _check_due(self, source: Source, on_step: Callable[[Step], None]) -> tuple[Recorded, ...]:
+    async def _check_due(
+        self, source: Source, on_step: Callable[[Step], None], silent: Collection[str] = ()
+    ) -> tuple[Recorded, ...]:
         due = self._store.pages.due(source.name, self._clock(), MOST_CHECKS)
         on_step(Step(source.name, found=len(due)))
-        return await self._check_all(source, due, on_step)
+        return await self._check_all(source, due, on_step, silent)
 
     async def _check_all(
-        self, source: Source, pages: Iterable[int], on_step: Callable[[Step], None]
+        self, source: Source, pages: Iterable[int], on_step: Callable[[Step], None], silent: Collection[str]
     ) -> tuple[Recorded, ...]:
+        """Check pages, side by side; those of a site that does not answer at all (`silent`) stay due."""
         slots = asyncio.Semaphore(PAGES_AT_ONCE)
+        silence = Counter(dict.fromkeys(silent, SILENT_AFTER))
 
-        async def one(page: int) -> Recorded:
+        async def one(number: int) -> Recorded | None:
             async with slots:
-                recorded = await self._check(source, self._store.pages.get(page))
+                page = self._store.pages.get(number)
+                if silence[page.site] >= SILENT_AFTER:
+                    return None
+                recorded = await self._check(source, page)
+            silence[page.site] = silence[page.site] + 1 if _out_of_reach(recorded.failure) else 0
             on_step(Step(source.name, checked=recorded))
             return recorded
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(page)) for page in pages]
-        return tuple(task.result() for task in tasks)
+        return tuple(recorded for task in tasks if (recorded := task.result()) is not None)
 
     async def _check(self, source: Source, page: PageRecord) -> Recorded:
         """One page, straight through: fetch, skip what is unchanged, read, judge, decide, record."""
@@ -323,6 +334,17 @@ class Watcher:
         if not source.adaptive:
             return source.interval
         return steady_interval(self._store.pages.appeared(source.name, now - PUBLISHED_WINDOW), now)
+
+
+def _unreachable(source: Source, listed: Listed) -> frozenset[str]:
+    """The sites of a source none of whose listings could be reached."""
+    if listed.failed < listed.listings or not _out_of_reach(listed.failure):
+        return frozenset()
+    return frozenset(site_of(url) for url in source.urls)
+
+
+def _out_of_reach(failure: FetchFailure | None) -> bool:
+    return failure is not None and failure.stage is FailureStage.TRANSPORT
 
 
 def _of_body(inline: Inline) -> Capture:
