@@ -120,6 +120,11 @@ def test_junk_before_the_document_and_control_characters_are_passed_over() -> No
     assert [item.title for item in read.items] == ["A statement"]
 
 
+def test_a_comment_before_the_document_is_not_the_document() -> None:
+    text = rss(entry()).replace("<rss", "<!-- made by <div>a program</div> with <item> and <feed > -->\n<rss", 1)
+    assert [item.title for item in feed(text).items] == ["A statement"]
+
+
 def test_a_wrong_declaration_of_charset_is_seen_through() -> None:
     text = '<?xml version="1.0" encoding="UTF-8"?>' + rss(entry("Chief’s café")).partition("?>")[2]
     assert feed(text.encode("cp1252")).items[0].title == "Chief’s café"

@@ -47,6 +47,7 @@ _SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 _XML_ROOTS = re.compile(
     r"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|html|body|div|channel)[\s>]", re.IGNORECASE
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ADDRESS_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 _HEAD = 8_192
 """Characters in which the root element is looked for; server warnings and licence comments stand before it."""
@@ -99,7 +100,7 @@ def text_format(text: str) -> Format:
         return Format.NOTHING
     if head[0] in "{[":
         return Format.JSON
-    root = _XML_ROOTS.search(head)
+    root = _XML_ROOTS.search(_COMMENT.sub("", head))
     if root:
         name = root[1].lower()
         if name in _FEED_ROOTS or (name == "channel" and "<item" in head):

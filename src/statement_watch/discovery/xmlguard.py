@@ -12,6 +12,7 @@ MAX_STRAY = 2_000
 _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE[^>\[]{0,1000}\[|<!ENTITY", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
+_BEFORE = re.compile(r"\A(?:\s+|<\?xml.*?\?>|<!--.*?-->)+", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
@@ -49,6 +50,7 @@ def _malformed(text: str) -> str | None:
 
 def bare(text: str, root: re.Pattern[str]) -> str:
     """The document from its root element on: junk, declaration and document type before it are gone."""
+    text = _BEFORE.sub("", text, count=1)
     found = root.search(text)
     if found is None:
         return _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
