@@ -97,6 +97,7 @@ class Receiver:
     got: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """Idempotency key and body, in the order in which they came."""
     status: int = 200
+    refused: int = 0
     port: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -109,7 +110,9 @@ class Receiver:
     def take(self, key: str, body: bytes) -> int:
         """Note a message, unless the receiver is down."""
         with self.lock:
-            if self.status < 300:
+            if self.status >= 300:
+                self.refused += 1
+            else:
                 self.got.append((key, json.loads(body)))
             return self.status
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import kill_minus_nine
 import pytest
+import receiver_outage
 import two_years
 
 pytestmark = pytest.mark.slow
@@ -23,3 +24,8 @@ def test_kill_minus_nine_loses_nothing_and_doubles_nothing(tmp_path: Path) -> No
     report = kill_minus_nine.run(25, tmp_path)
     assert report.wrong == []
     assert report.kills == 25
+
+
+def test_an_outage_of_the_receivers_delays_and_loses_nothing(tmp_path: Path) -> None:
+    wrong, _ = receiver_outage.run(tmp_path)
+    assert wrong == []

@@ -267,6 +267,7 @@ class Daemon:
             source = known.get(state.name)
             if source is not None and (due := mended(state.health, _longest(source), now)) is not None:
                 self._store.sources.set_due(state.name, due)
+        self._store.outbox.mend(now)
 
     def _sources(self) -> Mapping[str, Source]:
         return {source.name: source for source in self._config.sources if source.enabled}
