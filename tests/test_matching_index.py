@@ -134,6 +134,13 @@ def test_a_place_tells_site_day_and_copies_of_a_text() -> None:
     assert sketch_at(places[0]) != sketch_at(place_of(one, [2, 3, 4, 5]))
 
 
+def test_two_hosts_of_one_domain_are_two_sites_and_www_is_none() -> None:
+    urls = ["https://www.north.example.org/1", "https://north.example.org/2", "https://south.example.org/3"]
+    documents = [Document(n, "x", "example.org", "p", page(1, "").day, url) for n, url in enumerate(urls, start=1)]
+    low, high = site_range(place_of(documents[0], [1]))
+    assert [low <= place_of(document, [1]) < high for document in documents] == [True, True, False]
+
+
 def test_two_pages_whose_hashes_are_one_both_find_a_place() -> None:
     index = MemoryIndex()
     matcher = Matcher(index)

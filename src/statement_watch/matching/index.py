@@ -15,6 +15,7 @@ from typing import Protocol
 import xxhash
 
 from statement_watch.model import Document, Relation
+from statement_watch.urls import host_port
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_BITS, _SKETCH_BITS, _ADDRESS_BITS = 15, 12, 12
@@ -34,7 +35,21 @@ def place_of(document: Document, fingerprints: Sequence[int]) -> int:
     day = min(max(document.day.toordinal() - _EPOCH, 0), (1 << _DAY_BITS) - 1)
     sketch = _hash(",".join(map(str, fingerprints[:_SKETCHED])), _SKETCH_BITS)
     address = _hash(document.url or f"page:{document.page}", _ADDRESS_BITS)
-    return _hash(document.site, 24) << _SITE_SHIFT | day << _DAY_SHIFT | sketch << _ADDRESS_BITS | address
+    return _hash(site_of_page(document), 24) << _SITE_SHIFT | day << _DAY_SHIFT | sketch << _ADDRESS_BITS | address
+
+
+def site_of_page(document: Document) -> str:
+    """The site within which boilerplate is judged: the host, `www.` apart, with its port where it has an unusual one.
+
+    Not the registrable domain: the offices of a parliament or the chapters of an association each have a host under
+    one domain, and what one writes and another repeats is a repost, no boilerplate.
+    """
+    found = host_port(document.url)
+    if found is None:
+        return document.site
+    host, port = found
+    host = host.removeprefix("www.")
+    return host if port in (80, 443) else f"{host}:{port}"
 
 
 def site_range(place: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from statement_watch.matching.align import Chain
+from statement_watch.matching.index import site_of_page
 from statement_watch.matching.sides import Side
 from statement_watch.text import fold
 from statement_watch.tokens import tokenise
@@ -69,6 +70,7 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
     total = max(1, sum(plain))
     changed = [word for chain in chains for word in _changed(a, b, chain)]
     ranges = [(run.a, run.a_end) for chain in chains for run in chain.runs]
+    same_site = site_of_page(a.document) == site_of_page(b.document)
     other_ranges = [(run.b, run.b_end) for chain in chains for run in chain.runs]
     return Shared(
         a=_part(a, ranges),
@@ -79,9 +81,9 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
         figures=sum(any(letter.isdigit() for letter in word) for word in changed) / total,
         introduced=bool(chains) and _introduced(a, b, chains[plain.index(max(plain))]),
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
-        same_site=a.document.site == b.document.site,
+        same_site=same_site,
         same_title=fold(a.document.title) == fold(b.document.title) != "",
-        titles_hold=a.document.site != b.document.site or _titles_hold(a, b),
+        titles_hold=not same_site or _titles_hold(a, b),
     )
 
 

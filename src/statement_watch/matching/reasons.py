@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statement_watch.matching.index import site_of_page
 from statement_watch.matching.measure import Part, Shared
 from statement_watch.matching.sides import Side
 from statement_watch.model import RelationKind
@@ -51,7 +52,8 @@ def _discounted(name: str, side: Side, part: Part) -> Iterator[str]:
     boilerplate = len(side) - side.boilerplate.total
     names = side.boilerplate.total - part.plain
     if boilerplate:
-        yield f"{boilerplate} words of {name} recur on other pages of {side.document.site} and count for nothing"
+        site = site_of_page(side.document)
+        yield f"{boilerplate} words of {name} recur on other pages of {site} and count for nothing"
     if names:
         yield f"{names} words of {name} stand in lists of names and count for little"
 
