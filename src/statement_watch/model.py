@@ -321,6 +321,8 @@ class Reading:
     """Hash of the page's text nodes: equal means that nothing visible changed, and extraction can be skipped."""
     absent: bool = False
     """An error page that says the page is gone (a soft 404), as opposed to one that says come back later."""
+    may_list: bool = False
+    """The page has what a listing has, whatever its kind: discovery is worth asking."""
 
 
 # --- versions -------------------------------------------------------------------------------------------------------

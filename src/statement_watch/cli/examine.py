@@ -6,15 +6,16 @@ import gzip
 import hashlib
 import time
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from statement_watch.discovery import discover
 from statement_watch.errors import BadInput
 from statement_watch.extraction import read
-from statement_watch.model import Capture, Discovery, Item, PageKind, Quote, Source, SourceKind
+from statement_watch.model import Capture, Item, PageKind, Quote, Source, SourceKind
+from statement_watch.quotes import find_quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,15 @@ class Examined:
 
 def examine(capture: Capture, source: Source) -> Examined:
     """Read one capture as an article, and as a listing where it may be one. Pure but for the stop-watch."""
-    discover, find_quotes = _colleagues()
     start = time.perf_counter()
     reading = read(capture, source)
     kind, reason = reading.kind, reading.reason
     items: tuple[Item, ...] = ()
-    if kind not in (PageKind.WALL, PageKind.ERROR):
+    if reading.may_list or kind in (PageKind.FEED, PageKind.SITEMAP):
         found = discover(capture, source, capture.fetched_at.date())
-        if found.kind in (PageKind.LISTING, PageKind.FEED, PageKind.SITEMAP):
-            kind, reason, items = found.kind, found.reason, found.items
+        items = found.items
+        if kind is not PageKind.ARTICLE:
+            kind, reason = (found.kind, found.reason or reason) if items else (kind, found.reason or reason)
     extract = reading.extract if kind in (PageKind.ARTICLE, PageKind.LISTING) else None
     if extract is None:
         return Examined(capture.final_url, kind, reason, items=items, seconds=time.perf_counter() - start)
@@ -65,15 +66,6 @@ def examine(capture: Capture, source: Source) -> Examined:
         quotes=find_quotes(extract.text, extract.language) if kind is PageKind.ARTICLE else (),
         seconds=time.perf_counter() - start,
     )
-
-
-def _colleagues() -> tuple[Callable[..., Discovery], Callable[..., tuple[Quote, ...]]]:
-    try:
-        from statement_watch.discovery import discover
-        from statement_watch.quotes import find_quotes
-    except ImportError:
-        return (lambda *_: Discovery(PageKind.EMPTY)), (lambda *_: ())
-    return discover, find_quotes
 
 
 def capture_file(path: Path, url: str | None, now: datetime, max_bytes: int) -> Capture:

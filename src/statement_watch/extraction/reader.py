@@ -68,6 +68,9 @@ _NO_PAGE = {
 }
 
 
+_ARTICLE_METAS = ("article:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date")
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """What is read, and all that is known around it."""
@@ -111,7 +114,8 @@ def _read_page(case: _Case) -> Reading:
         teasers=teaser_share(blocks, found.chosen),
     )
     verdict = kind.decide(evidence, case.furniture)
-    return Reading(verdict.kind, verdict.reason, found.extract, skeleton, verdict.absent)
+    may_list = verdict.kind not in (PageKind.WALL, PageKind.ERROR) and kind.may_list(evidence)
+    return Reading(verdict.kind, verdict.reason, found.extract, skeleton, verdict.absent, may_list)
 
 
 def _extract(case: _Case, blocks: Sequence[Block], *, whole: bool = False) -> _Extracted:
@@ -154,9 +158,13 @@ def _choose(case: _Case, blocks: Sequence[Block], flags: Sequence[bool], whole: 
 
 
 def _states_article(page: Page, dated: dating.Dated | None) -> bool:
+    """Whether the page tells machines that it is one article: JSON-LD, or a meta or an address with its date.
+
+    A plain `date` meta does not: lists of government sites have it for the day of the list.
+    """
     if page.linked.articles and not page.linked.listing:
         return True
-    return dated is not None and dated.source in ("json-ld", "meta", "url")
+    return page.meta(*_ARTICLE_METAS) is not None or (dated is not None and dated.source == "url")
 
 
 def _text(blocks: Sequence[Block]) -> str:

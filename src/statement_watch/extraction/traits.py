@@ -16,6 +16,9 @@ from statement_watch.extraction.zones import is_prose
 HEADLINE_WORDS = 4
 """A link of so many words may lead to an item; menus and tags are shorter."""
 
+SOLID_WORDS = 25
+"""Words of an unlinked paragraph that a list seldom has."""
+
 _CHALLENGE = re.compile(
     r"captcha|turnstile|challenge-platform|challenges\.|/challenge[./_-]|_cf_chl|datadome|perimeterx|px-captcha|incapsula"
     r"|akam(?:ai)?/\d|ddos|bot-?(?:check|detect|protect|manager)|human-?(?:check|verif)|anubis|proof-?of-?work|geetest",
@@ -53,6 +56,10 @@ class Traits:
     """Links of several words outside of menus: what a listing has many of."""
     heading_links: int
     """Of these, links that are headings, or stand beside a date."""
+    linked_blocks: int
+    """Blocks outside of furniture of which a part is linked."""
+    solid: float
+    """Share of the words outside of furniture that stand in unlinked paragraphs of 25 words and more."""
     passwords: int
     forms: int
     frames: int
@@ -89,6 +96,8 @@ def traits_of(page: Page, blocks: Sequence[Block], flags: Sequence[bool], chosen
             challenge = bool(_CHALLENGE.search(node.get("src") or ""))
     seen = [b for b in blocks if b.zone != "hidden"]
     links = [(b, f) for b, f in zip(blocks, flags, strict=True) if b.links >= 0.8 and b.words >= HEADLINE_WORDS]
+    free = [b for b, f in zip(blocks, flags, strict=True) if not f]
+    solid = sum(b.words for b in free if b.words >= SOLID_WORDS and b.links < 0.05 and is_prose(b))
     open_links = [b for b, f in links if not f and b.zone not in ("nav", "footer", "hidden", "form")]
     return Traits(
         visible=sum(b.words for b in seen),
@@ -98,6 +107,8 @@ def traits_of(page: Page, blocks: Sequence[Block], flags: Sequence[bool], chosen
         outside=sum(b.words for i, b in enumerate(blocks) if i not in held and not flags[i] and is_prose(b)),
         headlines=len(open_links),
         heading_links=sum(b.is_heading for b in open_links),
+        linked_blocks=sum(b.links >= 0.15 for b in free),
+        solid=solid / max(1, sum(b.words for b in free)),
         passwords=passwords,
         forms=tags["form"],
         frames=tags["iframe"],
