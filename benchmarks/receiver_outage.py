@@ -3,8 +3,8 @@
     python benchmarks/receiver_outage.py
 
 Three sources give an alert every five minutes for eight hours; the real delivery sends them over loopback, on a clock
-that is moved by hand. The webhook refuses connections, then answers 503, 500 and 429, for six hours in all. The mail server
-is gone when the first run comes. One mail more than alerts says that the webhook takes nothing.
+that is moved by hand. The webhook refuses connections, then answers 503, 500 and 429, for six hours in all. The mail
+server is gone when the first run comes. One mail more than alerts says that the webhook takes nothing.
 """
 
 from __future__ import annotations

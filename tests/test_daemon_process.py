@@ -125,6 +125,22 @@ def test_it_ends_in_time_in_the_middle_of_a_slow_round_and_goes_on_later(tmp_pat
         assert len([page for page in store.views.iter_pages() if page.versions]) == 5
 
 
+def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(tmp_path: Path, site: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        path = config(tmp_path, [site])
+        mail = 'kind = "email"\nto = "a@press.org"\nfrom = "b@press.org"\nhost = "127.0.0.1"\nsecurity = "none"'
+        channel = f'[[channels]]\nname = "mail"\n{mail}\nport = {silent.getsockname()[1]}\n'
+        path.write_text(path.read_text("utf-8") + channel, "utf-8")
+        with running(tmp_path) as daemon:
+            daemon.says("5 new")
+            site.publish()
+            due_now(tmp_path)
+            connection, _ = silent.accept()
+            code, seconds = daemon.stop()
+            connection.close()
+    assert (code, seconds < 10) == (0, True)
+
+
 def test_a_second_daemon_names_the_first_and_exits_with_1(tmp_path: Path, site: Site) -> None:
     config(tmp_path, [site])
     with running(tmp_path) as daemon:

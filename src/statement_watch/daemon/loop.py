@@ -128,15 +128,16 @@ class Daemon:
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         beat = min(BEAT, (self._manager.watchdog or BEAT) / 3)
-        now = self._clock()
-        for job, seconds in (
-            (self._tick, TICK),
-            (self._deliver, DELIVERY_TICK),
-            (self._beat, beat),
-            (self._ping, PING),
-            (self._keep_house, HOUSE),
+        for job, seconds, first in (
+            (self._tick, TICK, 0),
+            (self._deliver, DELIVERY_TICK, 0),
+            (self._beat, beat, TICK / 10),
+            (self._ping, PING, BEAT),
+            (self._keep_house, HOUSE, 2 * BEAT),
         ):
-            scheduler.add_job(job, "interval", seconds=seconds, next_run_time=now)
+            begin = self._clock() + timedelta(seconds=first)
+            args = [job.__name__.strip("_"), job]
+            scheduler.add_job(_turn, "interval", args=args, seconds=seconds, next_run_time=begin)
         return scheduler
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
@@ -290,6 +291,10 @@ class Daemon:
 def _longest(source: Source) -> timedelta:
     """The longest that the source may be left alone when all is well."""
     return ADAPTIVE_MOST if source.adaptive else source.interval
+
+
+async def _turn(name: str, job: Callable[[], Awaitable[None]]) -> None:
+    await _reported(name, job())
 
 
 async def _reported(name: str, work: Awaitable[None]) -> None:

@@ -51,6 +51,7 @@ class _Answer:
         yield _gauge("rounds_in_hand", "Sources whose rounds are not over", self._in_hand)
         yield _counts("rounds", "Rounds by how they ended, since the start", "outcome", pulse.rounds)
         yield _counts("pages", "Pages by what rounds found of them, since the start", "finding", pulse.found)
+        yield _counts("delivery_runs", "Runs of delivery by how they went, since the start", "outcome", pulse.sent)
         size = self._store.path.stat().st_size if self._store.path.exists() else 0
         yield _gauge("database_bytes", "Size of the database file", size)
 
