@@ -32,6 +32,9 @@ TAIL_WORDS = 150
 LABELLED_PROSE = 40
 """Words of prose after a label such as "Read more": with more of them the text goes on behind an inset."""
 
+POINTING = 0.65
+"""A line linked to this share points elsewhere."""
+
 REPEATS = 3
 """A short linked line that stands so often in a text is a button."""
 
@@ -141,8 +144,8 @@ def _without_pointers(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     pointing = False
     for block, following in zip_longest(blocks, blocks[1:]):
-        linked = block.links >= 0.8
-        announced = following is not None and following.links >= 0.8 and _is_label(block)
+        linked = block.links >= POINTING
+        announced = following is not None and following.links >= POINTING and _is_label(block)
         pointing = announced or (pointing and linked)
         if not pointing and not (linked and (_is_label(block) or again[fold(block.text)] >= REPEATS)):
             kept.append(block)

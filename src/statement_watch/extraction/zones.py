@@ -29,7 +29,9 @@ _NAMES = re.compile(
     r"comment|disqus|respond|repl(?:y|ies)(?![a-z])|related|recommend|sidebar|widget|promo|share|sharing|social|newsletter"
     r"|subscri|breadcrumb|cookie|consent|gdpr|popup|modal|footer|masthead|menu|navbar|advert|sponsor|teaser|outbrain"
     r"|taboola|read-?more|more-?(?:from|news|stor)|trending|popular|author-?(?:bio|box|info)|tag-?(?:list|cloud)"
-    r"|paywall|banner|recirc|upsell|signup|sign-up",
+    r"|paywall|banner|recirc|upsell|signup|sign-up|(?<![a-z])cta(?![a-z])|call-?to-?action|video-?(?:info|item|meta)"
+    r"|caption|(?:image|img|photo|picture)-?(?:credit|text|box|info|meta)|line-clamp|donat(?:e|ion)|fund-?rais|campaign"
+    r"|listing-item|fact-?box|info-?box",
     re.IGNORECASE,
 )
 _NEVER = frozenset({"html", "body", "article", "main"})
