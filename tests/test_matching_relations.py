@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -221,3 +222,11 @@ def test_the_reasons_say_shares_days_and_what_was_discounted() -> None:
     assert "100 % of this page" in reasons
     assert "1 day apart" in reasons
     assert "words of the other page recur on other pages of a.example" in reasons
+
+
+def test_texts_that_were_made_to_be_slow_are_compared_in_time() -> None:
+    rng, phrases = random.Random(1), [prose(n, 6).replace(".", "") for n in range(400)]
+    one, two = (" ".join(rng.choice(phrases) for _ in range(4000)) for _ in range(2))
+    started = time.process_time()
+    relations(page(1, one), page(2, two))
+    assert time.process_time() - started < 5

@@ -24,6 +24,10 @@ REACH = 15
 SPELLING = 0.8
 """Two words of at least five letters, no digits, count as one word spelt differently from this share of letters on."""
 
+MOST = 500
+"""Common runs that are looked at, the longest: 20 times what two long releases have, a bound for tables and for texts
+that were made to be slow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -93,7 +97,7 @@ def _stretches(a: Prepared, b: Prepared) -> list[Stretch]:
 def _apart(stretches: list[Stretch]) -> list[Stretch]:
     """Stretches cut so that no letter of either text is in two of them; the longer one keeps it."""
     kept: list[Stretch] = []
-    for at, other, size in sorted(stretches, key=lambda stretch: (-stretch[2], stretch)):
+    for at, other, size in sorted(stretches, key=lambda stretch: (-stretch[2], stretch))[:MOST]:
         low, high = 0, size
         for k_at, k_other, k_size in kept:
             for begin, k_begin in ((at, k_at), (other, k_other)):
