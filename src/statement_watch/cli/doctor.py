@@ -190,7 +190,8 @@ def _clock(store: Store, now: datetime) -> Iterator[Finding]:
 def _daemon(store: Store, now: datetime) -> Iterator[Finding]:
     pid, beat = holder(store.path, "daemon"), store.maintenance.last_heartbeat()
     if pid is None:
-        yield Finding("daemon", Verdict.OK, "not running", "`watch run` starts it; docs/operations.md has a systemd unit")
+        advice = "`watch run` starts it; docs/operations.md has a systemd unit"
+        yield Finding("daemon", Verdict.OK, "not running", advice)
     elif beat is None or now - beat > DEAF_AFTER:
         advice = f"look at its log and restart it (process {pid})"
         yield Finding("daemon", Verdict.BAD, f"running, but its last heartbeat was {ago(beat, now)}", advice)

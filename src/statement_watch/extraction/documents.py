@@ -6,7 +6,6 @@ The packages for PDF and DOCX are extras; without them the answer is a `MissingE
 from __future__ import annotations
 
 import html
-import importlib
 import io
 import re
 import zipfile
@@ -15,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from types import ModuleType
 from typing import Any
 
 from statement_watch.errors import MissingExtra
@@ -64,7 +62,10 @@ class _Line:
 
 def pdf_to_html(body: bytes) -> str:
     """The text of a PDF as headings and paragraphs, running heads and page numbers left out."""
-    pdfium = _extra("pypdfium2", "pdf", "PDF")
+    try:
+        import pypdfium2 as pdfium
+    except ImportError as error:
+        raise _missing("PDF", "pypdfium2", "pdf") from error
     try:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
@@ -87,7 +88,10 @@ def pdf_to_html(body: bytes) -> str:
 
 def docx_to_html(body: bytes) -> str:
     """The text of a DOCX as HTML, images left out."""
-    mammoth = _extra("mammoth", "docx", "DOCX")
+    try:
+        import mammoth
+    except ImportError as error:
+        raise _missing("DOCX", "mammoth", "docx") from error
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
@@ -106,13 +110,8 @@ def text_to_html(text: str) -> str:
     return _document([("p", " ".join(part.split())) for part in parts if part.strip()], "", "", None)
 
 
-def _extra(module: str, extra: str, name: str) -> ModuleType:
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise MissingExtra(
-            f'{name} documents need the package {module}: pip install "statement-watch[{extra}]"'
-        ) from error
+def _missing(name: str, package: str, extra: str) -> MissingExtra:
+    return MissingExtra(f'{name} documents need the package {package}: pip install "statement-watch[{extra}]"')
 
 
 def _document(parts: Iterable[tuple[str, str]], title: str, author: str, created: str | None) -> str:
