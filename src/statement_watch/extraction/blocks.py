@@ -7,7 +7,7 @@ over the tree, without recursion, so that depth costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -40,6 +40,9 @@ LONG_LINE = 15
 HEADING_RUN = 3
 """Words: a bold run of so many that touches the next sentence without a space was a heading once."""
 
+BREAK = "\x0b"
+"""Stands for `br` while a block is put together; cleaned mark-up has no such character."""
+
 CELL = " | "
 """Between the cells of a row of a data table."""
 CELL_LIMIT = 200
@@ -58,8 +61,6 @@ _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Thai, Japanese and Chinese characters."""
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACE = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n[ \n]*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +101,7 @@ class _Walk:
     def __init__(self) -> None:
         self.found: list[Block] = []
         self._parts: list[str] = []
+        self._size = 0
         self._linked = 0
         self._strong = 0
         self._in_link = 0
@@ -134,7 +136,7 @@ class _Walk:
             if tag == "tr" and self._row is None and is_data_row(node):
                 self._row = node
         elif tag in _APART:
-            self._parts.append("\n" if tag == "br" else " ")
+            self._parts.append(BREAK if tag == "br" else " ")
         elif tag == "a":
             self._in_link += 1
         elif tag in ("b", "strong"):
@@ -156,34 +158,37 @@ class _Walk:
         elif tag in ("b", "strong"):
             self._in_strong -= 1
             if _touches(node):
-                self._parts.append("\n")
+                self._parts.append(BREAK)
         if not is_root:
             self._say(node.tail)
 
     def _say(self, text: str | None) -> None:
         if text:
-            text = text.replace("\n", " ").replace("\r", " ")
             self._parts.append(text)
-            size = len(text) - text.count(" ")
+            size = len(text.strip())
+            self._size += size
             if self._in_link:
                 self._linked += size
             if self._in_strong:
                 self._strong += size
 
     def _flush(self) -> Iterator[Block]:
-        if not self._parts:
+        parts, size, linked, strong = self._parts, self._size, self._linked, self._strong
+        if not parts:
             return
-        text, linked, strong = "".join(self._parts), self._linked, self._strong
-        self._parts, self._linked, self._strong = [], 0, 0
-        text = _BREAKS.sub(lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n", _SPACE.sub(" ", clean(text))).strip()
-        if not text or not self._stack:
+        self._parts, self._size, self._linked, self._strong = [], 0, 0, 0
+        if not size or not self._stack:
             return
-        size = max(1, len(text) - text.count(" ") - text.count("\n"))
+        text = "".join(parts)
+        lines = [" ".join(line.split()) for line in (text if text.isascii() else clean_lines(text)).split(BREAK)]
         node, tag, zone = self._stack[-1]
-        links, bold = min(1.0, linked / size), strong >= 0.9 * size
-        for part in _paragraphs(text):
-            if part.strip():
-                yield Block(part.strip(), tag, links, zone, node, bold, count_words(part))
+        for part in _paragraphs(lines):
+            yield Block(part, tag, linked / size, zone, node, strong >= 0.9 * size, count_words(part))
+
+
+def clean_lines(text: str) -> str:
+    """`text.clean` that keeps our own mark of a line break."""
+    return BREAK.join(map(clean, text.split(BREAK)))
 
 
 def _touches(bold: HtmlElement) -> bool:
@@ -195,20 +200,18 @@ def _touches(bold: HtmlElement) -> bool:
     return (run[-1:].islower() or run[-1:] == ":") and count_words(run) >= HEADING_RUN
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """Paragraphs of a run of text: parted by an empty line, or by a break beside a line too long for a list."""
-    for part in text.split("\n\n"):
-        short: list[str] = []
-        for line in part.split("\n"):
-            if count_words(line) < LONG_LINE:
-                short.append(line)
-                continue
-            if short:
-                yield "\n".join(short)
-                short = []
-            yield line
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """Paragraphs of a run of lines: parted by an empty line, or by a break beside a line too long for a list."""
+    short: list[str] = []
+    for line in [*lines, ""]:
+        if line and count_words(line) < LONG_LINE:
+            short.append(line)
+            continue
         if short:
             yield "\n".join(short)
+            short = []
+        if line:
+            yield line
 
 
 def count_words(text: str) -> int:

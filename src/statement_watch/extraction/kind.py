@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statement_watch.extraction import phrases
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.furniture import Furniture, block_hash
+from statement_watch.extraction.marks import Marks, marks_of
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.traits import Traits
 from statement_watch.extraction.zones import is_prose
@@ -78,14 +79,14 @@ def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
     traits = evidence.traits
     if (listing := _listing(evidence)) is not None:
         return listing
-    limit = MUCH if _announces_trouble(evidence) else SUBSTANCE
-    if traits.prose >= limit and not (traits.paywall and traits.prose < SUBSTANCE):
+    if traits.prose >= (MUCH if _announces_trouble(evidence) else SUBSTANCE):
         return Verdict(PageKind.ARTICLE, f"{traits.prose} words of running text in {traits.paragraphs} paragraphs")
-    if (sign := _signs(evidence)) is not None:
+    marks = marks_of(evidence.page, evidence.blocks)
+    if (sign := _signs(evidence, marks)) is not None:
         return sign
     if not evidence.text or traits.visible <= NOTHING:
-        return Verdict(PageKind.EMPTY, _why_empty(traits))
-    if traits.prose == 0 and traits.frames and traits.visible < SUBSTANCE:
+        return Verdict(PageKind.EMPTY, _why_empty(traits, marks))
+    if traits.prose == 0 and marks.frames and traits.visible < SUBSTANCE:
         return Verdict(PageKind.EMPTY, "the text stands in a frame of its own, if there is one")
     return Verdict(PageKind.ARTICLE, f"{traits.prose} words of running text, and no sign that it is anything else")
 
@@ -134,26 +135,27 @@ def _listing(evidence: Evidence) -> Verdict | None:
 
 def _announces_trouble(evidence: Evidence) -> bool:
     """Whether title or first heading name an error or a wall, and the text itself goes on about it."""
-    title, text = _title_words(evidence), fold(" ".join(evidence.text.split()[:ANNOUNCEMENT]))
-    trouble = (phrases.SAYS_GONE, phrases.SAYS_BROKEN, phrases.SAYS_CHALLENGE)
-    return any(pattern.search(title) and pattern.search(text) for pattern in trouble)
+    title = _title_words(evidence)
+    said = [p for p in (phrases.SAYS_GONE, phrases.SAYS_BROKEN, phrases.SAYS_CHALLENGE) if p.search(title)]
+    text = fold(" ".join(evidence.text.split()[:ANNOUNCEMENT])) if said else ""
+    return any(pattern.search(text) for pattern in said)
 
 
-def _signs(evidence: Evidence) -> Verdict | None:
+def _signs(evidence: Evidence, marks: Marks) -> Verdict | None:
     """The signs of walls and errors, weighed; the heaviest that is heavy enough."""
     traits = evidence.traits
     few = traits.prose < SUBSTANCE / 3
     weights = {
-        "gone": _said(evidence, phrases.SAYS_GONE) + 1.5 * traits.missing_mark + _status_number(evidence),
+        "gone": _said(evidence, phrases.SAYS_GONE) + 1.5 * marks.missing + _status_number(evidence),
         "broken": _said(evidence, phrases.SAYS_BROKEN) + 0.5 * few,
-        "login": _said(evidence, phrases.SAYS_LOGIN) + 1.5 * min(1, traits.passwords),
-        "challenge": _said(evidence, phrases.SAYS_CHALLENGE) + 1.2 * traits.challenge + 0.7 * traits.refresh,
-        "consent": _said(evidence, phrases.SAYS_CONSENT) + 1.5 * (traits.consent > 0.5) + 0.3 * min(2, traits.buttons),
-        "pay": _said(evidence, phrases.SAYS_PAY) + 1.2 * traits.paywall,
+        "login": _said(evidence, phrases.SAYS_LOGIN) + 1.5 * min(1, marks.passwords),
+        "challenge": _said(evidence, phrases.SAYS_CHALLENGE) + 1.2 * marks.challenge + 0.7 * marks.refresh,
+        "consent": _said(evidence, phrases.SAYS_CONSENT) + 1.5 * (marks.consent > 0.5) + 0.3 * min(2, marks.buttons),
+        "pay": _said(evidence, phrases.SAYS_PAY) + 1.2 * marks.paywall,
         "parked": _said(evidence, phrases.SAYS_PARKED) + 1.0 * bool(phrases.SAYS_PARKED.search(_all_text(evidence))),
-        "script": _said(evidence, phrases.SAYS_SCRIPT) + 1.0 * traits.app_root + 0.5 * (traits.visible < 60),
+        "script": _said(evidence, phrases.SAYS_SCRIPT) + 1.0 * marks.app_root + 0.5 * (traits.visible < 60),
     }
-    common = 0.4 * traits.noindex + 0.4 * few - 0.6 * evidence.dated - 0.8 * evidence.states_article
+    common = 0.4 * marks.noindex + 0.4 * few - 0.6 * evidence.dated - 0.8 * evidence.states_article
     said = {name: weight + common for name, weight in weights.items() if weight > 0.7}
     best = max(said, key=said.__getitem__, default=None)
     if best is None or said[best] < ENOUGH:
@@ -209,9 +211,9 @@ def _all_text(evidence: Evidence) -> str:
     return fold(" ".join(block.text for block in evidence.blocks[:200]))[:4000]
 
 
-def _why_empty(traits: Traits) -> str:
-    if traits.frames:
+def _why_empty(traits: Traits, marks: Marks) -> str:
+    if marks.frames:
         return "the page only frames another page"
-    if traits.scripts and (traits.app_root or traits.visible <= NOTHING):
+    if marks.scripts and (marks.app_root or traits.visible <= NOTHING):
         return "the page is built by a script and holds no text of its own"
     return "the page holds no text"

@@ -16,9 +16,6 @@ MAX_NODES = 2000
 MAX_SCRIPT = 1_000_000
 """Characters of one script that are still read."""
 
-MAX_DEPTH = 60
-"""Nesting of brackets: `json` recurses, and real pages stay below 15."""
-
 _ARTICLE = re.compile(
     r"Article$|BlogPosting$|^Report$|^NewsArticle|^PressRelease|^AnalysisNewsArticle|^OpinionNewsArticle"
     r"|Posting$|^Review$|^Recipe$|^HowTo$|^LearningResource$|^Chapter$|^CreativeWork$"
@@ -28,7 +25,6 @@ _LISTING = re.compile(r"^CollectionPage$|^ItemList$|^SearchResultsPage$|^Blog$")
 _ORGANISATION = re.compile(r"Organization$|^Corporation$|^GovernmentOffice$|^WebSite$")
 _WRAPPER = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_BRACKETS = re.compile(r"[\[{]|[\]}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +80,18 @@ def linked_data(scripts: Sequence[str]) -> LinkedData:
 
 def _load(script: str) -> object:
     text = _WRAPPER.sub("", script[:MAX_SCRIPT]).strip().rstrip(";")
-    if _depth(text) > MAX_DEPTH:
-        return None
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+    for mend in (str, _without_trailing_commas, html.unescape):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except ValueError:
             continue
+        except RecursionError:
+            return None  # brackets by the thousand are no facts about an article
     return None
 
 
-def _depth(text: str) -> int:
-    depth = deepest = 0
-    for bracket in _BRACKETS.finditer(text):
-        depth += 1 if bracket[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _without_trailing_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", text)
 
 
 def _nodes(value: object) -> Iterator[Json]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from copy import copy
 from dataclasses import dataclass
 
 import trafilatura
@@ -40,7 +39,7 @@ BODY_WORDS = 60
 GAP = 0.15
 """When trafilatura passed over this much in the midst of what it took, as a share of that, it missed a part."""
 
-_INERT = "script style svg template link meta noscript select option input iframe".split()  # noqa: SIM905
+_INERT = ("svg", "link", "meta", "select", "option", "input", "iframe")
 
 _TOKEN = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+")
 
@@ -53,33 +52,34 @@ class Choice:
     by: str
 
 
-def choose(page: Page, blocks: Sequence[Block], flags: Sequence[bool]) -> Choice:
-    """Choose the blocks of the main text; `flags` as `furniture_flags` gives them."""
+def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> Choice:
+    """Choose the blocks of the main text.
+
+    `seen` is the page's `seen_copy`, which is used up; `flags` as `furniture_flags` gives them.
+    """
     body = page.tree.find("body")
     words = [tuple(_TOKEN.findall(block.text.lower())) for block in blocks]
-    lean = _lean(page.tree, blocks, flags)
-    theirs = _within(words, _trafilatura(lean, page.url))
+    _make_lean(seen, blocks, flags)
+    theirs = _within(words, _trafilatura(seen, page.url))
     own = own_choice(page.tree if body is None else body, blocks, flags)
     if not theirs or not own:
         return Choice(tuple(sorted(theirs or own)), "trafilatura" if theirs else "own")
     if _agreement(theirs, own, blocks) < AGREEMENT:
-        third = _third(page, lean, words)
+        third = _third(page, seen, words)
         if _agreement(third, own, blocks) > _agreement(third, theirs, blocks):
             return Choice(tuple(sorted(own)), "own")
         return Choice(tuple(sorted(theirs)), "trafilatura")
     return Choice(tuple(sorted(_merged(theirs, own, blocks, flags))), "agreed")
 
 
-def _lean(tree: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> HtmlElement:
-    """A copy without what never is text: trafilatura copies its tree several times, and gives the same on this one.
+def _make_lean(seen: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> None:
+    """Take out what never is text: trafilatura copies its tree several times, and gives the same on a lean one.
 
     (Measured on 121 pages: no difference, 17 ms instead of 24.)
     """
-    lean = copy(tree)
     edges = ("nav", "footer")
     known = all(flag for block, flag in zip(blocks, flags, strict=True) if block.zone in edges)
-    etree.strip_elements(lean, *_INERT, *(edges if known else ()), with_tail=False)
-    return lean
+    etree.strip_elements(seen, *_INERT, *(edges if known else ()), with_tail=False)
 
 
 def _trafilatura(tree: HtmlElement, url: str, *, precise: bool = False) -> str:

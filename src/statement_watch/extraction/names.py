@@ -27,15 +27,8 @@ _SUFFIX = re.compile(r"\s[|\-–—•·»«:]\s")
 
 def find_byline(page: Page, blocks: Sequence[Block], places: Places) -> tuple[str, ...]:
     """Names of the authors; empty when the page names none."""
-    for said in (
-        [name for article in page.linked.articles for name in article.authors],
-        _split(
-            page.meta("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author")
-        ),
-        _marked(page),
-        _in_text(blocks, places),
-    ):
-        names = tuple(dict.fromkeys(name for name in map(_name, said) if name))
+    for find in (_linked, _metas, _marked, lambda _: _in_text(blocks, places)):
+        names = tuple(dict.fromkeys(name for name in map(_name, find(page)) if name))
         if names:
             return names[:MAX_NAMES]
     return ()
@@ -59,7 +52,12 @@ def _name(said: str) -> str | None:
     return name if 2 < len(name) <= MAX_NAME and not _NO_NAME.search(name) else None
 
 
-def _split(said: str | None) -> list[str]:
+def _linked(page: Page) -> list[str]:
+    return [name for article in page.linked.articles for name in article.authors]
+
+
+def _metas(page: Page) -> list[str]:
+    said = page.meta("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author")
     return [part for part in _BETWEEN.split(said) if part] if said else []
 
 

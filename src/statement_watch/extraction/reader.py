@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lxml.html import HtmlElement
+
 from statement_watch.charset import decode
 from statement_watch.extraction import (
     dating,
@@ -24,7 +26,7 @@ from statement_watch.extraction import (
 from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.furniture import Furniture, without_furniture
 from statement_watch.extraction.page import Page, parse
-from statement_watch.extraction.skeleton import tree_skeleton
+from statement_watch.extraction.skeleton import seen_copy, tree_skeleton
 from statement_watch.extraction.teasers import teaser_share
 from statement_watch.extraction.traits import traits_of
 from statement_watch.extraction.zones import furniture_flags, is_prose
@@ -56,7 +58,7 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
         return Reading(PageKind.EMPTY, "the page has no element")
     case = _Case(page, capture.fetched_at.date(), source, item, furniture)
     if found.format in (sniff.Format.PDF, sniff.Format.DOCX):
-        extract = _extract(case, blocks_of(page.tree), whole=True).extract
+        extract = _read_document(case).extract
         return Reading(PageKind.ARTICLE, f"the text of {found.name}", extract, capture.sha256)
     return _read_page(case)
 
@@ -85,8 +87,6 @@ class _Case:
 @dataclass(frozen=True, slots=True)
 class _Extracted:
     extract: Extract
-    flags: Sequence[bool]
-    chosen: Sequence[int]
     dated: dating.Dated | None
 
 
@@ -101,34 +101,44 @@ def _markup(capture: Capture, form: sniff.Format) -> str:
 
 def _read_page(case: _Case) -> Reading:
     page = case.page
-    skeleton = tree_skeleton(page.tree)
+    seen = seen_copy(page.tree)
+    skeleton = tree_skeleton(seen)
     blocks = blocks_of(page.tree)
-    found = _extract(case, blocks)
+    flags = furniture_flags(blocks)
+    chosen = _choose(case, seen, blocks, flags)
+    found = _extract(case, blocks, flags, chosen)
     evidence = kind.Evidence(
         page=page,
-        traits=traits_of(page, blocks, found.flags, found.chosen),
+        traits=traits_of(blocks, flags, chosen),
         text=found.extract.text,
         blocks=blocks,
         dated=found.dated is not None and found.dated.source != "listing",
         states_article=_states_article(page, found.dated),
-        teasers=teaser_share(blocks, found.chosen),
+        teasers=teaser_share(blocks, chosen),
     )
     verdict = kind.decide(evidence, case.furniture)
     may_list = verdict.kind not in (PageKind.WALL, PageKind.ERROR) and kind.may_list(evidence)
     return Reading(verdict.kind, verdict.reason, found.extract, skeleton, verdict.absent, may_list)
 
 
-def _extract(case: _Case, blocks: Sequence[Block], *, whole: bool = False) -> _Extracted:
-    """The extract; with `whole`, every block is main text, as in a document."""
+def _read_document(case: _Case) -> _Extracted:
+    """A document is main text from its first block to its last."""
+    blocks = blocks_of(case.page.tree)
+    opening = next((i for i, block in enumerate(blocks) if is_prose(block)), 0)
+    return _extract(case, blocks, [False] * len(blocks), range(len(blocks)), opening)
+
+
+def _extract(
+    case: _Case, blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[int], opening: int | None = None
+) -> _Extracted:
+    """The extract, given which blocks are main text and where its running text opens (its first block, if not said)."""
     page, item, source = case.page, case.item, case.source
-    flags = [False] * len(blocks) if whole else furniture_flags(blocks)
-    chosen = _choose(case, blocks, flags, whole)
     known_as = (source.organisation, *source.aliases)
-    opening = next((i for i in chosen if is_prose(blocks[i])), 0) if whole else next(iter(chosen), 0)
-    name = title.find_title(page, blocks, opening, item.title if item else None, known_as)
+    first = next(iter(chosen), 0) if opening is None else opening
+    name = title.find_title(page, blocks, first, item.title if item else None, known_as)
     places = seen_dates.find_places(blocks, name, chosen)
-    seen = seen_dates.seen_dates(page, blocks, flags, places)
-    dated = dating.find_date(page, seen, case.today, item.published if item else None)
+    visible = seen_dates.seen_dates(page, blocks, flags, places)
+    dated = dating.find_date(page, visible, case.today, item.published if item else None)
     main = [blocks[i] for i in chosen]
     organisation = names.find_organisation(page, name)
     kept = edges.trim(without_furniture(main, case.furniture), name, (*known_as, organisation or ""))
@@ -146,15 +156,13 @@ def _extract(case: _Case, blocks: Sequence[Block], *, whole: bool = False) -> _E
         raw_text=_text(main),
         extractor=maintext.EXTRACTOR,
     )
-    return _Extracted(extract, flags, chosen, dated)
+    return _Extracted(extract, dated)
 
 
-def _choose(case: _Case, blocks: Sequence[Block], flags: Sequence[bool], whole: bool) -> Sequence[int]:
-    if whole:
-        return range(len(blocks))
+def _choose(case: _Case, seen: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> Sequence[int]:
     if case.source.selectors.text and (chosen := selection.marked(blocks)):
         return chosen
-    return maintext.choose(case.page, blocks, flags).indices
+    return maintext.choose(case.page, seen, blocks, flags).indices
 
 
 def _states_article(page: Page, dated: dating.Dated | None) -> bool:

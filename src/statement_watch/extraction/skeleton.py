@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import xxhash
+from lxml import etree
 from lxml.html import HtmlElement
 
 from statement_watch.charset import decode
@@ -10,7 +13,7 @@ from statement_watch.extraction.page import parse_tree
 from statement_watch.extraction.sniff import Format, sniff
 from statement_watch.model import Capture
 
-_UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_UNSEEN = ("script", "style", "noscript", "template")
 
 
 def skeleton(capture: Capture) -> str:
@@ -18,17 +21,17 @@ def skeleton(capture: Capture) -> str:
     if sniff(capture.body).format is not Format.HTML:
         return capture.sha256
     tree = parse_tree(decode(capture.body, capture.header("content-type")))
-    return capture.sha256 if tree is None else tree_skeleton(tree)
+    return capture.sha256 if tree is None else tree_skeleton(seen_copy(tree))
 
 
-def tree_skeleton(tree: HtmlElement) -> str:
-    """Hash of the text nodes outside scripts and styles, white space folded, and of what metas say of the article."""
-    digest = xxhash.xxh3_128()
-    for node in tree.iter():
-        if not isinstance(node.tag, str):
-            continue
-        if node.text and node.tag not in _UNSEEN and (words := node.text.split()):
-            digest.update((" ".join(words) + "\n").encode("utf-8", "replace"))
-        if node.tail and (words := node.tail.split()):
-            digest.update((" ".join(words) + "\n").encode("utf-8", "replace"))
-    return digest.hexdigest()
+def seen_copy(tree: HtmlElement) -> HtmlElement:
+    """A copy of a tree without what a reader never sees."""
+    seen = copy(tree)
+    etree.strip_elements(seen, *_UNSEEN, with_tail=False)
+    return seen
+
+
+def tree_skeleton(seen: HtmlElement) -> str:
+    """Hash of the text nodes of a `seen_copy`, white space folded."""
+    words = str(etree.tostring(seen, method="text", encoding="unicode", with_tail=False)).split()
+    return xxhash.xxh3_128_hexdigest(" ".join(words).encode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -104,12 +105,16 @@ def _is_furniture(
     return found
 
 
+@lru_cache(maxsize=8192)
+def _is_named(names: str) -> bool:
+    return len(names) > 1 and _NAMES.search(names) is not None
+
+
 def _looks_like_furniture(node: HtmlElement, mass: float, total: float, by_name: bool) -> bool:
     zone = zone_of(node, node.tag)
     if zone == "hidden":
         return mass < HIDDEN_SHARE * total
     named = zone is not None and zone != "caption"
     if not named and by_name:
-        attributes = node.attrib
-        named = bool(_NAMES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}"))
+        named = _is_named(f"{node.get('class', '')} {node.get('id', '')}")
     return named and mass < MAX_SHARE * total

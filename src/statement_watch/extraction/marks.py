@@ -1,0 +1,125 @@
+"""Marks that walls and error pages bear in their mark-up. Looked for only where a page has little running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from statement_watch.extraction.blocks import Block, zone_of
+from statement_watch.extraction.page import Page
+
+_CHALLENGE = re.compile(
+    r"captcha|turnstile|challenge-platform|challenges\.|/challenge[./_-]|_cf_chl|datadome|perimeterx|px-captcha|incapsula"
+    r"|akam(?:ai)?/\d|ddos|bot-?(?:check|detect|protect|manager)|human-?(?:check|verif)|anubis|proof-?of-?work|geetest",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"consent|cookie|gdpr|cmp-|privacy-?(?:gate|wall|manager)|onetrust|didomi|sp_message", re.IGNORECASE
+)
+_PAYWALL = re.compile(
+    r"pay-?wall|reg-?wall|premium-?(?:box|offer|wall)|subscri(?:be|ption)-?(?:wall|gate|offer|prompt|box)|meter(?:ed|ing)?-?(?:wall|box)|piano|abo-?(?:box|wall|teaser)|gated",
+    re.IGNORECASE,
+)
+_MISSING = re.compile(
+    r"(?:error|page|status|http)-?(?:404|410|5\d\d|403)|\b404\b|not-?found|error-?page|page-?error|notfound|no-?results",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(r"^\s*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the mark-up of one page bears."""
+
+    passwords: int
+    frames: int
+    scripts: int
+    buttons: int
+    challenge: bool
+    """Something of a captcha or a bot check: a script's address, a site key, a class."""
+    consent: float
+    """Share of the words that stand in something called consent or cookie."""
+    paywall: bool
+    missing: bool
+    """The body, the main element or its heading is named for an error."""
+    noindex: bool
+    refresh: bool
+    """A meta refresh within ten seconds."""
+    app_root: bool
+    """An empty element such as `<div id="root">` for a script to fill."""
+
+
+def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
+    """Look for all of them."""
+    tags = Counter(node.tag for node in page.tree.iter("iframe", "script", "button"))
+    return Marks(
+        passwords=sum((node.get("type") or "").lower() == "password" for node in page.tree.iter("input")),
+        frames=tags["iframe"],
+        scripts=tags["script"],
+        buttons=tags["button"],
+        challenge=_has_challenge(page.tree),
+        consent=_share_named(blocks, _CONSENT),
+        paywall=page.linked.paywalled or _any_named(page.tree, _PAYWALL),
+        missing=_missing_mark(page.tree),
+        noindex="noindex" in (page.meta("robots", "googlebot") or "").lower(),
+        refresh=_refreshes(page),
+        app_root=_app_root(page.tree),
+    )
+
+
+def _has_challenge(tree: HtmlElement) -> bool:
+    if any(_CHALLENGE.search(node.get("src") or "") for node in tree.iter("script", "iframe")):
+        return True
+    return any(node.get("data-sitekey") or "captcha" in (node.get("class") or "").lower() for node in tree.iter("div"))
+
+
+def _share_named(blocks: Sequence[Block], names: re.Pattern[str]) -> float:
+    total = sum(block.words for block in blocks) or 1
+    known: dict[HtmlElement, bool] = {}
+    return sum(block.words for block in blocks if _within(block.element, names, known)) / total
+
+
+def _within(element: HtmlElement | None, names: re.Pattern[str], known: dict[HtmlElement, bool]) -> bool:
+    path = []
+    found = False
+    while element is not None:
+        if element in known:
+            found = known[element]
+            break
+        path.append(element)
+        if element.tag not in ("html", "body") and names.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            found = True
+            break
+        element = element.getparent()
+    known.update(dict.fromkeys(path, found))
+    return found
+
+
+def _any_named(tree: HtmlElement, names: re.Pattern[str]) -> bool:
+    return any(
+        names.search(f"{node.get('class', '')} {node.get('id', '')}")
+        for node in tree.iter("div", "section", "aside")
+        if zone_of(node, node.tag) != "hidden"
+    )
+
+
+def _missing_mark(tree: HtmlElement) -> bool:
+    marked = [tree, *tree.iter("body", "main", "article", "h1")]
+    return any(_MISSING.search(f"{node.get('class', '')} {node.get('id', '')}") for node in marked)
+
+
+def _refreshes(page: Page) -> bool:
+    found = _REFRESH.match(page.metas.get("refresh", ""))
+    return found is not None and int(found[1]) <= 10
+
+
+def _app_root(tree: HtmlElement) -> bool:
+    return any(
+        node.get("id") and len(node) <= 1 and not "".join(node.itertext()).strip()
+        for body in tree.iter("body")
+        for node in body.iterchildren("div", "main", "app-root")
+    )
