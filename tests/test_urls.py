@@ -151,3 +151,9 @@ def test_canonical_form_is_final_and_nothing_breaks_it(text: str) -> None:
 def test_an_apostrophe_in_a_path_is_left_as_it_was_written_for_servers_tell_it_from_its_escape() -> None:
     assert canonical("https://example.org/news/what's-next") == "https://example.org/news/what's-next"
     assert canonical("https://example.org/news/what%27s-next") == "https://example.org/news/what%27s-next"
+
+
+def test_a_query_without_tracking_is_left_as_it_was_written() -> None:
+    assert canonical("https://example.org/r.cfm?id=339412&&") == "https://example.org/r.cfm?id=339412&&"
+    assert canonical("https://example.org/r.cfm?id=1&&utm_source=x&") == "https://example.org/r.cfm?id=1"
+    assert canonical("https://example.org/r.cfm?&&") == "https://example.org/r.cfm"

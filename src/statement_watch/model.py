@@ -357,7 +357,7 @@ class Document:
     page: int
     text: str
     site: str
-    """Registrable host of the page; boilerplate is judged within it."""
+    """Registrable domain of the page. Boilerplate is judged within the host of `url`: offices share a domain."""
     publisher: str
     """The organisation or outlet that published the page."""
     day: date

@@ -65,7 +65,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
     if parsed is None:
         return None
     path = _escapes(_PATH_SESSION.sub("", parsed.pathname)) or "/"
-    query = "&".join(_escapes(pair) for pair in parsed.search[1:].split("&") if pair and not _is_tracking(pair))
+    query = _escapes(_untracked(parsed.search[1:]))
     fragment = parsed.hash if _ROUTE.match(parsed.hash) else ""
     rebuilt = f"{parsed.protocol}//{_host(parsed)}{path}{'?' + query if query else ''}{fragment}"
     if rebuilt == parsed.href:
@@ -135,6 +135,16 @@ def _parse(url: str, base: str | None = None) -> URL | None:
 def _host(parsed: URL) -> str:
     host: str = parsed.hostname.rstrip(".")
     return f"{host}:{parsed.port}" if parsed.port else host
+
+
+def _untracked(query: str) -> str:
+    """A query without its tracking parameters; one that has none stays as it was written, odd separators included."""
+    pairs = query.split("&")
+    if not any(pairs):
+        return ""
+    if not any(map(_is_tracking, pairs)):
+        return query
+    return "&".join(pair for pair in pairs if pair and not _is_tracking(pair))
 
 
 def _is_tracking(pair: str) -> bool:
