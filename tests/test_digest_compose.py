@@ -83,6 +83,17 @@ def test_what_was_already_there_is_counted_and_the_newest_named() -> None:
     assert [link.title for link in group.newest] == ["Release 8", "Release 7", "Release 6"]
 
 
+def test_of_hundreds_of_publishers_those_with_most_are_named_and_the_rest_counted() -> None:
+    views = [
+        statement(statement=n, baseline=True, occurrences=(occurrence(page=n, publisher=f"Body {n // 2:03d}"),))
+        for n in range(2, 121)
+    ]
+    groups = digest_of(statements=tuple(views)).already
+    assert len(groups) == 26
+    assert (groups[-1].publisher, groups[-1].newest) == ("35 others", ())
+    assert sum(group.count for group in groups) == 119
+
+
 def test_dismissed_statements_are_left_out() -> None:
     assert digest_of(statements=(statement(dismissed=True),)).empty
 

@@ -36,6 +36,8 @@ QUOTES = 4
 """Quotes shown with one statement."""
 NAMED = 3
 """Titles named of what a source already held."""
+PUBLISHERS = 25
+"""Publishers named for what they already held, those with most; an import brings hundreds."""
 
 Diff = Callable[[str, str], Sequence[DiffPiece]]
 """A word diff of two texts."""
@@ -153,14 +155,18 @@ def _already(views: Sequence[StatementView]) -> tuple[Already, ...]:
     for view in views:
         first = next(iter(view.occurrences), None)
         by_publisher[first.publisher if first else view.organisation].append(view)
-    return tuple(
+    largest = sorted(by_publisher, key=lambda name: (-len(by_publisher[name]), fold(name)))
+    named = [
         Already(
             publisher=wording.shown(publisher),
-            count=len(group),
-            newest=tuple(_link(view) for view in sorted(group, key=_newest_first)[:NAMED]),
+            count=len(by_publisher[publisher]),
+            newest=tuple(_link(view) for view in sorted(by_publisher[publisher], key=_newest_first)[:NAMED]),
         )
-        for publisher, group in sorted(by_publisher.items(), key=lambda pair: fold(pair[0]))
-    )
+        for publisher in sorted(largest[:PUBLISHERS], key=fold)
+    ]
+    if rest := largest[PUBLISHERS:]:
+        named.append(Already(f"{len(rest):,} others", sum(len(by_publisher[name]) for name in rest), ()))
+    return tuple(named)
 
 
 def _newest_first(view: StatementView) -> tuple[int, int]:

@@ -120,7 +120,6 @@ def _notice(notice: Notice) -> str:
 
 
 def _already(group: Already) -> str:
-    more = group.count - len(group.newest)
     names = [link(newest.title, newest.url) for newest in group.newest]
-    rest = f" … and {more:,} more" if more else ""
-    return f"**{escape(group.publisher)}** ({group.count:,}): {'; '.join(names)}{rest}"
+    rest = f" … and {group.unnamed:,} more" if group.unnamed else ""
+    return f"**{escape(group.publisher)}** ({group.count:,}){': ' if names else ''}{'; '.join(names)}{rest}"

@@ -127,6 +127,11 @@ class Already:
     count: int
     newest: tuple[Link, ...]
 
+    @property
+    def unnamed(self) -> int:
+        """How many follow those named; none where only the count is told."""
+        return self.count - len(self.newest) if self.newest else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

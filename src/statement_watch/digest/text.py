@@ -182,5 +182,5 @@ def _already(group: Already, width: int) -> Iterator[Line]:
     for link in group.newest:
         when = f" · {wording.short_day(link.published)}" if link.published else ""
         yield from wrap([Run(link.title), Run(when, Style.MUTED)], width, "  ", "    ")
-    if group.count > len(group.newest):
-        yield from wrap([Run(f"… and {group.count - len(group.newest):,} more", Style.MUTED)], width, "  ")
+    if group.unnamed:
+        yield from wrap([Run(f"… and {group.unnamed:,} more", Style.MUTED)], width, "  ")
