@@ -14,28 +14,28 @@ from statement_watch.errors import WatchError
 from statement_watch.text import one_line
 
 COMMANDS = {
-    # command: module of this package whose attribute `command` is the click command
-    "demo": "demo",
-    "init": "init",
-    "add": "add",
-    "check": "check",
-    "fetch": "fetch",
-    "run": "run_",
-    "digest": "digest",
-    "show": "show",
-    "diff": "diff",
-    "search": "search",
-    "cite": "cite",
-    "try": "try_",
-    "status": "status",
-    "doctor": "doctor",
-    "alerts": "alerts",
-    "import": "import_",
-    "export": "export",
-    "backup": "backup",
-    "restore": "restore",
-    "reextract": "reextract",
-    "recluster": "recluster",
+    # command: (module of this package whose attribute `command` is the click command, what the list of commands says)
+    "demo": ("demo", "See it at work on six sample sites that ship with it."),
+    "init": ("init", "Write a commented config to start from."),
+    "add": ("add", "Find the way into a site and add it to the config."),
+    "check": ("check", "Check the config: every mistake at once."),
+    "fetch": ("fetch", "Ask every source once, now, and say what is new."),
+    "run": ("run_", "Watch until stopped, and deliver alerts."),
+    "digest": ("digest", "What is new, each statement once, copies folded under it."),
+    "show": ("show", "One statement or page, and why it is what it is."),
+    "diff": ("diff", "What changed between versions or wordings."),
+    "search": ("search", "Find pages by their words."),
+    "cite": ("cite", "A citation for any version."),
+    "try": ("try_", "What would be found at an address, storing nothing."),
+    "status": ("status", "How each source fares."),
+    "doctor": ("doctor", "Look for problems, and say what to do."),
+    "alerts": ("alerts", "List alerts, try channels, send again."),
+    "import": ("import_", "Take pages from JSON lines."),
+    "export": ("export", "Data out: CSV, JSON lines, Atom, WARC."),
+    "backup": ("backup", "A checked copy of the database, also while running."),
+    "restore": ("restore", "Put a backup in the place of the database."),
+    "reextract": ("reextract", "Read stored captures with the present extractor."),
+    "recluster": ("recluster", "Match the whole archive anew."),
 }
 
 
@@ -46,12 +46,16 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in COMMANDS:
             return None
+        module, _ = COMMANDS[cmd_name]
         command = importlib.import_module(f"statement_watch.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -193,7 +193,7 @@ def _preview(found: Examined) -> None:
     screen.print(facts)
     if found.text:
         screen.print(Rule(f"text, {len(found.text.split())} words", align="left", style="dim"))
-        screen.print(Text(clean(found.text)), overflow="fold")
+        screen.print(Text(clean(found.text)))
     if found.items:
         screen.print(Rule(f"{len(found.items)} items", align="left", style="dim"))
         for item in found.items[:PREVIEW_ITEMS]:
