@@ -26,7 +26,7 @@ from statement_watch.text import one_line
 
 T = TypeVar("T")
 
-TIMEOUT = 60.0
+TIMEOUT = 30.0
 """Seconds for one job. The slowest of 967 real pages took 1.2 s."""
 
 MAX_JOBS = 400

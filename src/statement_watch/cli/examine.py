@@ -11,11 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from statement_watch.discovery import discover
 from statement_watch.errors import BadInput
-from statement_watch.extraction import read
 from statement_watch.model import Capture, Item, PageKind, Quote, Source, SourceKind
-from statement_watch.quotes import find_quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,14 @@ class Examined:
 
 
 def examine(capture: Capture, source: Source) -> Examined:
-    """Read one capture as an article, and as a listing where it may be one. Pure but for the stop-watch."""
+    """Read one capture as an article, and as a listing where it may be one. Pure but for the stop-watch.
+
+    Only the worker that runs it needs the parsers, so it imports them here.
+    """
+    from statement_watch.discovery import discover
+    from statement_watch.extraction import read
+    from statement_watch.quotes import find_quotes
+
     start = time.perf_counter()
     reading = read(capture, source)
     kind, reason = reading.kind, reading.reason

@@ -126,7 +126,7 @@ def _ends_text(block: Block) -> bool:
 
 def _is_label(block: Block) -> bool:
     """Whether a short line announces other pages, or offers to share, print, subscribe or comment."""
-    return block.words <= LABEL_WORDS and not is_prose(block) and bool(TAIL_LABEL.match(fold(block.text)))
+    return block.words <= LABEL_WORDS and not is_prose(block) and bool(TAIL_LABEL.match(fold(block.text[:200])))
 
 
 def _is_dross(block: Block) -> bool:

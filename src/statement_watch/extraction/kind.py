@@ -36,11 +36,16 @@ where that is all there is; signs of structure 0.4 to 1.5."""
 SAME_PAGE = 0.7
 """Share of a page's running text that stands on the missing page too, or of all its blocks on the home page, for it to
 be that page."""
+HEADLINES = 5
+"""A page with fewer headlines is no list."""
 TEASERS = 0.6
 """Share of the main text's paragraphs that stand beside a link to what they announce, from which it is a list."""
 
 SOLID = 0.7
 """With this share of its words in solid paragraphs and hardly a link, a page lists nothing."""
+
+SAID, MAX_SAID = 300, 200
+"""Characters of a heading, and blocks of a page, in which it may say what it is."""
 
 _STATUS_TITLE = re.compile(r"^\W*(?:[45]\d\d)\b|\b(?:404|410|403|500|502|503)\b")
 
@@ -79,7 +84,7 @@ def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
     traits = evidence.traits
     if (listing := _listing(evidence)) is not None:
         return listing
-    if traits.prose >= (MUCH if _announces_trouble(evidence) else SUBSTANCE):
+    if traits.prose >= MUCH or (traits.prose >= SUBSTANCE and not _announces_trouble(evidence)):
         return Verdict(PageKind.ARTICLE, f"{traits.prose} words of running text in {traits.paragraphs} paragraphs")
     marks = marks_of(evidence.page, evidence.blocks)
     if (sign := _signs(evidence, marks)) is not None:
@@ -121,11 +126,11 @@ def _listing(evidence: Evidence) -> Verdict | None:
     traits = evidence.traits
     if evidence.states_article:
         return None
-    if evidence.teasers >= TEASERS and traits.headlines >= 5:
+    if evidence.teasers >= TEASERS and traits.headlines >= HEADLINES:
         return Verdict(PageKind.LISTING, f"{traits.headlines} headlines with their teasers, no text of its own")
     if (
         not evidence.dated
-        and traits.headlines >= 5
+        and traits.headlines >= HEADLINES
         and traits.prose < SUBSTANCE
         and traits.headlines * 8 > traits.prose
     ):
@@ -137,7 +142,7 @@ def _announces_trouble(evidence: Evidence) -> bool:
     """Whether title or first heading name an error or a wall, and the text itself goes on about it."""
     title = _title_words(evidence)
     said = [p for p in (phrases.SAYS_GONE, phrases.SAYS_BROKEN, phrases.SAYS_CHALLENGE) if p.search(title)]
-    text = fold(" ".join(evidence.text.split()[:ANNOUNCEMENT])) if said else ""
+    text = fold(" ".join(evidence.text[: 10 * ANNOUNCEMENT].split()[:ANNOUNCEMENT])) if said else ""
     return any(pattern.search(text) for pattern in said)
 
 
@@ -180,7 +185,7 @@ _VERDICTS = {
 
 def _said(evidence: Evidence, pattern: re.Pattern[str]) -> float:
     """How loudly the page says it: in its title, a heading, its first words."""
-    heading = next((fold(block.text) for block in evidence.blocks if block.is_heading), "")
+    heading = next((fold(block.text[:SAID]) for block in evidence.blocks if block.is_heading), "")
     return (
         1.2 * bool(pattern.search(fold(evidence.page.title or "")))
         + 1.0 * bool(pattern.search(_open_headings(evidence) or heading))
@@ -198,13 +203,13 @@ def _title_words(evidence: Evidence) -> str:
 
 def _open_headings(evidence: Evidence) -> str:
     found = [b.text for b in evidence.blocks if b.tag in ("h1", "h2") and b.zone not in ("nav", "footer", "aside")]
-    return fold(" | ".join(found[:3]))
+    return fold(" | ".join(text[:SAID] for text in found[:3]))
 
 
 def _announcement(evidence: Evidence) -> str:
     """The first words outside of navigation, or of the whole page when there are no others."""
     said = [b.text for b in evidence.blocks if b.zone not in ("nav", "footer", "hidden") and b.links < 0.8]
-    return fold(" ".join(" | ".join(said).split()[:ANNOUNCEMENT]))
+    return fold(" ".join(" | ".join(said[:MAX_SAID]).split()[:ANNOUNCEMENT])[: 10 * ANNOUNCEMENT])
 
 
 def _all_text(evidence: Evidence) -> str:

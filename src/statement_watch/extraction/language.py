@@ -9,6 +9,8 @@ SAMPLE = 600
 """Words looked at."""
 ENOUGH = 0.06
 """Share of common words from which a language is recognised; running text has 0.2 and more, another language 0.03."""
+SURE = 0.18
+"""With this share of the declared language's common words no other is tried."""
 CLEARER = 2.0
 """So many times more common words than the declared language has, and the declaration is wrong."""
 
@@ -77,6 +79,8 @@ def find_language(text: str, *declared: str | None) -> str | None:
     words = Counter(word.lower() for word in _WORD.findall(sample)[:SAMPLE])
     total = sum(words.values())
     if total < 10:
+        return said
+    if said in _COMMON and sum(words[w] for w in _COMMON[said]) >= SURE * total:
         return said
     shares = {language: sum(words[w] for w in common) / total for language, common in _COMMON.items()}
     best = max(shares, key=shares.__getitem__)

@@ -24,6 +24,9 @@ from statement_watch.extraction.zones import is_prose
 EXTRACTOR = f"statement-watch 1, trafilatura {trafilatura.__version__}"
 """Told in every extract, so that an upgrade is not taken for an edit."""
 
+MAX_BLOCKS, MAX_TEXT = 8000, 800_000
+"""Beyond so many blocks or characters trafilatura, whose time grows faster than the page, is not asked."""
+
 AGREEMENT = 0.5
 """Dice overlap, in words, of two readings below which a third is asked."""
 
@@ -59,6 +62,8 @@ def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequen
     """
     body = page.tree.find("body")
     words = [tuple(_TOKEN.findall(block.text.lower())) for block in blocks]
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
+        return Choice(tuple(sorted(own_choice(page.tree if body is None else body, blocks, flags))), "own")
     _make_lean(seen, blocks, flags)
     theirs = _within(words, _trafilatura(seen, page.url))
     own = own_choice(page.tree if body is None else body, blocks, flags)

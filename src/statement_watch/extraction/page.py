@@ -15,6 +15,12 @@ from statement_watch.text import clean, one_line
 
 _NUMERIC = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))[0-9a-fA-F]*;?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^>]{20000,}>")
+MAX_ATTRIBUTES = 1000
+"""An element with more attributes loses them all: the parser compares each with each."""
+MAX_TITLE = 1000
+"""Characters of a title element or heading that are looked at."""
+
 _SPACE = re.compile(r"\s+")
 
 
@@ -40,7 +46,7 @@ class Page:
 
 def clean_markup(text: str) -> str:
     """Markup without the characters that empty a parser: controls, surrogates, NUL, and references to them."""
-    text = _CONTROLS.sub("", text)
+    text = _LONG_TAG.sub(_few_attributes, _CONTROLS.sub("", text))
     return _NUMERIC.sub(_reference, text) if "&#" in text else text
 
 
@@ -67,6 +73,10 @@ def element_text(element: HtmlElement) -> str:
     return _SPACE.sub(" ", clean("".join(element.itertext()))).strip()
 
 
+def _few_attributes(found: re.Match[str]) -> str:
+    return f"<{found[1]}>" if found[0].count("=") > MAX_ATTRIBUTES else found[0]
+
+
 def _reference(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
     if 0x80 <= number <= 0x9F:  # HTML: these mean windows-1252
@@ -88,7 +98,8 @@ def _read_head(tree: HtmlElement, url: str) -> Page:
             for name in (meta.get(attribute) or "").lower().split():
                 if name and name not in metas and (value := one_line(content, 2000)):
                     metas[name] = value
-    title = next((text for node in tree.iter("title") if (text := element_text(node)) and not _in_svg(node)), None)
+    titles = (element_text(node)[:MAX_TITLE] for node in tree.iter("title") if not _in_svg(node))
+    title = next((text for text in titles if text), None)
     canonical = next(
         (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
     )

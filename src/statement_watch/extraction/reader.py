@@ -107,14 +107,15 @@ def _read_page(case: _Case) -> Reading:
     flags = furniture_flags(blocks)
     chosen = _choose(case, seen, blocks, flags)
     found = _extract(case, blocks, flags, chosen)
+    traits = traits_of(blocks, flags, chosen)
     evidence = kind.Evidence(
         page=page,
-        traits=traits_of(blocks, flags, chosen),
+        traits=traits,
         text=found.extract.text,
         blocks=blocks,
         dated=found.dated is not None and found.dated.source != "listing",
         states_article=_states_article(page, found.dated),
-        teasers=teaser_share(blocks, chosen),
+        teasers=teaser_share(blocks, chosen) if traits.headlines >= kind.HEADLINES else 0.0,
     )
     verdict = kind.decide(evidence, case.furniture)
     may_list = verdict.kind not in (PageKind.WALL, PageKind.ERROR) and kind.may_list(evidence)

@@ -84,7 +84,7 @@ def find_places(blocks: Sequence[Block], title: str | None, chosen: Sequence[int
     wanted = fold(title or "")
     where = None
     if len(wanted) > 3:
-        near = [i for i in range(min(len(blocks), first + 3)) if fold(blocks[i].text).startswith(wanted[:60])]
+        near = [i for i in range(min(len(blocks), first + 3)) if fold(blocks[i].text[:200]).startswith(wanted[:60])]
         where = near[-1] if near else None
     return Places(where, first, last)
 
@@ -173,7 +173,8 @@ def _time_elements(
     """Dates in `time` elements and in elements that microdata calls the date of publication."""
     at = {block.element: i for i, block in reversed(list(enumerate(blocks)))}
     nodes = list(page.tree.iter("time"))[:60]
-    nodes += page.tree.xpath("//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:10]
+    if not page.linked.articles:
+        nodes += page.tree.xpath("//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:10]
     for rank, node in enumerate(nodes):
         value = node.get("datetime") or node.get("content")
         day = machine_date(value, month_first) or machine_date(element_text(node)[:80], month_first)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.dates import find_dates
+from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT
 from statement_watch.text import fold, one_line
@@ -72,7 +73,7 @@ def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -
 
 
 def _h1(page: Page) -> list[str]:
-    texts = [element_text(node) for node in page.tree.iter("h1")]
+    texts = [element_text(node)[:MAX_HEADING] for node in page.tree.iter("h1")]
     return list(dict.fromkeys(text for text in texts if text))[:5]
 
 

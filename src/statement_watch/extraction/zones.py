@@ -35,6 +35,13 @@ _NAMES = re.compile(
     r"|listing-item|fact-?box|info-?box",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?|comment-?(?:list|section|area|thread|container|wrapper)|comments-?(?:list|section|area|container)"
+    r"|disqus_thread|wp-block-comments)(?:\s|$)",
+    re.IGNORECASE,
+)
+REST_BESIDE_COMMENTS = 400
+"""Characters of prose: beside a text of this length, comments are comments, however many there are."""
 _NEVER = frozenset({"html", "body", "article", "main"})
 _END_MARKS = '.!?"”»’…。！？:;)'
 
@@ -65,17 +72,48 @@ def prose_mass(blocks: Sequence[Block]) -> dict[HtmlElement, float]:
 
 
 def furniture_flags(blocks: Sequence[Block]) -> list[bool]:
-    """For each block whether it is furniture.
+    """For each block whether it is furniture: comments first, then what its elements, roles and names say.
 
-    By elements, roles and class names; by the first two alone where names leave next to no prose, for then they were
-    wrong about the page.
+    Names count for nothing where they leave next to no prose, for then they were wrong about the page.
     """
-    mass = prose_mass(blocks)
-    flags = _flags(blocks, mass, by_name=True)
-    left = sum(mass_of(block) for block, flag in zip(blocks, flags, strict=True) if not flag and is_prose(block))
-    if left < TOO_LITTLE * sum(mass_of(block) for block in blocks if is_prose(block)):
-        return _flags(blocks, mass, by_name=False)
-    return flags
+    comments = _comment_flags(blocks)
+    rest = [block for block, comment in zip(blocks, comments, strict=True) if not comment]
+    mass = prose_mass(rest)
+    flags = _flags(rest, mass, by_name=True)
+    left = sum(mass_of(block) for block, flag in zip(rest, flags, strict=True) if not flag and is_prose(block))
+    if left < TOO_LITTLE * sum(mass_of(block) for block in rest if is_prose(block)):
+        flags = _flags(rest, mass, by_name=False)
+    others = iter(flags)
+    return [comment or next(others) for comment in comments]
+
+
+def _comment_flags(blocks: Sequence[Block]) -> list[bool]:
+    """Blocks within what is called comments, however many they are, beside a text that can stand for itself."""
+    known: dict[HtmlElement, bool] = {}
+    flags = [_within(block.element, known) for block in blocks]
+    if not any(flags):
+        return flags
+    rest = sum(mass_of(b) for b, flag in zip(blocks, flags, strict=True) if not flag and is_prose(b))
+    return flags if rest >= REST_BESIDE_COMMENTS else [False] * len(blocks)
+
+
+def _within(element: HtmlElement | None, known: dict[HtmlElement, bool]) -> bool:
+    path = []
+    found = False
+    while element is not None and not found:
+        if element in known:
+            found = known[element]
+            break
+        path.append(element)
+        found = element.tag not in _NEVER and _is_comments(f"{element.get('class', '')} {element.get('id', '')}")
+        element = element.getparent()
+    known.update(dict.fromkeys(path, found))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _is_comments(names: str) -> bool:
+    return len(names) > 1 and _COMMENTS.search(names) is not None
 
 
 def _flags(blocks: Sequence[Block], mass: Mapping[HtmlElement, float], *, by_name: bool) -> list[bool]:
@@ -115,6 +153,6 @@ def _looks_like_furniture(node: HtmlElement, mass: float, total: float, by_name:
     if zone == "hidden":
         return mass < HIDDEN_SHARE * total
     named = zone is not None and zone != "caption"
-    if not named and by_name:
+    if by_name and not named:
         named = _is_named(f"{node.get('class', '')} {node.get('id', '')}")
     return named and mass < MAX_SHARE * total
