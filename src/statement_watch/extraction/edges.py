@@ -35,6 +35,8 @@ LABELLED_PROSE = 40
 POINTING = 0.65
 """A line linked to this share points elsewhere."""
 
+ORPHAN_WORDS = 4
+"""A label of so few words amid the text is left over from links that are gone."""
 REPEATS = 3
 """A short linked line that stands so often in a text is a button."""
 
@@ -147,6 +149,8 @@ def _without_pointers(blocks: list[Block]) -> list[Block]:
         linked = block.links >= POINTING
         announced = following is not None and following.links >= POINTING and _is_label(block)
         pointing = announced or (pointing and linked)
-        if not pointing and not (linked and (_is_label(block) or again[fold(block.text)] >= REPEATS)):
+        pointer = linked and (_is_label(block) or again[fold(block.text)] >= REPEATS)
+        orphan = block.words <= ORPHAN_WORDS and not block.is_heading and _is_label(block)
+        if not (pointing or pointer or orphan):
             kept.append(block)
     return kept

@@ -137,7 +137,7 @@ def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Seq
     alone = {i for i in theirs - own if _trust_theirs(blocks[i], flags[i], i < first, i > last)}
     alone |= {i for i in own - theirs if first < i < last and _trust_ours(blocks[i])}
     missed = _missed(own - theirs, both, blocks, first, last)
-    before = {i for i in theirs if i == first - 1 and blocks[i].is_heading and blocks[i].tag != "h1"}
+    before = {i for i in range(max(0, first - 1), first) if _leads(blocks[i], blocks[first], i in theirs)}
     return set(both) | alone | missed | before
 
 
@@ -150,6 +150,11 @@ def _trust_theirs(block: Block, furniture: bool, before: bool, after: bool) -> b
     if block.tag in ("p", "div", "td") and block.links >= 0.5:
         return False  # a link to another story between two paragraphs
     return block.is_heading or not furniture
+
+
+def _leads(block: Block, first: Block, taken: bool) -> bool:
+    """Whether the block just above the first paragraph is a heading of it, or the beginning of its element."""
+    return block.element is first.element or (taken and block.is_heading and block.tag != "h1")
 
 
 def _trust_ours(block: Block) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.dates import find_dates
+from statement_watch.extraction.edges import is_date_line
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT
@@ -23,11 +24,18 @@ MAX_WORDS = 45
 H1, LINKED, SHARED, ELEMENT, HINT, HEADING, LINE = 0.8, 0.55, 0.5, 0.35, 0.45, 0.25, 0.1
 SAME, PART = 0.35, 0.25
 """Added when another claim is the same, or contains it (as the title element contains title and site)."""
+DATED_LINE = 0.2
+"""Added to a line that a line with a date follows."""
+SITE_NAME_WORDS = 7
+"""Names of sites are not longer."""
 SITE = 0.8
 """Taken away when a claim names the site."""
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*")
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SMALL = frozenset(
+    ["a", "an", "the", "of", "for", "and", "in", "on", "de", "la", "le", "du", "des", "del", "der", "die", "das", "und"]
+)
 _WORDS = re.compile(r"\w+")
 
 
@@ -83,9 +91,10 @@ def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float
         block = blocks[i]
         lines = block.text.split("\n")
         set_off = block.is_heading or block.strong or len(lines) > 1
+        dated = DATED_LINE if i + 1 < len(blocks) and is_date_line(blocks[i + 1].text) else 0.0
         for rank, line in enumerate(lines[:4]):
             if block.links <= 0.5 and _may_be_title(line):
-                yield line, (HEADING if set_off else LINE) - 0.01 * distance - 0.02 * rank
+                yield line, (HEADING if set_off else LINE) + dated - 0.01 * distance - 0.02 * rank
 
 
 def _may_be_title(line: str) -> bool:
@@ -131,8 +140,20 @@ def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     keys = [_key(name) for name in names if name]
     if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
         keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
+    if page.title and _names_host(page.title, page.url):
+        keys.append(_key(page.title))
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     return [*keys, host.split(".")[0].replace("-", ""), host.replace(".", " ")]
+
+
+def _names_host(title: str, url: str) -> bool:
+    """Whether a short title element is the site's name: a word of it, or its initials, is the host's label."""
+    words = _key(title).split()
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", ".").split(".")[:-1]
+    if not labels or len(words) > SITE_NAME_WORDS:
+        return False
+    initials = "".join(word[0] for word in words if word not in _SMALL)
+    return any(label in words or (len(label) > 2 and label == initials) for label in labels)
 
 
 def _key(text: str) -> str:

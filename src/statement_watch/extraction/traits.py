@@ -36,7 +36,7 @@ class Traits:
 def traits_of(blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[int]) -> Traits:
     """Count."""
     main = [blocks[i] for i in chosen if is_prose(blocks[i])]
-    seen = [b for b in blocks if b.zone != "hidden"]
+    seen = [b for b, f in zip(blocks, flags, strict=True) if not (f and b.zone == "hidden")]
     links = [(b, f) for b, f in zip(blocks, flags, strict=True) if b.links >= 0.8 and b.words >= HEADLINE_WORDS]
     free = [b for b, f in zip(blocks, flags, strict=True) if not f]
     solid = sum(b.words for b in free if b.words >= SOLID_WORDS and b.links < 0.05 and is_prose(b))

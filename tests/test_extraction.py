@@ -1,0 +1,311 @@
+"""Reading a page: its text, without what stands around it, whole and in clean characters."""
+# ruff: noqa: E501  pages are written as servers send them
+
+from __future__ import annotations
+
+import pytest
+
+from fakes import source
+from reading import PARAGRAPHS, TEXT, TITLE, article, capture, extract, page, paragraphs, reading
+from statement_watch.extraction import Furniture, block_hash, furniture_of, skeleton, text_blocks
+from statement_watch.model import PageKind, Selectors
+
+BANNER = '<div class="a1"><h2>The winter symposium in Port Ellis has been postponed!</h2></div>'
+TEASERS = "".join(
+    f"<div><p>{words}<a href='/n{n}'>Read More</a></p></div>"
+    for n, words in enumerate(
+        (
+            "The harbour board has decided to put off the spring inspection because of the storm damage in the north",
+            "Warden Jo Finch was given the medal of the county for her work during the floods of the last autumn",
+        )
+    )
+)
+
+
+# --- where the text is --------------------------------------------------------------------------------------------
+
+
+def in_table(cell: str) -> str:
+    menu = '<ul class="menu"><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul>'
+    return page(
+        f'<table width="780"><tr><td colspan="2">The winter symposium has been postponed!</td></tr><tr><td width="150">'
+        f'{menu}</td><td valign="top">{cell}</td></tr><tr><td colspan="2"><font size="1">12 Harbour Street | 555-0160'
+        "<br>© 2024 Coastal Wardens</font></td></tr></table>",
+        head="<title>Coastal Wardens</title>",
+    )
+
+
+MARK_UPS = {
+    "weblog": article(before="<time datetime='2024-01-30'>January 30, 2024</time>", after=f"<aside><h3>Recent Articles</h3>{TEASERS}</aside>"),
+    "div_soup": page(
+        f'<div id="w">{BANNER}<div class="a3"><a href="/news">Back to news</a><div class="a5">{TITLE}</div>'
+        f'<div class="a6">January 30, 2024</div>{"".join(f"<div class=a7>{t}</div>" for t in TEXT)}</div>'
+        f'<div class="a8"><h3>Recent Articles</h3>{TEASERS}</div></div>',
+        head="<title>Coastal Wardens</title>",
+    ),
+    "table_with_breaks": in_table(f"<font face=Arial><b>{TITLE}</b><br>January 30, 2024<br><br>{'<br><br>'.join(TEXT)}</font>"),
+    "table_with_single_breaks": in_table(f"<b>{TITLE}</b><br>January 30, 2024<br>{'<br>'.join(TEXT)}"),
+    "table_with_paragraphs": in_table(f"<h3>{TITLE}</h3><p>January 30, 2024</p>{PARAGRAPHS}"),
+    "quotation": article(f"<blockquote>{PARAGRAPHS}</blockquote>", after="<p>###</p><p>Contact: Jane Doe, 555-0199</p>"),
+    "list_of_points": article("<ul>" + "".join(f"<li>{t}</li>" for t in TEXT) + "</ul>"),
+    "unclosed": f"<title>{TITLE}</title><h1>{TITLE}</h1>" + "".join(f"<p>{t}" for t in TEXT),
+    "inside_an_unclosed_button": page(f"<header><button>Menu<div>x</div><main><h1>{TITLE}</h1>{PARAGRAPHS}</main>"),
+    "called_a_sidebar": page(f'<div class="with-sidebar paywall widget"><h1>{TITLE}</h1>{PARAGRAPHS}</div>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MARK_UPS)
+def test_the_text_comes_out_whole_and_alone_in_any_mark_up(name: str) -> None:
+    assert paragraphs(extract(MARK_UPS[name]).text) == list(TEXT)
+
+
+@pytest.mark.parametrize("name", MARK_UPS)
+def test_the_title_is_found_in_any_mark_up(name: str) -> None:
+    found = extract(MARK_UPS[name]).title
+    assert found == TITLE
+
+
+def test_a_text_in_several_containers_is_read_to_its_end() -> None:
+    part = '<div class="grid body-part">{}</div><div class="ad-slot"></div>'
+    body = "".join(part.format(PARAGRAPHS.replace("<p>", f"<p>Part {n}. ")) for n in range(1, 4))
+    assert len(paragraphs(extract(page(f"<h1>{TITLE}</h1>{body}")).text)) == 3 * len(TEXT)
+
+
+def test_comments_are_not_the_text_however_many_they_are() -> None:
+    comments = "".join(
+        f"<li><p>Comment {n}: I was on that coast for years and never saw such a thing.</p></li>" for n in range(99)
+    )
+    assert paragraphs(extract(article(after=f'<div class="comments"><ol>{comments}</ol></div>')).text) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display:none">{}</div>',
+        "<template>{}</template>",
+        '<div aria-hidden="true">{}</div>',
+        "<div hidden>{}</div>",
+        "<noscript>{}</noscript>",
+    ],
+)
+def test_what_is_hidden_is_not_said(hidden: str) -> None:
+    words = "<p>These words were never meant to be read by anybody on the page, and nobody reads them there.</p>"
+    assert "never meant" not in extract(article(after=hidden.format(words))).text
+
+
+def test_a_page_that_hides_all_of_its_text_until_a_script_shows_it_is_read() -> None:
+    assert paragraphs(extract(page(f'<h1>{TITLE}</h1><div style="display:none">{PARAGRAPHS}</div>')).text) == list(TEXT)
+
+
+def test_words_of_neighbouring_cells_lines_and_times_are_not_run_together() -> None:
+    table = "<table><tr><th>Station</th><th>Crew</th></tr><tr><td>North Point</td><td>12</td></tr></table>"
+    text = extract(article(f"{PARAGRAPHS}{table}<p>{TEXT[0]}<br>Port Ellis</p>{PARAGRAPHS}")).text
+    assert "Station | Crew" in text
+    assert "North Point | 12" in text
+    assert "safe.\n\nPort Ellis" in text
+
+
+def test_a_bold_heading_that_runs_into_the_text_stands_on_its_own() -> None:
+    inner = f"<p><b>On the closing of stations</b>{TEXT[0]}</p>{PARAGRAPHS}"
+    assert f"On the closing of stations\n\n{TEXT[0]}" in extract(article(inner)).text
+
+
+# --- its edges ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "January 30, 2024",
+        "Posted on January 30, 2024 by wardens",
+        "By Jo Finch",
+        "Von Jo Finch",
+        "3 min read",
+        "PRESS RELEASE",
+        "For Immediate Release",
+        "Contact: Jane Doe, Director",
+        TITLE,
+        TITLE.upper(),
+    ],
+)
+def test_what_the_head_of_the_page_says_is_not_said_again_above_the_text(line: str) -> None:
+    assert paragraphs(extract(article(f"<p>{line}</p>{PARAGRAPHS}")).text) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>###</p><p>Contact: Jane Doe, press@wardens.example</p>",
+        "<p>-30-</p>",
+        "<h3>Related articles</h3><p>Wardens meet in Port Ellis</p>",
+        "<p>Share this:</p><ul><li><a href='#'>Tweet</a></li></ul>",
+        "<p><a href='/news'>Back to news</a></p>",
+        "<h4>Das könnte Sie auch interessieren</h4><p>Küstenwacht tagt im Hafen</p>",
+        "<p>Lire aussi</p><p>Les gardes se réunissent</p>",
+        "<p>© 2024 Coastal Wardens. All rights reserved.</p>",
+        "<p>関連記事</p><p>沿岸警備の会議</p>",
+        "<h3>More from the newsroom</h3>",
+    ],
+)
+def test_what_is_announced_after_the_end_is_cut(end: str) -> None:
+    assert paragraphs(extract(article(f"{PARAGRAPHS}{end}")).text) == list(TEXT)
+
+
+def test_a_label_amid_the_text_does_not_end_it() -> None:
+    inner = f"{PARAGRAPHS}<p>Read more</p>{PARAGRAPHS.replace('<p>', '<p>And: ')}"
+    assert extract(article(inner)).text.endswith(TEXT[-1])
+
+
+def test_links_to_other_stories_between_paragraphs_are_dropped() -> None:
+    pointer = "<p>Read also</p><p><a href='/other'>Wardens of the south coast speak about their winter</a></p>"
+    text = extract(article(f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p>{pointer}<p>{TEXT[2]}</p><p>{TEXT[3]}</p>")).text
+    assert paragraphs(text) == list(TEXT)
+
+
+def test_names_that_sign_a_statement_stay_with_it() -> None:
+    signed = "<ul><li>Jo Finch, Port Ellis</li><li>Sam Reed, North Point</li><li>Kim Vale, Seal Bay</li></ul>"
+    assert "Sam Reed" in extract(article(f"{PARAGRAPHS}<p>The statement was signed by the following wardens:</p>{signed}<p>It remains open for signature until Friday.</p>")).text  # fmt: skip
+
+
+def test_the_untrimmed_text_is_kept_beside_the_trimmed_one() -> None:
+    found = extract(
+        article(f"{PARAGRAPHS}<p>© 2024 Coastal Wardens, all rights of this statement reserved to them.</p>")
+    )
+    assert "©" not in found.text
+    assert "©" in found.raw_text
+
+
+# --- furniture of a source ----------------------------------------------------------------------------------------
+
+
+def test_a_block_of_most_other_pages_is_furniture_and_dropped() -> None:
+    notice = "Call the night line on 555-0100 whenever you see a vessel in trouble off this coast."
+    furniture = Furniture(blocks=furniture_of([text_blocks(f"{notice}\n\nPage {n} says this.") for n in range(5)]))
+    text = extract(
+        article(f"{PARAGRAPHS}<p>{notice}</p>{PARAGRAPHS.replace('<p>', '<p>And: ')}"), furniture=furniture
+    ).text
+    assert notice not in text
+
+
+def test_a_statement_is_never_furniture_though_it_stands_on_three_pages() -> None:
+    assert not furniture_of([text_blocks("\n\n".join(TEXT)) for _ in range(3)])
+
+
+def test_a_page_of_nothing_but_furniture_keeps_its_text() -> None:
+    furniture = Furniture(blocks=frozenset(block_hash(text) for text in TEXT))
+    assert paragraphs(extract(article(), furniture=furniture).text) == list(TEXT)
+
+
+def test_selectors_of_the_config_say_where_the_text_is_and_what_to_drop() -> None:
+    chosen = source(name="wardens", selectors=Selectors(text="div.statement", remove=(".stamp",)))
+    body = (
+        f"<h1>{TITLE}</h1>{PARAGRAPHS}<div class='statement'><p class='stamp'>COPY</p><p>Only this was said.</p></div>"
+    )
+    assert extract(page(body), of=chosen).text == "Only this was said."
+
+
+def test_a_selector_that_finds_nothing_leaves_the_page_to_its_structure() -> None:
+    chosen = source(name="wardens", selectors=Selectors(text="div.no-such"))
+    assert paragraphs(extract(article(), of=chosen).text) == list(TEXT)
+
+
+# --- characters ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#1;", "&#x0;", "&#xD800;", "&#x110000;", "&#xFFFE;", "\x00", "\x08", "&#99999999;"]
+)
+def test_a_broken_character_does_not_empty_a_page(reference: str) -> None:
+    text = extract(article(PARAGRAPHS.replace("harbour", f"har{reference}bour"))).text
+    assert "harbour board" in text
+    assert text.isprintable() or "\n" in text
+
+
+def test_references_below_160_mean_what_browsers_take_them_for() -> None:
+    assert "crews’ safety" in extract(article(PARAGRAPHS.replace("crews safe", "crews&#146; safety"))).text
+
+
+def test_soft_hyphens_and_zero_width_spaces_are_no_part_of_a_word() -> None:
+    found = extract(article(PARAGRAPHS.replace("harbour", "har\u00adbo\u200bur")))
+    assert "harbour board" in found.text
+
+
+def test_text_is_in_composed_form() -> None:
+    assert "café" in extract(article(PARAGRAPHS.replace("harbour", "cafe\u0301"))).text
+
+
+def test_the_charset_of_the_mark_up_is_read() -> None:
+    russian = "Ассоциация береговых стражей готова работать с портовым советом над правилами безопасности экипажей. "
+    markup = page(f"<h1>Заявление</h1><p>{russian * 2}</p><p>{russian}</p>", lang="ru").replace("utf-8", "koi8-r")
+    found = extract(markup.encode("koi8-r", "xmlcharrefreplace"), "text/html")
+    assert "береговых стражей" in found.text
+    assert found.language == "ru"
+
+
+# --- the skeleton -------------------------------------------------------------------------------------------------
+
+
+def test_the_skeleton_is_the_same_while_nothing_visible_changes() -> None:
+    first = article(before="<p class='a'>Noted.</p>")
+    second = article(before="<p  class='b' data-x='1'>\n Noted.\u00a0</p>", head="<script>var nonce = 7</script>")
+    assert skeleton(capture(first)) == skeleton(capture(second)) == reading(second).skeleton
+
+
+def test_the_skeleton_changes_with_a_word() -> None:
+    assert skeleton(capture(article())) != skeleton(capture(article().replace("safe.", "warm.")))
+
+
+# --- what is no page ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "word"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, PageKind.ERROR, "PNG"),
+        (b"PK\x03\x04" + b"\x00" * 99, PageKind.ERROR, "ZIP"),
+        (bytes(range(256)) * 9, PageKind.ERROR, "binary"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", PageKind.FEED, "feed"),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", PageKind.FEED, "feed"),
+        (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", PageKind.SITEMAP, "sitemap"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', PageKind.FEED, "feed"),
+        (b"%PDF-1.4 and then nothing of the sort", PageKind.ERROR, "PDF"),
+    ],
+)
+def test_bytes_that_are_no_page_are_named_for_what_they_are(body: bytes, kind: PageKind, word: str) -> None:
+    found = reading(body)
+    assert found.kind is kind
+    assert found.reason is not None
+    assert word in found.reason
+
+
+def test_plain_text_is_read_by_its_paragraphs() -> None:
+    assert paragraphs(extract("\r\n\r\n".join(TEXT), "text/plain").text) == list(TEXT)
+
+
+@pytest.mark.parametrize("content_type", [None, "application/octet-stream", "text/plain", ";;;/"])
+def test_html_is_known_by_its_bytes_whatever_its_label(content_type: str | None) -> None:
+    assert paragraphs(extract(article(), content_type).text) == list(TEXT)
+
+
+# --- pages built to hurt --------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "nested": "<div>" * 20_000 + PARAGRAPHS,
+    "nested_inline": "<b><i><a href=x>" * 5_000 + PARAGRAPHS,
+    "attributes": "<div " + " ".join(f'a{n}="x"' for n in range(30_000)) + f">{PARAGRAPHS}</div>",
+    "long_attribute": f'<img src="data:{"x" * 1_000_000}">{PARAGRAPHS}',
+    "open_comment": PARAGRAPHS + "<!-- " + "x " * 200_000,
+    "entities": f"<p>{'&amp;' * 50_000}</p>{PARAGRAPHS}",
+    "spaces": f"<p>{' ' * 300_000}x</p>{PARAGRAPHS}",
+    "dates": f"<p>{'12-11-10/9.8 ' * 5_000}</p>{PARAGRAPHS}",
+    "brackets": '<script type="application/ld+json">' + "[" * 50_000 + f"</script>{PARAGRAPHS}",
+    "title": f"<title>{'x - ' * 50_000}</title><h1>{'y ' * 50_000}</h1>{PARAGRAPHS}",
+    "tables": "<table><tr><td>" * 1_000 + PARAGRAPHS,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_page_built_to_hurt_is_read_or_refused_and_never_raises(name: str) -> None:
+    found = reading(f"<html><body>{HOSTILE[name]}")
+    assert found.kind in (PageKind.ARTICLE, PageKind.EMPTY, PageKind.ERROR)
+    assert len((found.extract.title if found.extract else None) or "") <= 300
