@@ -1,4 +1,4 @@
-"""Pages from elsewhere → the database: JSON lines with text, or with the path of a page to be read first."""
+"""Pages from elsewhere → the database: JSON lines with text or with the path of a page, and web archives (WARC)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from statement_watch.errors import BadInput, ExtractionFailed
+from statement_watch.export.warc import read_warc
 from statement_watch.extraction import read
 from statement_watch.model import Capture, Extract, Grade, Item, PageKind, Settings, Source, SourceKind
 from statement_watch.recognise import recognise
@@ -43,6 +44,13 @@ class Row:
     published: date | None
     text: str | None
     path: Path | None
+    capture: Capture | None = None
+    """A response from a web archive, to be read first."""
+
+    @property
+    def named(self) -> str:
+        """What the row is read from, for a message."""
+        return str(self.path or self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,13 @@ class Imported:
 
 
 def rows_of(path: Path) -> Iterator[Row | BadRow]:
-    """The lines of an import file, gzip or not; what is wrong with a line is a value. Raises BadInput for the file."""
+    """The lines of an import file, gzip or not, or the pages of a WARC file; what is wrong with one is a value.
+
+    Raises BadInput for the file.
+    """
+    if path.name.endswith((".warc", ".warc.gz")):
+        yield from _archived(path)
+        return
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rb") as lines:
@@ -74,6 +88,19 @@ def rows_of(path: Path) -> Iterator[Row | BadRow]:
                     yield _row(number, line, path.parent)
     except (OSError, EOFError, zlib.error) as error:
         raise BadInput(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _archived(path: Path) -> Iterator[Row | BadRow]:
+    try:
+        with path.open("rb") as stream:
+            for number, capture in enumerate(read_warc(stream, MOST_BYTES), 1):
+                url = canonical(capture.url)
+                if url is None:
+                    yield BadRow(number, f"no web address: {one_line(capture.url, 100)}")
+                else:
+                    yield Row(number, url, site_of(url), None, None, None, None, capture)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise BadInput(f"{path}: {getattr(error, 'strerror', None) or one_line(str(error))}") from error
 
 
 def _row(number: int, line: bytes, folder: Path) -> Row | BadRow:
@@ -139,12 +166,12 @@ class Importer:
         if row.text is not None:
             return row, Extract(row.title, row.text, row.published, "import" if row.published else None), None
         try:
-            capture = _capture(row, self._now)
+            capture = row.capture or _capture(row, self._now)
             reading = await self._pool.run(read, capture, IMPORTED, Item(row.url, row.title, row.published))
         except (OSError, EOFError, zlib.error, ExtractionFailed) as error:
-            return BadRow(row.line, f"{row.path}: {getattr(error, 'strerror', None) or error}")
+            return BadRow(row.line, f"{row.named}: {getattr(error, 'strerror', None) or error}")
         if reading.kind is not PageKind.ARTICLE or reading.extract is None:
-            return BadRow(row.line, f"{row.path}: {reading.reason or f'no article but {reading.kind}'}")
+            return BadRow(row.line, f"{row.named}: {reading.reason or f'no article but {reading.kind}'}")
         return row, reading.extract, capture
 
     def _record(self, rows: Sequence[tuple[Row, Extract, Capture | None] | BadRow]) -> Imported:
@@ -210,8 +237,8 @@ def _capture(row: Row, now: datetime) -> Capture:
 
 
 def count_lines(path: Path) -> int | None:
-    """How many lines an uncompressed file has, for a progress bar; None for a gzip file."""
-    if path.suffix == ".gz":
+    """How many lines an uncompressed file has, for a progress bar; None for a gzip file or a web archive."""
+    if path.suffix in (".gz", ".warc"):
         return None
     try:
         with path.open("rb") as file:

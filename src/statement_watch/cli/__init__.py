@@ -30,7 +30,7 @@ COMMANDS = {
     "status": ("status", "How each source fares."),
     "doctor": ("doctor", "Look for problems, and say what to do."),
     "alerts": ("alerts", "List alerts, try channels, send again."),
-    "import": ("import_", "Take pages from JSON lines."),
+    "import": ("import_", "Take pages from JSON lines or WARC files."),
     "export": ("export", "Data out: CSV, JSON lines, Atom, WARC."),
     "backup": ("backup", "A checked copy of the database, also while running."),
     "restore": ("restore", "Put a backup in the place of the database."),

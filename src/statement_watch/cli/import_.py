@@ -19,11 +19,11 @@ from statement_watch.workers import WorkerPool
 @options
 @json_option
 def command(files: tuple[Path, ...], place: Place, as_json: bool) -> int:
-    """Take pages from JSON lines (gzip allowed) into the database.
+    """Take pages from JSON lines (gzip allowed) or WARC files into the database.
 
     Each line is {"url", "publisher", "title", "published", "text"}, or {"url", "publisher", "path"} with a path of an
-    HTML, PDF or DOCX file beside FILE. Imported pages are recorded as already there: they raise no alert. The same
-    file again adds nothing.
+    HTML, PDF or DOCX file beside FILE; of a WARC file (extra `warc`) every page that is an article is taken. Imported
+    pages are recorded as already there: they raise no alert. The same file again adds nothing.
 
     \b
     Example:  watch import --db statements.db releases.jsonl.gz

@@ -1,11 +1,12 @@
-"""Captures → a WARC file (ISO 28500) on a stream, with the package warcio (extra `warc`)."""
+"""Captures → a WARC file (ISO 28500) on a stream, and back, with the package warcio (extra `warc`)."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, BinaryIO
@@ -36,11 +37,43 @@ def write_warc(captures: Iterable[Capture], stream: BinaryIO, *, software: str =
     return count
 
 
+def read_warc(stream: BinaryIO, most_bytes: int) -> Iterator[Capture]:
+    """The pages of a WARC file as captures: `response` records of http(s) addresses with status 200 or 203, unpacked.
+
+    A record larger than `most_bytes` is cut there. Raises `MissingExtra` without warcio, `ValueError` for no WARC.
+    """
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError as error:
+        raise _missing() from error
+    try:
+        for record in ArchiveIterator(stream):
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if record.rec_type == "response" and url.startswith(("http://", "https://")) and record.http_headers:
+                status = int(record.http_headers.get_statuscode() or 0)
+                if status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
+                    yield _capture(record, url, status, most_bytes)
+    except ArchiveLoadFailed as error:
+        raise ValueError(str(error)) from error
+
+
+def _capture(record: Any, url: str, status: int, most_bytes: int) -> Capture:
+    body = record.content_stream().read(most_bytes)
+    headers = tuple((name, value) for name, value in record.http_headers.headers)
+    at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date").replace("Z", "+00:00")).astimezone(UTC)
+    return Capture(url, url, (), status, headers, body, hashlib.sha256(body).hexdigest(), at)
+
+
+def _missing() -> MissingExtra:
+    return MissingExtra('WARC needs the package warcio: pip install "statement-watch[warc]"')
+
+
 def _writer(stream: BinaryIO) -> Any:
     try:
         from warcio.warcwriter import WARCWriter
     except ImportError as error:
-        raise MissingExtra('WARC needs the package warcio: pip install "statement-watch[warc]"') from error
+        raise _missing() from error
     return WARCWriter(stream, gzip=True)
 
 
