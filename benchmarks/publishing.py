@@ -35,6 +35,8 @@ class Piece:
     number: int
     edits: int = 0
     gone: bool = False
+    copied: int | None = None
+    """The statement of another site that this one repeats."""
 
     @property
     def path(self) -> str:
@@ -46,7 +48,7 @@ class Piece:
 
     def body(self) -> list[str]:
         """Six paragraphs; each edit puts another one in the place of the third."""
-        text = paragraphs(self.number)
+        text = paragraphs(self.copied or self.number)
         if self.edits:
             text[2] = paragraphs(1_000_000 + 1_000 * self.number + self.edits, 1)[0]
         return text
@@ -61,6 +63,8 @@ class Site:
     asked: threading.Event = field(default_factory=threading.Event)
     """Set by every request."""
     port: int = 0
+    first: int = 1
+    """The number of its first statement; the same number on two sites is the same text."""
     down: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -68,10 +72,10 @@ class Site:
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def publish(self) -> Piece:
-        """One more statement."""
+    def publish(self, copied: int | None = None) -> Piece:
+        """One more statement, its own or one that it repeats."""
         with self.lock:
-            self.pieces.append(Piece(len(self.pieces) + 1))
+            self.pieces.append(Piece(self.first + len(self.pieces), copied=copied))
             return self.pieces[-1]
 
     def answer(self, path: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -375,3 +376,24 @@ def test_an_edit_back_and_forth_keeps_three_versions(world: World) -> None:
         rounds(world, 1)
     versions = world.store.views.versions(world.page(older(5)))
     assert [version.change for version in versions] == [Grade.NEW, Grade.SUBSTANTIVE, Grade.REVERT]
+
+
+@pytest.mark.parametrize(("days", "most"), [(1, timedelta(hours=3)), (20, timedelta(days=1))])
+def test_a_source_may_be_looked_at_as_often_as_it_publishes(tmp_path: Path, days: int, most: timedelta) -> None:
+    with World(tmp_path, replace(CHIEFS, urls=(FEED,), adaptive=True)) as world:
+        put(world, range(4, 12))
+        dates = [START - timedelta(days=days * n) for n in range(8)]
+        entries = [entry(4 + n, more=f"<pubDate>{format_datetime(day)}</pubDate>") for n, day in enumerate(dates)]
+        world.site.page(FEED, rss(entries))
+        (summary,) = world.round()
+        assert summary.health.next_due is not None
+        assert timedelta(0) < summary.health.next_due - world.time.now() <= most
+
+
+def test_a_page_that_was_read_in_a_future_is_read_again_though_its_time_has_not_come(world: World) -> None:
+    world.later(days=365)
+    world.round()
+    world.later(days=-365)
+    world.site.page(older(5), article_html("Older statement 5", [*paragraphs(5)[:3], *paragraphs(98)[:3]]))
+    world.round()
+    assert world.told() == ["edited"]
