@@ -138,7 +138,7 @@ def _extract(
     first = next(iter(chosen), 0) if opening is None else opening
     name = title.find_title(page, blocks, first, item.title if item else None, known_as)
     places = seen_dates.find_places(blocks, name, chosen)
-    visible = seen_dates.seen_dates(page, blocks, flags, places)
+    visible = seen_dates.seen_dates(page, blocks, flags, places, case.today)
     dated = dating.find_date(page, visible, case.today, item.published if item else None)
     main = [blocks[i] for i in chosen]
     organisation = names.find_organisation(page, name)

@@ -56,8 +56,10 @@ class Places:
     last: int
 
 
-def seen_dates(page: Page, blocks: Sequence[Block], flags: Sequence[bool], places: Places) -> list[SeenDate]:
-    """Visible dates, best first; each day once."""
+def seen_dates(
+    page: Page, blocks: Sequence[Block], flags: Sequence[bool], places: Places, today: date
+) -> list[SeenDate]:
+    """Visible dates, best first; each day once. `today`, the day of the capture, above the title is a banner's."""
     month_first = writes_month_first(page)
     found: dict[date, SeenDate] = {}
     alike = Counter[tuple[str, str]]()
@@ -72,6 +74,8 @@ def seen_dates(page: Page, blocks: Sequence[Block], flags: Sequence[bool], place
                 4, alike[_mark(block)] - 1
             )
             updated = UPDATED.search(before) is not None
+            if hit.day == today and i < _anchor(places) and not PUBLISHED.search(before):
+                score -= 3
             _keep(found, SeenDate(hit.day, min(score, NOT_ALONE) if updated else score, "text", updated))
     for seen in _time_elements(page, blocks, flags, places, month_first):
         _keep(found, seen)
@@ -139,8 +143,12 @@ def _is_elsewhere(block: Block, furniture: bool) -> bool:
     return block.zone in _ELSEWHERE or (furniture and block.zone != "header")
 
 
+def _anchor(places: Places) -> int:
+    return places.first if places.title is None else places.title
+
+
 def _place_score(i: int, places: Places) -> float:
-    anchor = places.first if places.title is None else places.title
+    anchor = _anchor(places)
     distance = abs(i - anchor)
     score = 2.0 if distance <= 3 else 1.0 if distance <= 8 else 0.0
     if places.title is not None and places.title < i < places.first:

@@ -12,7 +12,7 @@ from statement_watch.extraction.dates import find_dates
 from statement_watch.extraction.edges import is_date_line
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
-from statement_watch.extraction.phrases import CONTACT
+from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
 from statement_watch.text import fold, one_line
 
 MAX_TITLE = 300
@@ -28,8 +28,8 @@ DATED_LINE = 0.2
 """Added to a line that a line with a date follows."""
 SITE_NAME_WORDS = 7
 """Names of sites are not longer."""
-SITE = 0.8
-"""Taken away when a claim names the site."""
+SITE = 1.5
+"""Taken away when a claim names the site, or only the kind of page ("News")."""
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*")
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -127,7 +127,9 @@ def _score(claim: _Claim, claims: Sequence[_Claim], sites: Sequence[str]) -> flo
             part = True
     if not same and not part:
         score -= 0.15
-    if any(claim.key == site or (len(claim.key) < 40 and claim.key.replace(" ", "") == site) for site in sites):
+    if any(
+        claim.key == site or (len(claim.key) < 40 and claim.key.replace(" ", "") == site) for site in sites
+    ) or TOP_LABEL.match(claim.text):
         score -= SITE
     elif claim.key.count(" ") == 0 and not same:
         score -= 0.2

@@ -1,0 +1,216 @@
+"""What a page says about itself: title, date, authors, organisation, language, address."""
+# ruff: noqa: E501  pages are written as servers send them
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fakes import source
+from reading import ADDRESS, PARAGRAPHS, TITLE, article, extract, page, reading
+from statement_watch.extraction.dates import find_dates, machine_date
+from statement_watch.model import Item
+
+JANUARY_30 = date(2024, 1, 30)
+
+
+def linked(**facts: str) -> str:
+    said = ",".join(f'"{key}":{value}' for key, value in facts.items())
+    return (
+        f'<script type="application/ld+json">{{"@context":"https://schema.org","@type":"NewsArticle",{said}}}</script>'
+    )
+
+
+# --- title ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f"<title>{TITLE} | Coastal Wardens</title>", f"<h1>{TITLE}</h1>"),
+        (f"<title>{TITLE} | Coastal Wardens</title>", ""),
+        (f"<title>Coastal Wardens - {TITLE}</title>", ""),
+        (f'<title>Home</title><meta property="og:title" content="{TITLE}">', ""),
+        (f"<title>Coastal Wardens</title>{linked(headline=chr(34) + TITLE + chr(34))}", "<h1>Coastal Wardens</h1>"),
+        (f"<title>{TITLE} – News</title>", f"<h1>Coastal Wardens</h1><h1>{TITLE}</h1>"),
+        ("<title>Coastal Wardens</title>", f"<h1>News</h1><h2>{TITLE}</h2>"),
+        (f"<title>{TITLE.replace('closing', 'clos&shy;ing')}</title>", ""),
+    ],
+)
+def test_the_title_is_the_articles_own_without_the_sites_name(head: str, body: str) -> None:
+    site = '<meta property="og:site_name" content="Coastal Wardens">'
+    assert extract(page(f"{body}{PARAGRAPHS}", head + site)).title == TITLE
+
+
+def test_the_name_of_the_organisation_in_the_config_is_no_title() -> None:
+    known = source(name="x", organisation="League of Northern Pilots")
+    html = page(
+        f"<h1>League of Northern Pilots</h1><h2>{TITLE}</h2>{PARAGRAPHS}", "<title>League of Northern Pilots</title>"
+    )
+    assert extract(html, of=known).title == TITLE
+
+
+def test_the_listings_title_helps_where_the_page_has_none() -> None:
+    assert extract(page(PARAGRAPHS, head=""), item=Item(ADDRESS, TITLE)).title == TITLE
+
+
+# --- date -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "tier", "url"),
+    [
+        (article(head=linked(headline='"x"', datePublished='"2024-01-30T08:00:00Z"')), "json-ld", ADDRESS),
+        (article(head='<meta property="article:published_time" content="2024-01-30">'), "meta", ADDRESS),
+        (article(), "url", "https://wardens.example/2024/01/30/stations"),
+        (article(), "url", "https://wardens.example/news/stations-20240130.html"),
+        (article(), "url", "https://wardens.example/news/30-01-2024"),
+        (article(before='<time datetime="2024-01-30T10:00">on Tuesday</time>'), "time", ADDRESS),
+        (article(before="<p>January 30, 2024</p>"), "text", ADDRESS),
+        (article(before="<p>Posted on January 30, 2024 by harbourblog</p>"), "text", ADDRESS),
+        (article(before="<div class=meta>Datum: 30. Januar 2024</div>"), "text", ADDRESS),
+        (article(before="<p>Publié le 30 janvier 2024</p>"), "text", ADDRESS),
+        (article(before="<p>30 de enero de 2024</p>"), "text", ADDRESS),
+        (article(before="<p>発表 2024年1月30日</p>"), "text", ADDRESS),
+        (article(PARAGRAPHS.replace("<p>The", "<p>PORT ELLIS, Jan. 30, 2024 – The", 1)), "text", ADDRESS),
+    ],
+)
+def test_the_date_is_found_and_says_where_it_came_from(html: str, tier: str, url: str) -> None:
+    found = extract(html, url=url)
+    assert (found.published, found.date_source) == (JANUARY_30, tier)
+    assert 0 < found.date_confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(),
+        page(f"<p>Today is March 2, 2024</p><h1>{TITLE}</h1>" + "<p>Notice.</p>" * 20 + PARAGRAPHS),
+        article(head='<meta property="article:published_time" content="2031-01-30">'),
+        article(before="<p>Last updated: January 30, 2024</p>"),
+        article(PARAGRAPHS.replace("last week", "on January 30, 2024")),
+        article(head='<script type="application/ld+json">{"@type":"WebPage","datePublished":"2012-05-01"}</script>'),
+    ],
+)
+def test_a_page_that_does_not_say_when_it_was_published_has_no_date(html: str) -> None:
+    assert extract(html).published is None
+
+
+def test_the_day_that_readers_see_wins_over_a_time_zone() -> None:
+    html = article(
+        before="<p>January 30, 2024</p>", head=linked(headline='"x"', datePublished='"2024-01-31T03:30:00Z"')
+    )
+    assert extract(html).published == JANUARY_30
+
+
+def test_the_listings_date_is_the_last_resort_and_says_so() -> None:
+    found = extract(article(), item=Item(ADDRESS, TITLE, JANUARY_30))
+    assert (found.published, found.date_source) == (JANUARY_30, "listing")
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2024-01-30T23:30:00-05:00", JANUARY_30),
+        ("20240130", JANUARY_30),
+        ("Tue, 30 Jan 2024 10:00:00 GMT", JANUARY_30),
+        ("1706605200", JANUARY_30),
+        ("30.01.2024", JANUARY_30),
+        ("January 30th, 2024", JANUARY_30),
+        ("31 February 2024", None),
+        ("0001-01-01", None),
+        ("gestern", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_what_machines_are_told_is_a_date_or_nothing(value: str | None, day: date | None) -> None:
+    assert machine_date(value) == day
+
+
+def test_figures_are_read_as_the_region_writes_them() -> None:
+    assert [hit.day for hit in find_dates("01/02/2024", month_first=True)] == [date(2024, 1, 2)]
+    assert [hit.day for hit in find_dates("01/02/2024", month_first=False)] == [date(2024, 2, 1)]
+    british = page(f"<h1>{TITLE}</h1><p>01/02/2024</p>{PARAGRAPHS}", lang="en-GB")
+    assert extract(british).published == date(2024, 2, 1)
+
+
+# --- who, where, in what language -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(head=linked(headline='"x"', author='[{"@type":"Person","name":"Jo Finch"},{"name":"Sam Reed"}]')),
+        article(head='<meta name="author" content="Jo Finch and Sam Reed">'),
+        article(before="<p>By Jo Finch, Sam Reed</p>"),
+    ],
+)
+def test_the_authors_are_named_one_by_one(html: str) -> None:
+    assert extract(html).byline == ("Jo Finch", "Sam Reed")
+
+
+@pytest.mark.parametrize("author", ["https://wardens.example/people/7", "admin@wardens.example", "{{author}}"])
+def test_an_address_or_a_template_is_no_author(author: str) -> None:
+    assert extract(article(head=f'<meta name="author" content="{author}">')).byline == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="og:site_name" content="Coastal Wardens">',
+        linked(headline='"x"', publisher='{"@type":"Organization","name":"Coastal Wardens"}'),
+        "",
+    ],
+)
+def test_the_organisation_is_the_sites_name(head: str) -> None:
+    assert extract(article(head=head)).organisation == "Coastal Wardens"
+
+
+GERMAN = (
+    "<p>Die Küstenwacht ist bereit, mit dem Hafenrat an Regeln zu arbeiten, die auch im Winter für alle gelten und nicht nur"
+    " für die Stationen im Norden, die in der letzten Woche von der Schließung erfahren haben.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        ("en-US", PARAGRAPHS, "en"),
+        ("de", PARAGRAPHS, "en"),
+        ("en", GERMAN * 2, "de"),
+        ("", GERMAN * 2, "de"),
+        ("de-AT", GERMAN, "de"),
+    ],
+)
+def test_the_language_is_the_declared_one_unless_the_text_speaks_another(
+    declared: str, text: str, language: str
+) -> None:
+    assert extract(page(f"<h1>{TITLE}</h1>{text}", lang=declared)).language == language
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        ("/news/stations", "https://wardens.example/news/stations"),
+        ("https://www.wardens.example/s?utm_source=x", "https://www.wardens.example/s"),
+        ("https://elsewhere.example.org/s", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_the_pages_own_word_for_its_address_counts_within_its_site(link: str, canonical: str | None) -> None:
+    assert extract(article(head=f'<link rel="canonical" href="{link}">')).canonical_url == canonical
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<svg/onload=alert(1)>", "\x1b[31mred", "a\nb: c", "\u202ereversed", "x" * 500_000]
+)
+def test_nothing_outside_can_put_controls_or_endless_lines_into_a_fact(hostile: str) -> None:
+    found = reading(
+        article(head=f'<meta name="author" content="{hostile}"><meta property="og:site_name" content="{hostile}">')
+    ).extract
+    assert found is not None
+    for fact in (found.title or "", found.organisation or "", *found.byline):
+        assert len(fact) <= 300
+        assert fact.isprintable()
