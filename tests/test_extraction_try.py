@@ -1,0 +1,111 @@
+"""`watch try`: what would be found, for people and for scripts, without storing anything."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from pages_of_kinds import ERRORS, LISTINGS
+from reading import ADDRESS, NOW, TEXT, TITLE, article, paragraphs
+from statement_watch.cli import run
+from statement_watch.cli.examine import capture_file, examine, passing_source
+from statement_watch.model import PageKind
+
+KEYS = {
+    "id", "url", "kind", "reason", "title", "date", "date_source", "byline", "organisation", "language", "text",
+    "items", "quotes", "seconds",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def batch(*jobs: dict[str, object]) -> Path:
+    Path("batch.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs), "utf-8")
+    return Path("batch.jsonl")
+
+
+def test_one_file_gives_one_object_with_every_key(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.html").write_text(article(before="<p>January 30, 2024</p>"), "utf-8")
+    assert run(["try", "--json", "page.html", "--url", ADDRESS]) == 0
+    (row,) = rows(capsys)
+    assert set(row) == KEYS
+    assert (row["kind"], row["title"], row["date"], row["url"]) == ("article", TITLE, "2024-01-30", ADDRESS)
+    assert paragraphs(str(row["text"])) == list(TEXT)
+
+
+def test_a_batch_keeps_its_order_and_takes_paths_from_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in").mkdir()
+    for n in range(6):
+        Path(f"in/{n}.html.gz").write_bytes(gzip.compress(article().replace("safe.", f"safe {n} times.").encode()))
+    jobs = [{"id": f"p{n}", "path": f"{n}.html.gz", "url": ADDRESS} for n in range(6)]
+    Path("in/b.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs), "utf-8")
+    assert run(["try", "--json", "--batch", "in/b.jsonl"]) == 0
+    found = rows(capsys)
+    assert [row["id"] for row in found] == [f"p{n}" for n in range(6)]
+    assert all(f"safe {n} times" in str(row["text"]) for n, row in enumerate(found))
+
+
+def test_a_page_of_a_batch_that_cannot_be_read_is_reported_and_the_rest_is_done(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("page.html").write_text(article(), "utf-8")
+    Path("broken.html.gz").write_bytes(b"no gzip at all")
+    Path("batch.jsonl").write_text(
+        '{"id": "a", "path": "missing.html"}\n{"id": "b", "path": "broken.html.gz"}\nnot json\n'
+        '{"id": "d", "path": "page.html"}\n',
+        "utf-8",
+    )
+    assert run(["try", "--json", "--batch", "batch.jsonl"]) == 1
+    found = rows(capsys)
+    assert [row["kind"] for row in found] == ["error", "error", "error", "article"]
+    assert all(row["reason"] for row in found)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["page.html", "--batch", "b.jsonl"], ["no-such-file"], ["--batch", "none.jsonl"]]
+)
+def test_the_users_mistake_is_one_line_and_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["try", *arguments]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_person_sees_the_facts_and_the_text(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.html").write_text(article(before="<p>By Jo Finch</p>"), "utf-8")
+    assert run(["try", "page.html", "--url", ADDRESS]) == 0
+    shown = capsys.readouterr().out
+    for wanted in (TITLE, "Jo Finch", "article", "none", TEXT[2][:40]):
+        assert wanted in shown
+
+
+def test_no_escape_of_a_page_reaches_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.html").write_text(article().replace("harbour", "\x1b]8;;http://x\x07har\x1b[31mbour\u202e"), "utf-8")
+    assert run(["try", "page.html"]) == 0
+    assert not set(capsys.readouterr().out) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_listing_gives_its_items(tmp_path: Path) -> None:
+    path = tmp_path / "list.html"
+    path.write_text(LISTINGS["headlines"], "utf-8")
+    url = "https://wardens.example/news"
+    found = examine(capture_file(path, url, NOW, 10_000_000), passing_source(url))
+    assert found.kind is PageKind.LISTING
+    assert len(found.items) >= 12
+    assert not found.quotes
+
+
+def test_an_error_page_gives_its_reason_and_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "gone.html"
+    path.write_text(ERRORS["in_template"], "utf-8")
+    found = examine(capture_file(path, ADDRESS, NOW, 10_000_000), passing_source(ADDRESS))
+    assert (found.kind, found.text, found.items) == (PageKind.ERROR, None, ())
+    assert found.reason
