@@ -114,10 +114,8 @@ class WorkerPool:
         """An idle worker that did not die in its sleep (the kernel kills the idle too when memory is short)."""
         while self._idle:
             worker = self._idle.pop()
-            if worker.process.returncode is None:
-                return worker
-            self._all.discard(worker)
-            worker.complaints.close()
+            if not _has_ended(worker.process.pid):
+                return worker  # a dead one stays in `_all`, and is waited for on closing
         return None
 
     async def _start(self) -> _Worker:
@@ -146,6 +144,14 @@ class WorkerPool:
             worker.process.kill()
         await worker.process.wait()
         worker.complaints.close()
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether our child has ended, before the event loop knows; leaves it to be waited for."""
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 async def _exchange(process: asyncio.subprocess.Process, job: _Job) -> _Result:
