@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import htmldate
 
-from statement_watch.extraction.dates import machine_date, make_date
+from statement_watch.dates import machine_date, make_date
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.seen_dates import SeenDate
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block, count_words
-from statement_watch.extraction.dates import find_dates
 from statement_watch.extraction.phrases import BYLINE, CONTACT, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
 from statement_watch.extraction.zones import is_prose
 from statement_watch.text import fold

@@ -36,6 +36,9 @@ IN_TEXT = 0.6
 RUN = 4
 """Words in a run."""
 
+COPY_WORDS, LONG_COPY_WORDS, COPIED = 8, 150, 0.85
+"""A block of so many words is not said twice; one of so many may be a copy of several others, if so much of it is."""
+
 BODY_WORDS = 60
 """A JSON-LD body shorter than this is a teaser."""
 
@@ -68,13 +71,13 @@ def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequen
     theirs = _within(words, _trafilatura(seen, page.url))
     own = own_choice(page.tree if body is None else body, blocks, flags)
     if not theirs or not own:
-        return Choice(tuple(sorted(theirs or own)), "trafilatura" if theirs else "own")
+        return Choice(_once(theirs or own, words), "trafilatura" if theirs else "own")
     if _agreement(theirs, own, blocks) < AGREEMENT:
         third = _third(page, seen, words)
         if _agreement(third, own, blocks) > _agreement(third, theirs, blocks):
-            return Choice(tuple(sorted(own)), "own")
-        return Choice(tuple(sorted(theirs)), "trafilatura")
-    return Choice(tuple(sorted(_merged(theirs, own, blocks, flags))), "agreed")
+            return Choice(_once(own, words), "own")
+        return Choice(_once(theirs, words), "trafilatura")
+    return Choice(_once(_merged(theirs, own, blocks, flags), words), "agreed")
 
 
 def _make_lean(seen: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> None:
@@ -119,6 +122,26 @@ def _stands(block: tuple[str, ...], whole: Set[tuple[str, ...]], runs: Set[tuple
 
 def _runs(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(tokens[shift:] for shift in range(RUN)), strict=False)
+
+
+def _once(indices: Set[int], words: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    """The blocks in order, each once: pages carry their text twice, for narrow screens or for search engines.
+
+    A block goes when an earlier one says the same, or when it is long and the others together say all of it.
+    """
+    order = sorted(indices)
+    first: dict[tuple[str, ...], int] = {}
+    for i in order:
+        if len(words[i]) >= COPY_WORDS:
+            first.setdefault(words[i], i)
+    kept = [i for i in order if first.get(words[i], i) == i]
+    total = sum(len(words[i]) for i in kept)
+    for i in [i for i in kept if len(words[i]) > max(LONG_COPY_WORDS, total / 4)]:
+        others = {run for j in kept if j != i for run in _runs(words[j])}
+        mine = list(_runs(words[i]))
+        if sum(run in others for run in mine) >= COPIED * len(mine):
+            kept.remove(i)
+    return tuple(kept)
 
 
 def _agreement(one: Set[int], other: Set[int], blocks: Sequence[Block]) -> float:

@@ -10,8 +10,8 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
+from statement_watch.dates import find_dates, machine_date
 from statement_watch.extraction.blocks import Block, count_words
-from statement_watch.extraction.dates import find_dates, machine_date
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import PUBLISHED, UPDATED
 from statement_watch.text import fold

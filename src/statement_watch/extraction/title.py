@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block
-from statement_watch.extraction.dates import find_dates
 from statement_watch.extraction.edges import is_date_line
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
