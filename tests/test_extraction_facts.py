@@ -9,7 +9,7 @@ import pytest
 
 from fakes import source
 from reading import ADDRESS, PARAGRAPHS, TITLE, article, extract, page, reading
-from statement_watch.extraction.dates import find_dates, machine_date
+from statement_watch.dates import find_dates, machine_date
 from statement_watch.model import Item
 
 JANUARY_30 = date(2024, 1, 30)

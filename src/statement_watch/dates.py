@@ -44,9 +44,9 @@ gener febrer . . maig juny juliol agost setembre . . desembre
 _MONTH_NUMBER = {
     name: number for line in _MONTHS.strip().splitlines() for number, name in enumerate(line.split(), 1) if name != "."
 }
-_MONTH = "(?P<month>" + "|".join(sorted(map(re.escape, _MONTH_NUMBER), key=len, reverse=True)) + r")\b\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,14})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?<![\d.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
+_DAY = r"(?<!\d)(?<!\d[.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
 _GAP = r"\s{0,3}"
 _HUMAN = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -61,6 +61,8 @@ _HUMAN = tuple(
 _NUMERIC = re.compile(
     r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?![\d/])"
 )
+_YEAR_AHEAD = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
+"""What every form has; most blocks of a page have none of it, and are done with."""
 _ISO = re.compile(r"^\s*(?P<year>(?:19|20)\d\d)-?(?P<month>[01]\d)-?(?P<day>[0-3]\d)(?!\d{3}(?:\D|$))")
 _EPOCH = re.compile(r"^\s*(\d{10})(?:\d{3})?\s*$")
 
@@ -91,6 +93,8 @@ def machine_date(value: str | None, month_first: bool = True) -> date | None:
 
 def find_dates(text: str, month_first: bool = True) -> Iterator[FoundDate]:
     """Full dates (day, month and year) in a text, in order of their place; what cannot be a date is left out."""
+    if not _YEAR_AHEAD.search(text):
+        return
     hits: list[FoundDate] = []
     for pattern in _HUMAN:
         for found in pattern.finditer(text):
