@@ -27,8 +27,10 @@ class Traits:
     """Blocks of running text in the main text."""
     headlines: int
     """Links of several words outside of menus: what a listing has many of."""
+    free_blocks: int
+    """Blocks outside of furniture."""
     linked_blocks: int
-    """Blocks outside of furniture of which a part is linked."""
+    """Of these, blocks of which a part is linked."""
     solid: float
     """Share of the words outside of furniture that stand in unlinked paragraphs of 25 words and more."""
 
@@ -46,6 +48,7 @@ def traits_of(blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[i
         prose=sum(b.words for b in main),
         paragraphs=len(main),
         headlines=len(open_links),
+        free_blocks=len(free),
         linked_blocks=sum(b.links >= 0.15 for b in free),
         solid=solid / max(1, sum(b.words for b in free)),
     )
