@@ -43,6 +43,8 @@ TEASERS = 0.6
 
 SOLID, VERY_SOLID = 0.65, 0.75
 """With this share of its words in solid paragraphs and hardly a link, or few of them, a page lists nothing."""
+STATED = 0.25
+"""With links in less than this share of its blocks, a page that states to be an article lists nothing."""
 
 SAID, MAX_SAID = 300, 200
 """Characters of a heading, and blocks of a page, in which it may say what it is."""
@@ -71,7 +73,9 @@ class Evidence:
     dated: bool
     """The page gives a date of publication."""
     states_article: bool
-    """It tells machines that it is one article: JSON-LD, or a meta or address with its date."""
+    """It tells machines that it is one article, in JSON-LD."""
+    hints_article: bool
+    """It has a meta or an address with the date of an article; some content systems give that to every page."""
     teasers: float
     """Share of the main text's paragraphs that are teasers."""
 
@@ -105,7 +109,8 @@ def may_list(evidence: Evidence) -> bool:
     traits = evidence.traits
     solid = traits.solid > SOLID and traits.linked_blocks < 2
     very_solid = traits.solid > VERY_SOLID and traits.linked_blocks < 0.1 * traits.free_blocks
-    return not (evidence.states_article or solid or very_solid)
+    hinted = evidence.hints_article and traits.linked_blocks < 0.25 * traits.free_blocks
+    return not (evidence.states_article or hinted or solid or very_solid)
 
 
 def _known(evidence: Evidence, furniture: Furniture | None) -> Verdict | None:
@@ -127,7 +132,7 @@ def _share(mine: set[int], theirs: frozenset[int]) -> float:
 
 def _listing(evidence: Evidence) -> Verdict | None:
     traits = evidence.traits
-    if evidence.states_article:
+    if evidence.states_article or (evidence.hints_article and evidence.teasers < TEASERS):
         return None
     if evidence.teasers >= TEASERS and traits.headlines >= HEADLINES:
         return Verdict(PageKind.LISTING, f"{traits.headlines} headlines with their teasers, no text of its own")
@@ -163,7 +168,12 @@ def _signs(evidence: Evidence, marks: Marks) -> Verdict | None:
         "parked": _said(evidence, phrases.SAYS_PARKED) + 1.0 * bool(phrases.SAYS_PARKED.search(_all_text(evidence))),
         "script": _said(evidence, phrases.SAYS_SCRIPT) + 1.0 * marks.app_root + 0.5 * (traits.visible < 60),
     }
-    common = 0.4 * marks.noindex + 0.4 * few - 0.6 * evidence.dated - 0.8 * evidence.states_article
+    common = (
+        0.4 * marks.noindex
+        + 0.4 * few
+        - 0.6 * evidence.dated
+        - 0.8 * (evidence.states_article or evidence.hints_article)
+    )
     said = {name: weight + common for name, weight in weights.items() if weight > 0.7}
     best = max(said, key=said.__getitem__, default=None)
     if best is None or said[best] < ENOUGH:
