@@ -114,7 +114,8 @@ def _read_page(case: _Case) -> Reading:
         text=found.extract.text,
         blocks=blocks,
         dated=found.dated is not None and found.dated.source != "listing",
-        states_article=_states_article(page, found.dated),
+        states_article=bool(page.linked.articles) and not page.linked.listing,
+        hints_article=_hints_article(page, found.dated),
         teasers=teaser_share(blocks, chosen) if traits.headlines >= kind.HEADLINES else 0.0,
     )
     verdict = kind.decide(evidence, case.furniture)
@@ -166,13 +167,8 @@ def _choose(case: _Case, seen: HtmlElement, blocks: Sequence[Block], flags: Sequ
     return maintext.choose(case.page, seen, blocks, flags).indices
 
 
-def _states_article(page: Page, dated: dating.Dated | None) -> bool:
-    """Whether the page tells machines that it is one article: JSON-LD, or a meta or an address with its date.
-
-    A plain `date` meta does not: lists of government sites have it for the day of the list.
-    """
-    if page.linked.articles and not page.linked.listing:
-        return True
+def _hints_article(page: Page, dated: dating.Dated | None) -> bool:
+    """Whether a meta or the address gives an article's date. A plain `date` meta does not: lists have it too."""
     return page.meta(*_ARTICLE_METAS) is not None or (dated is not None and dated.source == "url")
 
 
