@@ -11,6 +11,7 @@ under one key. Time passes between kills by making what waits due.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -158,7 +159,8 @@ def _kill(watches: Watches, command: str, site: Site, after: float, report: Repo
     if not site.asked.wait(60):
         report.wrong.append(f"`watch {command}` after kill {report.kills} asked nothing in a minute")
     time.sleep(after)
-    os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # a round that was over before its moment came is no kill
+        os.kill(pid, signal.SIGKILL)
     code = watches.ended()
     if code == -signal.SIGKILL:
         report.kills += 1
