@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from fakes import source
 from statement_watch.model import Grade, Health, PageState, SourceKind
-from world import CHIEFS, NEWS, World, article_html, listing_html, paragraphs
+from world import CHIEFS, NEWS, InlinePool, World, article_html, listing_html, paragraphs
 
 BASE = "https://chiefs.example"
 ONE, TWO, THREE = (f"{BASE}/news/{name}-statement-of-the-chiefs" for name in ("first", "second", "third"))
@@ -459,4 +460,27 @@ def test_a_renamed_source_keeps_its_pages_tells_nothing_and_still_sees_their_edi
     assert world.store.pages.count("county-chiefs") == 8
     edit(world, [*paragraphs(5)[:3], "The association now says the very opposite of what it said.", *paragraphs(5)[4:]])
     world.round()
+    assert world.told() == ["edited"]
+
+
+class UpgradedPool(InlinePool):
+    """The same, after an upgrade of the extractor: every text comes out with one paragraph more."""
+
+    async def run(self, function: Any, *args: Any, timeout: float | None = None) -> Any:
+        result = await super().run(function, *args)
+        if function.__name__ != "read" or result.extract is None:
+            return result
+        text = result.extract.text + "\n\nA paragraph that the extractor before this one had left out of the text."
+        return replace(result, extract=replace(result.extract, text=text, extractor="the next one"))
+
+
+def test_an_upgrade_of_the_extractor_is_no_edit_and_edits_are_still_seen(world: World) -> None:
+    started(world)
+    world.pool = UpgradedPool()
+    for n in range(4, 12):
+        world.site.page(older(n), article_html(f"Older statement {n}", paragraphs(n), extra="<p>Visits: 12</p>"))
+    world.round()
+    world.later(days=1, hours=1)
+    assert world.told() == []
+    edit(world, [*paragraphs(5)[:3], "The association now says the very opposite of what it said.", *paragraphs(5)[4:]])
     assert world.told() == ["edited"]

@@ -26,6 +26,7 @@ from statement_watch.model import (
     Extract,
     FailureStage,
     FetchFailure,
+    Grade,
     Item,
     NotModified,
     Settings,
@@ -271,8 +272,11 @@ class Watcher:
     async def _next_text(
         self, source: Source, page: PageRecord, check: PageCheck, capture: Capture, extract: Extract
     ) -> Recorded:
-        known = self._known(page)
+        known, comparable = await self._as_read_now(source, page, extract.extractor)
         change = decide(known, extract, capture.fetched_at)
+        if change.makes_version and not comparable:
+            change = Change(Grade.COSMETIC)
+            return self._recorder.version(page, check, capture, extract, change, source, capture.fetched_at)
         if change.makes_version:
             extract, capture, change = await self._confirm(source, page, known, extract, capture, change)
         if change.collapsed:
@@ -280,6 +284,22 @@ class Watcher:
         if not change.makes_version:
             return self._recorder.unchanged(page, check, capture.fetched_at, source)
         return self._recorder.version(page, check, capture, extract, change, source, capture.fetched_at)
+
+    async def _as_read_now(self, source: Source, page: PageRecord, extractor: str) -> tuple[Known, bool]:
+        """What is stored of a page, as the present extractor reads it: an upgrade of ours is no edit of theirs.
+
+        False when the stored text came from another extractor and its capture is not there to be read again.
+        """
+        known, latest = self._known(page), page.latest
+        if latest is None or latest.extract.extractor == extractor:
+            return known, True
+        stored = self._store.captures.get(page.id, latest.capture_sha256) if latest.capture_sha256 else None
+        if stored is None:
+            return known, False
+        verdict, _ = await self._read(source, page, stored, page.check)
+        if isinstance(verdict, FetchFailure):
+            return known, False
+        return replace(known, title=verdict.title or "", text=verdict.text), True
 
     def _known(self, page: PageRecord) -> Known:
         versions = self._store.pages.latest_versions(page.id, EARLIER_TEXTS)
