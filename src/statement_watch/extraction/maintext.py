@@ -30,6 +30,10 @@ MAX_BLOCKS, MAX_TEXT = 8000, 800_000
 AGREEMENT = 0.5
 """Dice overlap, in words, of two readings below which a third is asked."""
 
+SURE = 0.8
+"""Overlap of our choice with trafilatura's fast mode from which its two fallbacks are not asked: so on 88 pages of 100,
+with the same F1 as when they always are (0.7 and 0.95 give it too)."""
+
 IN_TEXT = 0.6
 """Share of a block's word runs that must stand in a text for the block to be part of it."""
 
@@ -68,8 +72,10 @@ def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequen
     if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
         return Choice(tuple(sorted(own_choice(page.tree if body is None else body, blocks, flags))), "own")
     _make_lean(seen, blocks, flags)
-    theirs = _within(words, _trafilatura(seen, page.url))
     own = own_choice(page.tree if body is None else body, blocks, flags)
+    theirs = _within(words, _trafilatura(seen, page.url, fast=True))
+    if _agreement(theirs, own, blocks) < SURE:
+        theirs = _within(words, _trafilatura(seen, page.url))
     if not theirs or not own:
         return Choice(_once(theirs or own, words), "trafilatura" if theirs else "own")
     if _agreement(theirs, own, blocks) < AGREEMENT:
@@ -90,8 +96,10 @@ def _make_lean(seen: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]
     etree.strip_elements(seen, *_INERT, *(edges if known else ()), with_tail=False)
 
 
-def _trafilatura(tree: HtmlElement, url: str, *, precise: bool = False) -> str:
-    document = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, favor_precision=precise)
+def _trafilatura(tree: HtmlElement, url: str, *, fast: bool = False, precise: bool = False) -> str:
+    document = trafilatura.bare_extraction(
+        tree, url=url or None, include_comments=False, fast=fast, favor_precision=precise
+    )
     return document.text if isinstance(document, Document) and document.text else ""
 
 

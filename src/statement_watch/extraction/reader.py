@@ -145,6 +145,7 @@ def _extract(
     organisation = names.find_organisation(page, name)
     kept = edges.trim(without_furniture(main, case.furniture), name, (*known_as, organisation or ""))
     text = _text(kept)
+    raw_text = text if kept == main else _text(main)
     extract = Extract(
         title=name,
         text=text,
@@ -155,7 +156,7 @@ def _extract(
         organisation=organisation,
         language=language.find_language(text, page.language, page.meta("og:locale", "content-language")),
         canonical_url=_canonical(page),
-        raw_text=_text(main),
+        raw_text=raw_text,
         extractor=maintext.EXTRACTOR,
     )
     return _Extracted(extract, dated)
