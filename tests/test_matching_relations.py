@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -46,11 +47,39 @@ def test_two_pages_co_embed_a_statement_that_was_never_seen_alone(language: str)
     assert kinds(relations(page(1, one), page(2, two, days=3))) == {(2, 1): "co_embeds"}
 
 
-def test_three_sentences_of_a_long_release_are_an_excerpt() -> None:
-    sentences = prose(1, 75)
-    one = f"{prose(2, 250)}\n\n{sentences}\n\n{prose(3, 250)}"
-    two = f"{prose(4, 200)}\n\n{sentences}\n\n{prose(5, 200)}"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_sentences_of_a_long_release_are_an_excerpt(language: str) -> None:
+    sentences = prose(1, 75, language)
+    one = f"{prose(2, 250, language)}\n\n{sentences}\n\n{prose(3, 250, language)}"
+    two = f"{prose(4, 200, language)}\n\n{sentences}\n\n{prose(5, 200, language)}"
     assert kinds(relations(page(1, one), page(2, two, days=1))) == {(2, 1): "excerpt"}
+
+
+def test_releases_that_quote_a_letter_before_they_give_it_in_full_carry_it() -> None:
+    letter = prose(1, 260)
+    paragraphs = letter.split("\n\n")
+    one = f"{prose(2, 25)}\n\n“{' '.join(paragraphs[:4])}”\n\n{prose(3, 8)}:\n\n{letter}"
+    two = f"{prose(4, 30)}\n\n“{' '.join(paragraphs[-4:])}”\n\n{letter}"
+    assert kinds(relations(page(1, one), page(2, two, days=1))) == {(2, 1): "co_embeds"}
+
+
+def test_a_list_of_names_written_in_another_style_changes_nothing() -> None:
+    states = [("N.Y.", "NY"), ("Calif.", "CA"), ("Ohio", "OH"), ("Wash.", "WA"), ("Texas", "TX"), ("Va.", "VA")] * 6
+    people = [
+        "Ann Roe",
+        "Bob Hale",
+        "Cy Marsh",
+        "Dee Park",
+        "Eve Stone",
+        "Flo Wood",
+        "Gus Field",
+        "Hal Brook",
+        "Ida Lane",
+    ] * 4
+    lists = [", ".join(f"{name} (D-{pair[n]})" for name, pair in zip(people, states, strict=True)) for n in (0, 1)]
+    letter = prose(1, 90)
+    found = relations(page(1, f"{letter}\n\nSigned by {lists[0]}."), page(2, f"{letter}\n\nSigned by {lists[1]}."))
+    assert kinds(found) == {(2, 1): "same"}
 
 
 def test_pages_that_share_nothing_are_not_related() -> None:
@@ -101,6 +130,25 @@ def test_form_letters_of_one_office_are_not_related() -> None:
     ]
     documents = [page(n, form, "office.example", days=30 * n) for n, form in enumerate(forms, start=1)]
     assert relations(*documents) == {}
+
+
+def grant(language: str, town: str, sum_of_money: str) -> str:
+    before, after = prose(7, 60, language), prose(8, 90, language)
+    joint = "" if language == "zh" else " "
+    return joint.join([before, town, sum_of_money, after, town, prose(9, 30, language)])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_grants_announced_on_one_day_in_one_form_are_two_statements(language: str) -> None:
+    one, two = grant(language, "Ashford", "$1,386,000"), grant(language, "Millbrook", "$2,690,706")
+    documents = [page(n, text, "office.example", title="A grant") for n, text in enumerate((one, two), start=1)]
+    assert relations(documents[0], replace(documents[1], title="Another grant")) == {}
+
+
+def test_an_office_that_tells_the_same_on_the_next_day_with_an_introduction_embeds_it() -> None:
+    speech = prose(1, 400)
+    later = page(2, f"{prose(2, 180)}\n\n{speech}", "office.example", days=1)
+    assert kinds(relations(page(1, speech, "office.example"), later)) == {(2, 1): "embeds"}
 
 
 def test_a_contact_block_and_a_standing_paragraph_make_no_relation_within_a_site() -> None:

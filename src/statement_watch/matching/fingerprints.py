@@ -7,6 +7,7 @@ common run of about 21 words shares at least one fingerprint, wherever it stands
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import xxhash
@@ -36,6 +37,12 @@ class Prepared:
     def fingerprints(self) -> dict[int, int]:
         """The grams kept by winnowing, each with the word at which it stands (the last, if several)."""
         return {self.grams[at]: at for at in winnow(self.grams, WINDOW)}
+
+    def gram_end(self, at: int) -> int:
+        """The word after the gram that begins at word `at`."""
+        tokens = self.tokens
+        begin = tokens.starts[at]
+        return max(at + 1, min(len(tokens), bisect_left(tokens.starts, begin + gram_width(tokens.letters[begin]))))
 
 
 def prepare(text: str) -> Prepared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,8 +12,8 @@ from statement_watch.matching.sides import Side
 from statement_watch.text import fold
 from statement_watch.tokens import tokenise
 
-_OPENING = " \n\t\u00a0\"'“”‘’«»„‹›「『*"
-_BEFORE = 12
+_TELLING = 4
+"""A title's words of fewer letters are on every page and tell nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Part:
     plain: int
     """Plain words of the page."""
     own: int
-    """Plain words that are not shared."""
+    """Plain words that are not shared, nor stand anywhere else in the other text: a release that quotes a letter and
+    then gives it in full has no words of its own in either place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,15 @@ class Shared:
     words: int
     """All words of all chains, boilerplate and names included, on the side with fewer."""
     changed: float
-    """Words within chains that stand in one text only, for each plain word that is shared."""
+    """Plain words within chains that stand in one text only, for each plain word that is shared."""
     figures: float
     """Those of them that hold a digit."""
-    introduced: bool
-    """Whether what stands before the longest chain ends with a colon, in one of the texts."""
     days: int | None
     """Days between the two pages; None when one of them has no date of its own."""
     same_site: bool
     same_title: bool
     titles_hold: bool
-    """Whether the titles are one, or what sets them apart is told in the texts; asked within one site only."""
+    """Whether the titles are one, or half of what sets them apart is told in the texts; asked within one site only."""
 
     @property
     def longest(self) -> int:
@@ -73,13 +72,12 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
     same_site = site_of_page(a.document) == site_of_page(b.document)
     other_ranges = [(run.b, run.b_end) for chain in chains for run in chain.runs]
     return Shared(
-        a=_part(a, ranges),
-        b=_part(b, other_ranges),
+        a=_part(a, b, ranges),
+        b=_part(b, a, other_ranges),
         chains=plain,
         words=min(sum(end - begin for begin, end in ranges), sum(end - begin for begin, end in other_ranges)),
         changed=len(changed) / total,
         figures=sum(any(letter.isdigit() for letter in word) for word in changed) / total,
-        introduced=bool(chains) and _introduced(a, b, chains[plain.index(max(plain))]),
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
         same_site=same_site,
         same_title=fold(a.document.title) == fold(b.document.title) != "",
@@ -87,27 +85,21 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
     )
 
 
-def _introduced(a: Side, b: Side, chain: Chain) -> bool:
-    return any(
-        side.document.text[max(0, at - _BEFORE) : at].rstrip(_OPENING).endswith((":", "："))
-        for side, at in ((a, a.prepared.tokens.begins[chain.a]), (b, b.prepared.tokens.begins[chain.b]))
-    )
-
-
 def _titles_hold(a: Side, b: Side) -> bool:
-    """Whether at least one page tells half of the words that its title has and the other's title has not."""
-    one, two = _words(a.document.title), _words(b.document.title)
+    """Whether each page tells half of the words that its title has and the other's title has not."""
+    one, two = _telling_words(a.document.title), _telling_words(b.document.title)
     if one == two:
         return True
-    return any(
+    return all(
         2 * sum(word in side.prepared.tokens.letters for word in alone) >= len(alone)
         for side, alone in ((a, one - two), (b, two - one))
     )
 
 
-def _words(text: str) -> set[str]:
-    tokens = tokenise(text)
-    return {tokens.word(at) for at in range(len(tokens))}
+def _telling_words(title: str) -> set[str]:
+    tokens = tokenise(title)
+    words = (tokens.word(at) for at in range(len(tokens)))
+    return {word for word in words if len(word) >= _TELLING or tokens.unspaced}
 
 
 def plain_words(chain: Chain, a: Side, b: Side) -> int:
@@ -118,19 +110,33 @@ def plain_words(chain: Chain, a: Side, b: Side) -> int:
     )
 
 
-def _part(side: Side, ranges: Sequence[tuple[int, int]]) -> Part:
+def _part(side: Side, other: Side, ranges: Sequence[tuple[int, int]]) -> Part:
     plain, covered = side.names.total, side.names.covered(ranges)
     return Part(
         share=side.boilerplate.covered(ranges) / max(1, side.boilerplate.total),
         plain_share=covered / max(1, plain),
         raw_share=sum(end - begin for begin, end in ranges) / max(1, len(side)),
         plain=plain,
-        own=plain - covered,
+        own=_own(side, other, ranges),
     )
 
 
+def _own(side: Side, other: Side, ranges: Iterable[tuple[int, int]]) -> int:
+    """Plain words outside of these ranges and of every gram that stands in the other text."""
+    told = bytearray(side.names.marks)
+    for begin, end in ranges:
+        told[begin:end] = b"\1" * (end - begin)
+    elsewhere = other.prepared.places
+    for at, gram in enumerate(side.prepared.grams):
+        if not told[at] and gram in elsewhere:
+            end = side.prepared.gram_end(at)
+            told[at:end] = b"\1" * (end - at)
+    return told.count(0)
+
+
 def _changed(a: Side, b: Side, chain: Chain) -> Iterator[str]:
-    """Words of both texts within the gaps of a chain."""
+    """Plain words of both texts within the gaps of a chain."""
     for before, after in pairwise(chain.runs):
         for side, begin, end in ((a, before.a_end, after.a), (b, before.b_end, after.b)):
-            yield from (side.prepared.tokens.word(at) for at in range(begin, end))
+            marks = side.names.marks
+            yield from (side.prepared.tokens.word(at) for at in range(begin, end) if not marks[at])

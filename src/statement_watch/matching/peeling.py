@@ -81,7 +81,7 @@ def _body_strands(
         if claims[page] and page not in woven.kept
     }
     loners = [page for page, share in agree.items() if share < CONTAINED] if len(left) + len(parts) > 1 else []
-    if parts and len(loners) == len(left):
+    if parts and loners and len(loners) == len(left):
         loners.remove(max(loners, key=lambda page: (agree[page], documents[page].day, documents[page].url)))
     strands = []
     groups = [(frozenset(left) - frozenset(loners), parts), *((frozenset({page}), {}) for page in loners)]

@@ -33,8 +33,6 @@ def _reasons(a: Side, b: Side, shared: Shared, kind: RelationKind) -> Iterator[s
     if shared.changed:
         figures = ", figures among them" if shared.figures else ""
         yield f"within the passages {round(shared.changed * shared.total)} words differ{figures}"
-    if shared.introduced:
-        yield "the passage is introduced by a colon"
     for name, side, part in (("this page", a, shared.a), ("the other page", b, shared.b)):
         yield from _discounted(name, side, part)
 

@@ -6,10 +6,9 @@ post in one week is frequent too, and is the very thing looked for.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
-from statement_watch.matching.fingerprints import WINDOW, Prepared, gram_width
+from statement_watch.matching.fingerprints import WINDOW, Prepared
 from statement_watch.matching.index import day_at, sketch_at
 
 PAGES = 4
@@ -37,21 +36,13 @@ def masked_words(prepared: Prepared, positions: Sequence[int], masked: Sequence[
     `positions` are the words at which the page's fingerprints stand, ascending, and `masked` says which of them recur.
     What lies between two neighbouring fingerprints that both recur recurs too.
     """
-    tokens = prepared.tokens
-    mask = bytearray(len(tokens))
+    mask = bytearray(len(prepared.tokens))
     reach, before = 0, False
     for at, recurs in zip(positions, masked, strict=True):
         if recurs:
-            end = _gram_end(prepared, at)
+            end = prepared.gram_end(at)
             begin = reach if before and at - reach <= WINDOW else at
             mask[begin:end] = b"\1" * (end - begin)
             reach = end
         before = recurs
     return mask
-
-
-def _gram_end(prepared: Prepared, at: int) -> int:
-    """The word after the gram that begins at word `at`."""
-    tokens = prepared.tokens
-    begin = tokens.starts[at]
-    return max(at + 1, min(len(tokens), bisect_left(tokens.starts, begin + gram_width(tokens.letters[begin]))))
