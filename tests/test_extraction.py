@@ -7,7 +7,7 @@ import pytest
 
 from fakes import source
 from reading import PARAGRAPHS, TEXT, TITLE, article, capture, extract, page, paragraphs, reading
-from statement_watch.extraction import Furniture, block_hash, furniture_of, skeleton, text_blocks
+from statement_watch.extraction import skeleton
 from statement_watch.model import PageKind, Selectors
 
 BANNER = '<div class="a1"><h2>The winter symposium in Port Ellis has been postponed!</h2></div>'
@@ -175,25 +175,7 @@ def test_the_untrimmed_text_is_kept_beside_the_trimmed_one() -> None:
     assert "©" in found.raw_text
 
 
-# --- furniture of a source ----------------------------------------------------------------------------------------
-
-
-def test_a_block_of_most_other_pages_is_furniture_and_dropped() -> None:
-    notice = "Call the night line on 555-0100 whenever you see a vessel in trouble off this coast."
-    furniture = Furniture(blocks=furniture_of([text_blocks(f"{notice}\n\nPage {n} says this.") for n in range(5)]))
-    text = extract(
-        article(f"{PARAGRAPHS}<p>{notice}</p>{PARAGRAPHS.replace('<p>', '<p>And: ')}"), furniture=furniture
-    ).text
-    assert notice not in text
-
-
-def test_a_statement_is_never_furniture_though_it_stands_on_three_pages() -> None:
-    assert not furniture_of([text_blocks("\n\n".join(TEXT)) for _ in range(3)])
-
-
-def test_a_page_of_nothing_but_furniture_keeps_its_text() -> None:
-    furniture = Furniture(blocks=frozenset(block_hash(text) for text in TEXT))
-    assert paragraphs(extract(article(), furniture=furniture).text) == list(TEXT)
+# --- selectors -------------------------------------------------------------------------------------------------
 
 
 def test_selectors_of_the_config_say_where_the_text_is_and_what_to_drop() -> None:

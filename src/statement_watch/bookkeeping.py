@@ -41,8 +41,10 @@ def as_facts(record: RoundRecord) -> RoundFacts:
     )
 
 
-def round_record(source: Source, facts: RoundFacts, listed: Listed, pages: Sequence[Recorded]) -> RoundRecord:
-    """The row of the history that these facts make."""
+def round_record(
+    source: Source, facts: RoundFacts, listed: Listed, pages: Sequence[Recorded], further: int = 0
+) -> RoundRecord:
+    """The row of the history that these facts make; `further` requests went to neither listings nor pages."""
     return RoundRecord(
         source=source.name,
         started_at=facts.at - timedelta(seconds=facts.seconds),
@@ -53,7 +55,7 @@ def round_record(source: Source, facts: RoundFacts, listed: Listed, pages: Seque
         changed=facts.changed,
         removed=sum(page.removed for page in pages),
         failed=facts.pages_failed,
-        requests=listed.requests + len(pages),
+        requests=listed.requests + len(pages) + further,
         not_modified=listed.not_modified + sum(page.unchanged for page in pages),
         octets=listed.octets,
         reason=facts.failure.reason if facts.failure else facts.reason,

@@ -81,6 +81,8 @@ class Source:
     """Least time between two requests to one host; robots.txt may ask for more."""
     verify_tls: bool = True
     enabled: bool = True
+    probe: bool = True
+    """May be asked, rarely, for an address that does not exist and for its home page, to know such pages again."""
     max_items: int = 200
     """At most so many items are followed in one round (newest first); what was cut is said."""
 
@@ -321,6 +323,8 @@ class Reading:
     """Hash of the page's text nodes: equal means that nothing visible changed, and extraction can be skipped."""
     absent: bool = False
     """An error page that says the page is gone (a soft 404), as opposed to one that says come back later."""
+    bears_title: bool = False
+    """The page calls itself what its listing called it."""
     may_list: bool = False
     """The page has what a listing has, whatever its kind: discovery is worth asking."""
 

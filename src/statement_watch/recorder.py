@@ -35,6 +35,7 @@ from statement_watch.politeness import next_check
 from statement_watch.quotes import find_quotes
 from statement_watch.recognise import Recognised, recognise
 from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
+from statement_watch.surroundings import host_of, seen_page
 from statement_watch.urls import has_own_page
 from statement_watch.versions import Change, Presence, absent, present, text_key, word_diff
 
@@ -90,15 +91,21 @@ class Recorder:
         change: Change,
         source: Source,
         now: datetime,
+        *,
+        before: str | None = None,
     ) -> Recorded:
-        """The page has a new text: capture, version, statements, quotes and alerts are kept together or not at all."""
+        """The page has a new text: capture, version, statements, quotes and alerts are kept together or not at all.
+
+        `before` is the text that it had, where that reads otherwise today than it is stored.
+        """
         with self._store.transaction():
             found, restored = self._present(page, check, now, source)
             sha = self._store.captures.save(page.id, capture)
             number = self.add_version(page.id, extract, change.grade, now, sha)
+            self._store.furniture.note(page.id, host_of(page.url), seen_page(extract, now))
             self._store.pages.save_check(page.id, found)
             recognised = recognise(self._store, [page.id], now)
-            events = self._text_events(page, extract, change, number, recognised, source)
+            events = self._text_events(page, extract, change, number, recognised, source, before)
             self._tell(events, now)
             self.set_topics(recognised)
         new = tuple(e.statement for e in events if isinstance(e, NewStatement))
@@ -197,13 +204,14 @@ class Recorder:
         number: int,
         recognised: Recognised,
         source: Source,
+        text_before: str | None,
     ) -> list[Event]:
         carrier = _carrier(page, extract.title, source)
         carried = recognised.carried_by(page.id)
         events: list[Event] = []
         if page.latest is not None:
             before = page.latest.extract
-            diff = word_diff(before.text, extract.text)
+            diff = word_diff(before.text if text_before is None else text_before, extract.text)
             first = carried[0][0] if carried else None
             events.append(Edited(carrier, number, change.grade, extract.text, diff, before.title or "", first))
         for statement, content, occurrence in carried:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from statement_watch.model import Capture, Extract, FailureStage, FetchFailure, PageKind, Reading
+from statement_watch.urls import same_site
 
 _WORDS = {
     PageKind.LISTING: "a list of links stands where the text was",
@@ -24,6 +25,8 @@ def judge(capture: Capture, reading: Reading) -> Extract | FetchFailure:
     """The extract when the page is the article that was asked for, else what it is instead."""
     if sent_home(capture):
         return _failure(capture, FailureStage.KIND, "sent on to the home page, as sites do with removed pages", True)
+    if reading.kind is PageKind.LISTING and sent_up(capture):
+        return _failure(capture, FailureStage.KIND, "sent on to a list above it, as sites do with removed pages", True)
     if reading.kind is not PageKind.ARTICLE:
         stage = FailureStage.TEXT if reading.kind is PageKind.EMPTY else FailureStage.KIND
         return _failure(capture, stage, reading.reason or _WORDS[reading.kind], reading.absent)
@@ -39,6 +42,14 @@ def sent_home(capture: Capture) -> bool:
     asked, got = urlsplit(capture.url), urlsplit(capture.final_url)
     asked_root = asked.path in ("", "/") and not asked.query
     return not asked_root and got.path in ("", "/") and not got.query
+
+
+def sent_up(capture: Capture) -> bool:
+    """Whether a request ended, by redirects, in a folder that the asked address lies in."""
+    if not capture.redirects or not same_site(capture.url, capture.final_url):
+        return False
+    asked, got = (urlsplit(url).path.rstrip("/") for url in (capture.url, capture.final_url))
+    return asked.startswith(f"{got}/")
 
 
 def _failure(capture: Capture, stage: FailureStage, reason: str, absent: bool) -> FetchFailure:

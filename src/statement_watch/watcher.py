@@ -10,13 +10,13 @@ import hashlib
 import html
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from statement_watch.bookkeeping import as_facts, round_facts, round_record
 from statement_watch.errors import ExtractionFailed
-from statement_watch.extraction import read, skeleton
+from statement_watch.extraction import Furniture, SeenPage, read, seen_blocks, skeleton
 from statement_watch.fetch import Fetcher
 from statement_watch.health import assess, tell
 from statement_watch.listings import Inline, Listed, ListingReader
@@ -29,6 +29,8 @@ from statement_watch.model import (
     Grade,
     Item,
     NotModified,
+    PageKind,
+    Reading,
     Settings,
     Source,
     SourceHealth,
@@ -43,7 +45,9 @@ from statement_watch.politeness import (
 )
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
-from statement_watch.urls import canonical, site_of
+from statement_watch.surroundings import Differing, Surroundings, seen_page
+from statement_watch.text import fold
+from statement_watch.urls import canonical, has_own_page, site_of
 from statement_watch.verdict import judge
 from statement_watch.versions import Change, Known, decide, flicker, text_key
 from statement_watch.workers import WorkerPool
@@ -56,6 +60,9 @@ SILENT_AFTER = 3
 """Pages of a site in a row that could not be reached: it is down, and its other pages wait for the next round."""
 EARLIER_TEXTS = 4
 """Versions looked back on to see which blocks tick."""
+HELD_PAGES, HELD_BYTES = 12, 20_000_000
+"""First texts of a host that is not known yet wait until so many of its pages, or bytes, are there: only beside the
+others is it seen what is furniture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,18 @@ class Step:
     source: str
     found: int = 0
     checked: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstText:
+    """A page's first text, read and not recorded yet."""
+
+    page: PageRecord
+    check: PageCheck
+    capture: Capture
+    extract: Extract
+    furniture: Furniture
+    """As it was known when the text was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,7 @@ class Watcher:
         self._clock = clock
         self._rng = rng
         self._listings = ListingReader(store, fetcher, pool, clock)
+        self._surroundings = Surroundings(store, fetcher, pool, clock)
 
     async def watch(self, source: Source, on_step: Callable[[Step], None] = lambda _: None) -> RoundSummary:
         """One round over one source. What a site does ends in the summary; only our own faults are raised.
@@ -172,22 +192,60 @@ class Watcher:
         """Check pages, side by side; those of a site that does not answer at all (`silent`) stay due."""
         slots = asyncio.Semaphore(PAGES_AT_ONCE)
         silence = Counter(dict.fromkeys(silent, SILENT_AFTER))
+        waiting: list[FirstText] = []
+        ended: dict[int, Recorded] = {}
 
-        async def one(number: int) -> Recorded | None:
+        def end(page: int, recorded: Recorded) -> None:
+            ended[page] = recorded
+            on_step(Step(source.name, checked=recorded))
+
+        async def record_waiting() -> None:
+            batch = sorted(waiting, key=lambda first: first.page.id)
+            waiting.clear()
+            for first in await self._beside_each_other(source, batch):
+                end(first.page.id, self._first_text(source, first))
+
+        async def one(number: int) -> None:
             async with slots:
                 page = self._store.pages.get(number)
                 if silence[page.site] >= SILENT_AFTER:
-                    return None
-                recorded = await self._check(source, page)
-            silence[page.site] = silence[page.site] + 1 if _out_of_reach(recorded.failure) else 0
-            on_step(Step(source.name, checked=recorded))
-            return recorded
+                    return
+                outcome = await self._check(source, page)
+                if isinstance(outcome, FirstText):
+                    waiting.append(outcome)
+                    silence[page.site] = 0
+                    if self._enough(waiting):
+                        await record_waiting()
+                    return
+            silence[page.site] = silence[page.site] + 1 if _out_of_reach(outcome.failure) else 0
+            end(number, outcome)
 
+        numbers = list(pages)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(page)) for page in pages]
-        return tuple(recorded for task in tasks if (recorded := task.result()) is not None)
+            for number in numbers:
+                group.create_task(one(number))
+        await record_waiting()
+        return tuple(ended[number] for number in numbers if number in ended)
 
-    async def _check(self, source: Source, page: PageRecord) -> Recorded:
+    def _enough(self, waiting: list[FirstText]) -> bool:
+        if len(waiting) >= HELD_PAGES or sum(len(first.capture.body) for first in waiting) >= HELD_BYTES:
+            return True
+        return all(self._surroundings.knows(first.page) >= HELD_PAGES for first in waiting)
+
+    async def _beside_each_other(self, source: Source, batch: list[FirstText]) -> list[FirstText]:
+        """First texts as they read when each is known beside the others."""
+        beside = {first.page.id: _beside(first) for first in batch}
+        return [await self._read_beside(source, first, beside) for first in batch]
+
+    async def _read_beside(self, source: Source, first: FirstText, beside: Mapping[int, SeenPage]) -> FirstText:
+        furniture = self._surroundings.furniture(first.page, beside)
+        seen = seen_blocks(first.extract)
+        if furniture.blocks & seen == first.furniture.blocks & seen:
+            return first
+        verdict, _ = await self._read(source, first.page, first.capture, first.check, furniture)
+        return first if isinstance(verdict, FetchFailure) else replace(first, extract=verdict)
+
+    async def _check(self, source: Source, page: PageRecord) -> Recorded | FirstText:
         """One page, straight through: fetch, skip what is unchanged, read, judge, decide, record."""
         check = page.check
         full = page.latest is None or must_fetch_fully(check.last_full, self._clock(), FULL_PAGE)
@@ -199,18 +257,27 @@ class Watcher:
         check = _after_body(check, result, full=full)
         if page.latest and (result.sha256 == page.check.raw_sha256 or await self._same_skeleton(page, result)):
             return self._recorder.unchanged(page, check, result.fetched_at, source)
-        verdict, check = await self._read(source, page, result, check)
+        furniture = self._surroundings.furniture(page)
+        verdict, check = await self._read(source, page, result, check, furniture)
         if isinstance(verdict, FetchFailure):
-            return self._failed(source, page, verdict)  # with the check as it was: no validator of a bad body is kept
+            # With the check as it was: no validator of a bad body is kept.
+            return self._failed(source, page, await self._gone_or_hidden(source, page, verdict))
         if page.latest is None:
-            return self._first_text(source, page, check, result, verdict)
+            return FirstText(page, check, result, verdict, furniture)
         return await self._next_text(source, page, check, result, verdict)
+
+    async def _gone_or_hidden(self, source: Source, page: PageRecord, failure: FetchFailure) -> FetchFailure:
+        """A page that says that it is gone is believed when other pages of its site are there."""
+        if not failure.absent or page.latest is None or await self._surroundings.others_live(source, page):
+            return failure
+        reason = f"{failure.reason}; but the site's other pages are hidden as well"
+        return replace(failure, absent=False, reason=reason)
 
     async def _check_inline(self, source: Source, inline: Inline) -> Recorded:
         """An item whose text stands in its feed: the feed's bytes are the evidence, and the page is never fetched."""
         page = self._store.pages.get(inline.page)
         capture = _of_body(inline)
-        verdict, check = await self._read(source, page, capture, page.check)
+        verdict, check = await self._read(source, page, capture, page.check, Furniture())
         if isinstance(verdict, FetchFailure):
             return self._recorder.failed(page, verdict, None, source)
         change = decide(self._known(page) if page.latest else None, verdict, capture.fetched_at)
@@ -227,25 +294,29 @@ class Watcher:
             return False  # then reading it will fail too, and say why
 
     async def _read(
-        self, source: Source, page: PageRecord, capture: Capture, check: PageCheck
+        self, source: Source, page: PageRecord, capture: Capture, check: PageCheck, furniture: Furniture
     ) -> tuple[Extract | FetchFailure, PageCheck]:
         item = Item(page.url, page.title_hint, page.published_hint)
         try:
-            reading = await self._pool.run(read, capture, source, item)
+            reading = await self._pool.run(read, capture, source, item, furniture)
+            if _in_doubt(page, reading):
+                known = await self._surroundings.references(source, page, replaced=page.latest is not None)
+                if known.missing or known.home:
+                    reading = await self._pool.run(read, capture, source, item, replace(known, blocks=furniture.blocks))
         except ExtractionFailed as error:
             return FetchFailure(page.url, FailureStage.TEXT, str(error), capture.fetched_at, capture.status), check
         return judge(capture, reading), replace(check, skeleton=reading.skeleton)
 
-    def _first_text(
-        self, source: Source, page: PageRecord, check: PageCheck, capture: Capture, extract: Extract
-    ) -> Recorded:
+    def _first_text(self, source: Source, first: FirstText) -> Recorded:
         """The first text of an address: a new page, unless the text is a known page's that moved here."""
+        page, capture, extract = first.page, first.capture, first.extract
         now = capture.fetched_at
         if (known := self._moved_from(page, capture, extract)) is not None:
             self._store.pages.fold(page.id, known, now)
             self._store.pages.move(known, page.url, now)
-            return self._recorder.unchanged(self._store.pages.get(known), check, now, source)
-        recorded = self._recorder.version(page, check, capture, extract, decide(None, extract, now), source, now)
+            return self._recorder.unchanged(self._store.pages.get(known), first.check, now, source)
+        change = decide(None, extract, now)
+        recorded = self._recorder.version(page, first.check, capture, extract, change, source, now)
         self._note_addresses(page, capture, extract)
         return recorded
 
@@ -272,34 +343,64 @@ class Watcher:
     async def _next_text(
         self, source: Source, page: PageRecord, check: PageCheck, capture: Capture, extract: Extract
     ) -> Recorded:
-        known, comparable = await self._as_read_now(source, page, extract.extractor)
-        change = decide(known, extract, capture.fetched_at)
+        now = capture.fetched_at
+        known, comparable = self._known(page), True
+        change = decide(known, extract, now)
+        if change.makes_version:
+            known, comparable = await self._as_read_now(source, page, extract)
+            change = decide(known, extract, now)
         if change.makes_version and not comparable:
-            change = Change(Grade.COSMETIC)
-            return self._recorder.version(page, check, capture, extract, change, source, capture.fetched_at)
+            return self._recorder.version(page, check, capture, extract, Change(Grade.COSMETIC), source, now)
         if change.makes_version:
             extract, capture, change = await self._confirm(source, page, known, extract, capture, change)
+        if change.makes_version:
+            known, extract, change = await self._without_site(source, page, known, extract, capture, change)
         if change.collapsed:
             return self._recorder.held(page, capture.fetched_at)
         if not change.makes_version:
             return self._recorder.unchanged(page, check, capture.fetched_at, source)
-        return self._recorder.version(page, check, capture, extract, change, source, capture.fetched_at)
+        return self._recorder.version(
+            page, check, capture, extract, change, source, capture.fetched_at, before=known.text
+        )
 
-    async def _as_read_now(self, source: Source, page: PageRecord, extractor: str) -> tuple[Known, bool]:
-        """What is stored of a page, as the present extractor reads it: an upgrade of ours is no edit of theirs.
+    async def _as_read_now(self, source: Source, page: PageRecord, extract: Extract) -> tuple[Known, bool]:
+        """What is stored of a page, as the present extractor reads it beside the pages that are known today: neither
+        an upgrade of ours nor what we learned of the site is an edit of theirs.
 
         False when the stored text came from another extractor and its capture is not there to be read again.
         """
         known, latest = self._known(page), page.latest
-        if latest is None or latest.extract.extractor == extractor:
+        assert latest is not None, "only a page with a text is compared"
+        furniture = self._surroundings.furniture(page)
+        before, after = seen_blocks(latest.extract), seen_blocks(extract)
+        self._surroundings.remember(page, furniture.blocks & (before ^ after))
+        same_extractor = latest.extract.extractor == extract.extractor
+        if same_extractor and not furniture.blocks & (before | after):
             return known, True
         stored = self._store.captures.get(page.id, latest.capture_sha256) if latest.capture_sha256 else None
         if stored is None:
-            return known, False
-        verdict, _ = await self._read(source, page, stored, page.check)
+            return known, same_extractor
+        verdict, _ = await self._read(source, page, stored, page.check, furniture)
         if isinstance(verdict, FetchFailure):
-            return known, False
+            return known, same_extractor
         return replace(known, title=verdict.title or "", text=verdict.text), True
+
+    async def _without_site(
+        self, source: Source, page: PageRecord, known: Known, extract: Extract, capture: Capture, change: Change
+    ) -> tuple[Known, Extract, Change]:
+        """The change without what befell another page of the site as well: a new banner is no edit of a statement."""
+        assert page.latest is not None, "only a page with a text changes"
+        changed = Differing.between(seen_blocks(page.latest.extract), seen_blocks(extract))
+        shared = await self._surroundings.shared_change(source, page, changed) if changed.all else frozenset()
+        if not shared:
+            return known, extract, change
+        self._surroundings.remember(page, shared)
+        verdict, _ = await self._read(source, page, capture, page.check, self._surroundings.furniture(page))
+        if isinstance(verdict, FetchFailure):
+            return known, extract, change
+        before, _ = await self._as_read_now(source, page, verdict)
+        before = replace(before, flicker=known.flicker)
+        return before, verdict, decide(before, verdict, capture.fetched_at)
 
     def _known(self, page: PageRecord) -> Known:
         versions = self._store.pages.latest_versions(page.id, EARLIER_TEXTS)
@@ -320,7 +421,7 @@ class Watcher:
         again = await self._fetcher.fetch(page.url, source)
         if not isinstance(again, Capture):
             return extract, capture, change
-        verdict, _ = await self._read(source, page, again, page.check)
+        verdict, _ = await self._read(source, page, again, page.check, self._surroundings.furniture(page))
         if isinstance(verdict, FetchFailure):
             return extract, capture, change
         steady = replace(known, flicker=flicker(extract.text, verdict.text))
@@ -342,7 +443,8 @@ class Watcher:
         history = [as_facts(record) for record in reversed(self._store.sources.history(source.name))]
         health, word = tell(assess(before.health, facts, history))
         health = replace(health, next_due=self._next_due(source, health, now, facts.failure))
-        self._recorder.round_ended(round_record(source, facts, listed, pages), health, word, source)
+        record = round_record(source, facts, listed, pages, self._surroundings.requests.pop(source.name, 0))
+        self._recorder.round_ended(record, health, word, source)
         return RoundSummary(source.name, health, baseline, listed.items, pages, facts.seconds, listed.dropped)
 
     def _next_due(self, source: Source, health: SourceHealth, now: datetime, failure: FetchFailure | None) -> datetime:
@@ -365,6 +467,22 @@ def _unreachable(source: Source, listed: Listed) -> frozenset[str]:
 
 def _out_of_reach(failure: FetchFailure | None) -> bool:
     return failure is not None and failure.stage is FailureStage.TRANSPORT
+
+
+def _in_doubt(page: PageRecord, reading: Reading) -> bool:
+    """Whether a text may be anything but the page's: its listing called it otherwise, or nothing of the text that was
+    known is left."""
+    if reading.kind is not PageKind.ARTICLE or reading.extract is None or not has_own_page(page.url):
+        return False
+    if page.latest is None:
+        return not reading.bears_title
+    before, after = (set(map(fold, text.split("\n\n"))) for text in (page.latest.extract.text, reading.extract.text))
+    return not before & after
+
+
+def _beside(first: FirstText) -> SeenPage:
+    known = seen_page(first.extract, first.capture.fetched_at)
+    return SeenPage(known.day, known.blocks)
 
 
 def _of_body(inline: Inline) -> Capture:

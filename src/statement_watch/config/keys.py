@@ -194,6 +194,14 @@ SOURCE: Table = {
     ),
     "verify_tls": Key(values.boolean, "true or false", "False trusts any certificate: last resort.", True, "`true`"),
     "enabled": Key(values.boolean, "true or false", "False asks the site nothing; its history stays.", True, "`true`"),
+    "probe": Key(
+        values.boolean,
+        "true or false",
+        "When a page is not what its listing announced, ask the site, once in six weeks, for an address that does not "
+        "exist, so that such pages are known again.",
+        True,
+        "`true`",
+    ),
     "max_items": Key(
         values.integer(1, 100_000),
         "number",

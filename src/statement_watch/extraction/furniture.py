@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import unquote, urlsplit
 
 import xxhash
 
-from statement_watch.extraction.blocks import Block
+from statement_watch.charset import decode
+from statement_watch.extraction.blocks import Block, blocks_of, count_words
+from statement_watch.extraction.page import Page, element_text, parse
+from statement_watch.extraction.zones import is_prose
+from statement_watch.model import Capture, Extract
 from statement_watch.text import fold
 
 SHARE = 0.6
 """A block that stands on this share of a source's other pages is furniture."""
-LEAST = 4
+LEAST = 5
 """Other pages needed before anything is held to be furniture: a statement posted thrice is no furniture."""
+SPREAD, MANY = timedelta(days=14), 10
+"""The pages that carry it lie so far apart, or are so many: a statement that the chapters of a body post in one week
+stands on most of a new source's pages too, and is none of its furniture."""
 LONG = 60
 """Words: a block longer than this is never dropped as furniture, however often it stands there; statements repeat by
 nature, banners are short."""
+LEFT = 25
+"""Words: furniture is not dropped where that would leave less than this and less than half of the text: a form letter
+is what its page says."""
+SAME_PAGE = 0.7
+"""Share of a page's words that stand on the missing page, or on the home page, too, for it to be that page."""
+ECHO = 4
+"""Characters of a piece of an address from which it is known again in a text."""
+
+_AROUND = ("footer", "nav", "aside", "hidden", "form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +43,19 @@ class Furniture:
     """What is known of a source's pages besides the one that is read."""
 
     blocks: frozenset[int] = frozenset()
-    """Hashes (`block_hash`) of blocks that stand on at least 60 % of the source's other pages."""
+    """Hashes (`block_hash`) of blocks that stand on most of the source's other pages."""
     missing: frozenset[int] = frozenset()
-    """Hashes of the blocks of the page that a deliberately missing address gives; empty when not known."""
+    """`signature` of the page that a deliberately missing address gives; empty when not known."""
     home: frozenset[int] = frozenset()
-    """Hashes of the blocks of the home page; empty when not known."""
+    """`signature` of the home page; empty when not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """The blocks of a page's main text, with the day that the page bears."""
+
+    day: date
+    blocks: frozenset[int]
 
 
 def block_hash(block: str) -> int:
@@ -38,22 +64,98 @@ def block_hash(block: str) -> int:
 
 
 def text_blocks(text: str) -> frozenset[int]:
-    """Hashes of the paragraphs of a stored text (`Extract.raw_text`)."""
-    return frozenset(block_hash(part) for part in text.split("\n\n") if part.strip())
+    """Hashes of the paragraphs of a stored text that are short enough to be furniture."""
+    return frozenset(block_hash(part) for part in text.split("\n\n") if part.strip() and count_words(part) <= LONG)
 
 
-def furniture_of(pages: Iterable[frozenset[int]]) -> frozenset[int]:
-    """The blocks that are furniture, given the block hashes of a source's other pages, one set for each page."""
-    sets = list(pages)
-    if len(sets) < LEAST:
+def seen_blocks(extract: Extract) -> frozenset[int]:
+    """The blocks of an extract before anything was trimmed."""
+    return text_blocks(extract.raw_text or extract.text)
+
+
+def furniture_of(others: Collection[SeenPage]) -> frozenset[int]:
+    """The blocks that are furniture, given what a source's other pages carry; whatever the order of these."""
+    if len(others) < LEAST:
         return frozenset()
-    counts = Counter(block for blocks in sets for block in blocks)
-    return frozenset(block for block, count in counts.items() if count >= SHARE * len(sets))
+    counts = Counter(block for page in others for block in page.blocks)
+    often = {block: count for block, count in counts.items() if count >= SHARE * len(others)}
+    return frozenset(block for block, count in often.items() if count >= MANY or _spread(block, others) >= SPREAD)
+
+
+def furniture_among(pages: Mapping[int, SeenPage], page: int) -> frozenset[int]:
+    """The furniture of one page, given all of its source's, itself included or not."""
+    return furniture_of([seen for number, seen in pages.items() if number != page])
+
+
+def _spread(block: int, pages: Iterable[SeenPage]) -> timedelta:
+    days = [page.day for page in pages if block in page.blocks]
+    return max(days) - min(days)
 
 
 def without_furniture(blocks: Sequence[Block], furniture: Furniture | None) -> list[Block]:
-    """The blocks that are not the source's furniture; all of them when nothing else would be left."""
+    """The blocks that are not the source's furniture; all of them when too little else would be left."""
     if furniture is None or not furniture.blocks:
         return list(blocks)
     kept = [b for b in blocks if b.words > LONG or block_hash(b.text) not in furniture.blocks]
-    return kept or list(blocks)
+    left, total = sum(b.words for b in kept), sum(b.words for b in blocks)
+    return kept if left >= min(LEFT, total / 2) else list(blocks)
+
+
+# --- the whole page ----------------------------------------------------------------------------------------------
+
+
+def signature(capture: Capture) -> frozenset[int]:
+    """Hashes of all blocks of a page, its own address left out of them; empty for what is no page."""
+    page = parse(decode(capture.body, capture.header("content-type")), capture.final_url)
+    if page is None:
+        return frozenset()
+    return frozenset(_neutral_hash(block.text, capture.url) for block in blocks_of(page.tree))
+
+
+def is_that_page(blocks: Sequence[Block], url: str, known: frozenset[int]) -> bool:
+    """Whether a page, asked for at `url`, is the one with the signature `known`.
+
+    It says the same for the most part, and its heading is no other: a short statement amid banners has its own.
+    """
+    inside = [block for block in blocks if block.zone not in _AROUND]
+    prose = [block for block in inside if is_prose(block)] or [block for block in inside if block.links < 0.5]
+    heads = [b for b in inside if b.tag == "h1"] or [b for b in inside if b.is_heading][:1]
+    if not known or not prose or any(_neutral_hash(head.text, url) not in known for head in heads):
+        return False
+    shared = sum(block.words for block in prose if _neutral_hash(block.text, url) in known)
+    return shared >= SAME_PAGE * sum(block.words for block in prose)
+
+
+def _neutral_hash(text: str, url: str) -> int:
+    """The hash of a block without the address that was asked for, which error pages like to repeat."""
+    folded = fold(text)
+    path = urlsplit(url).path
+    for piece in (url, path, path.rstrip("/").rpartition("/")[2]):
+        for form in (fold(piece), fold(unquote(piece))):
+            if len(form) >= ECHO and form in folded:
+                folded = folded.replace(form, "")
+    return block_hash(folded)
+
+
+def bears_title(page: Page, listed: str) -> bool:
+    """Whether a page calls itself what its listing called it: in title, og:title or heading, cut short or not."""
+    heads = [element_text(node) for node in page.tree.iter("h1")] or [element_text(n) for n in page.tree.iter("h2")][:1]
+    wanted = _words(listed)
+    said = (_words(text or "") for text in (page.title, page.meta("og:title"), *heads))
+    return bool(wanted) and any(_says(wanted, words) for words in said)
+
+
+def _says(wanted: list[str], said: list[str]) -> bool:
+    """Whether most words of one title stand in the other, the last of a cut one as the beginning of a word.
+
+    A name of the site that is part of what was wanted is not enough: half of the words must be there.
+    """
+    shorter, longer = sorted((wanted, said), key=len)
+    if len(said) < len(wanted) / 2:
+        return False
+    found = sum(any(other.startswith(word) for other in longer) for word in shorter)
+    return found >= SAME_PAGE * len(shorter)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in fold(text)).split()

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 from statement_watch.extraction import phrases
 from statement_watch.extraction.blocks import Block
-from statement_watch.extraction.furniture import Furniture, block_hash
+from statement_watch.extraction.furniture import Furniture, is_that_page
 from statement_watch.extraction.marks import Marks, marks_of
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.traits import Traits
-from statement_watch.extraction.zones import is_prose
 from statement_watch.model import PageKind
 from statement_watch.text import fold
 
@@ -33,9 +32,6 @@ ANNOUNCEMENT = 90
 ENOUGH = 2.0
 """Weight of signs that makes a verdict. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
 where that is all there is; signs of structure 0.4 to 1.5."""
-SAME_PAGE = 0.7
-"""Share of a page's running text that stands on the missing page too, or of all its blocks on the home page, for it to
-be that page."""
 HEADLINES = 5
 """A page with fewer headlines is no list."""
 TEASERS = 0.6
@@ -66,6 +62,8 @@ class Evidence:
     """All that the verdict rests on."""
 
     page: Page
+    asked: str
+    """The address that was asked for."""
     traits: Traits
     text: str
     """The trimmed main text."""
@@ -115,19 +113,14 @@ def may_list(evidence: Evidence) -> bool:
 
 def _known(evidence: Evidence, furniture: Furniture | None) -> Verdict | None:
     """Comparison with pages of the source that we know."""
-    if furniture is None or not (furniture.missing or furniture.home):
+    if furniture is None:
         return None
-    everything = {block_hash(block.text) for block in evidence.blocks}
-    prose = {block_hash(b.text) for b in evidence.blocks if is_prose(b) and b.zone not in ("footer", "nav", "aside")}
-    if furniture.missing and _share(prose or everything, furniture.missing) >= SAME_PAGE:
+    blocks, url = evidence.blocks, evidence.asked
+    if is_that_page(blocks, url, furniture.missing):
         return Verdict(PageKind.ERROR, "the same page that this site gives for an address that does not exist", True)
-    if furniture.home and _share(everything, furniture.home) >= SAME_PAGE:
+    if is_that_page(blocks, url, furniture.home):
         return Verdict(PageKind.LISTING, "the site's home page stands here", True)
     return None
-
-
-def _share(mine: set[int], theirs: frozenset[int]) -> float:
-    return len(mine & theirs) / len(mine) if mine else 0.0
 
 
 def _listing(evidence: Evidence) -> Verdict | None:

@@ -24,7 +24,7 @@ from statement_watch.extraction import (
     title,
 )
 from statement_watch.extraction.blocks import Block, blocks_of
-from statement_watch.extraction.furniture import Furniture, without_furniture
+from statement_watch.extraction.furniture import Furniture, bears_title, without_furniture
 from statement_watch.extraction.page import Page, parse
 from statement_watch.extraction.skeleton import seen_copy, tree_skeleton
 from statement_watch.extraction.teasers import teaser_share
@@ -56,7 +56,7 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
     page = parse(selection.prepare(markup, source.selectors), capture.final_url)
     if page is None:
         return Reading(PageKind.EMPTY, "the page has no element")
-    case = _Case(page, capture.fetched_at.date(), source, item, furniture)
+    case = _Case(page, capture.url, capture.fetched_at.date(), source, item, furniture)
     if found.format in (sniff.Format.PDF, sniff.Format.DOCX):
         extract = _read_document(case).extract
         return Reading(PageKind.ARTICLE, f"the text of {found.name}", extract, capture.sha256)
@@ -78,6 +78,7 @@ class _Case:
     """What is read, and all that is known around it."""
 
     page: Page
+    asked: str
     today: date
     source: Source
     item: Item | None
@@ -110,6 +111,7 @@ def _read_page(case: _Case) -> Reading:
     traits = traits_of(blocks, flags, chosen)
     evidence = kind.Evidence(
         page=page,
+        asked=case.asked,
         traits=traits,
         text=found.extract.text,
         blocks=blocks,
@@ -120,7 +122,15 @@ def _read_page(case: _Case) -> Reading:
     )
     verdict = kind.decide(evidence, case.furniture)
     may_list = verdict.kind not in (PageKind.WALL, PageKind.ERROR) and kind.may_list(evidence)
-    return Reading(verdict.kind, verdict.reason, found.extract, skeleton, verdict.absent, may_list)
+    return Reading(
+        kind=verdict.kind,
+        reason=verdict.reason,
+        extract=found.extract,
+        skeleton=skeleton,
+        absent=verdict.absent,
+        bears_title=case.item is not None and bears_title(page, case.item.title or ""),
+        may_list=may_list,
+    )
 
 
 def _read_document(case: _Case) -> _Extracted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statement_watch.store.backfills import Backfill
+from statement_watch.store.furniture import BlocksOfPage, ReferencePage
 from statement_watch.store.lock import hold, hold_round, holder
 from statement_watch.store.records import (
     ChannelState,
@@ -20,11 +21,13 @@ from statement_watch.store.store import Store
 
 __all__ = [
     "Backfill",
+    "BlocksOfPage",
     "ChannelState",
     "ListingState",
     "NewPage",
     "PageCheck",
     "PageRecord",
+    "ReferencePage",
     "Regrouped",
     "Regrouping",
     "RoundRecord",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from statement_watch.errors import DatabaseNewer
 from statement_watch.store import schema
 from statement_watch.store.backups import copy_database
+from statement_watch.store.furniture import FURNITURE_SCHEMA
 from statement_watch.store.session import translated
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Step:
     statements: tuple[str, ...]
 
 
-STEPS: tuple[Step, ...] = (Step("first", schema.FIRST),)
+STEPS: tuple[Step, ...] = (Step("first", schema.FIRST), Step("furniture", FURNITURE_SCHEMA))
 SCHEMA_VERSION = len(STEPS)
 
 

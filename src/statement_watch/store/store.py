@@ -12,6 +12,7 @@ from statement_watch.model import Clock
 from statement_watch.store.backfills import Backfills
 from statement_watch.store.captures import Captures
 from statement_watch.store.connect import BUSY_TIMEOUT, open_session
+from statement_watch.store.furniture import Furniture
 from statement_watch.store.hosts import Hosts
 from statement_watch.store.listings import Listings
 from statement_watch.store.maintenance import Maintenance
@@ -45,6 +46,7 @@ class Store:
         self.listings = Listings(session)
         self.backfills = Backfills(session)
         self.hosts = Hosts(session)
+        self.furniture = Furniture(session)
         self.pages = Pages(session)
         self.captures = Captures(session)
         self.relations = Relations(session)

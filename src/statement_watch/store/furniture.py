@@ -1,0 +1,148 @@
+"""What was learned of a host: the blocks of its pages, those known to be furniture, and its missing and home pages."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from statement_watch.store.session import Session
+from statement_watch.store.values import moment, stamp
+
+FURNITURE_SCHEMA = (
+    """CREATE TABLE seen_blocks (
+        page INTEGER PRIMARY KEY REFERENCES pages (id) ON DELETE CASCADE,
+        host TEXT NOT NULL,
+        day TEXT NOT NULL,
+        blocks BLOB NOT NULL
+    )""",
+    "CREATE INDEX seen_blocks_by_host ON seen_blocks (host, page)",
+    """CREATE TABLE furniture (
+        host TEXT NOT NULL,
+        block INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (host, block)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE reference_pages (
+        host TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        asked_at TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        blocks BLOB NOT NULL,
+        PRIMARY KEY (host, kind)
+    ) WITHOUT ROWID""",
+)
+"""`blocks` are 64-bit hashes, little-endian, one after the other."""
+
+PAGES_KEPT = 60
+"""Pages of a host whose blocks are kept, the newest: more tell nothing more of what stands on 60 % of them."""
+BLOCKS_KEPT = 200
+"""Blocks of one page that are kept. Furniture stands at the edges; a page with more blocks is a list."""
+FURNITURE_KEPT = 300
+"""Furniture remembered of a host, the last seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlocksOfPage:
+    """The blocks of a page's main text, as 64-bit hashes, and the day that the page bears."""
+
+    day: date
+    blocks: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePage:
+    """What a host answered when it was asked for an address that says how its pages are (`missing`, `home`)."""
+
+    host: str
+    kind: str
+    asked_at: datetime
+    answer: str
+    """In words."""
+    blocks: frozenset[int] = frozenset()
+    """Hashes of its blocks; empty when it gave no page to compare with."""
+
+
+class Furniture:
+    """The tables `seen_blocks`, `furniture` and `reference_pages`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def note(self, page: int, host: str, seen: BlocksOfPage) -> None:
+        """Replace the blocks of a page; the oldest of a host's pages beyond `PAGES_KEPT` are dropped."""
+        if not host:
+            return
+        blocks = _pack(sorted(seen.blocks)[:BLOCKS_KEPT])
+        with self._session.transaction():
+            self._session.run(
+                "INSERT OR REPLACE INTO seen_blocks (page, host, day, blocks) VALUES (?, ?, ?, ?)",
+                (page, host, seen.day.isoformat(), blocks),
+            )
+            self._session.run(
+                """DELETE FROM seen_blocks WHERE host = ?1 AND page <= (
+                       SELECT page FROM seen_blocks WHERE host = ?1 ORDER BY page DESC LIMIT 1 OFFSET ?2)""",
+                (host, PAGES_KEPT),
+            )
+
+    def pages(self, host: str) -> Mapping[int, BlocksOfPage]:
+        """The pages of a host whose blocks are known, by id, the newest first."""
+        rows = self._session.rows(
+            "SELECT page, day, blocks FROM seen_blocks WHERE host = ? ORDER BY page DESC", (host,)
+        )
+        return {row["page"]: BlocksOfPage(date.fromisoformat(row["day"]), _unpack(row["blocks"])) for row in rows}
+
+    def remember(self, host: str, blocks: Collection[int], now: datetime) -> None:
+        """These blocks are furniture of the host, whatever share of its pages has them from now on."""
+        with self._session.transaction():
+            self._session.many(
+                "INSERT OR REPLACE INTO furniture (host, block, at) VALUES (?, ?, ?)",
+                [(host, _signed(block), stamp(now)) for block in blocks],
+            )
+            self._session.run(
+                """DELETE FROM furniture WHERE host = ?1 AND block NOT IN (
+                       SELECT block FROM furniture WHERE host = ?1 ORDER BY at DESC, block LIMIT ?2)""",
+                (host, FURNITURE_KEPT),
+            )
+
+    def remembered(self, host: str) -> frozenset[int]:
+        """The furniture of a host that was remembered."""
+        rows = self._session.rows("SELECT block FROM furniture WHERE host = ?", (host,))
+        return frozenset(row["block"] & _MASK for row in rows)
+
+    def reference(self, host: str, kind: str) -> ReferencePage | None:
+        """What the host gave when it was last asked; None when it never was."""
+        row = self._session.row("SELECT * FROM reference_pages WHERE host = ? AND kind = ?", (host, kind))
+        if row is None:
+            return None
+        return ReferencePage(host, kind, moment(row["asked_at"]), row["answer"], _unpack(row["blocks"]))
+
+    def keep_reference(self, reference: ReferencePage) -> None:
+        """Replace what the host gave."""
+        self._session.run(
+            "INSERT OR REPLACE INTO reference_pages (host, kind, asked_at, answer, blocks) VALUES (?, ?, ?, ?, ?)",
+            (
+                reference.host,
+                reference.kind,
+                stamp(reference.asked_at),
+                reference.answer,
+                _pack(sorted(reference.blocks)),
+            ),
+        )
+
+
+_MASK = (1 << 64) - 1
+
+
+def _signed(block: int) -> int:
+    """SQLite's integers have a sign."""
+    return block - (1 << 64) if block >> 63 else block
+
+
+def _pack(blocks: Iterable[int]) -> bytes:
+    return b"".join(struct.pack("<Q", block) for block in blocks)
+
+
+def _unpack(packed: bytes) -> frozenset[int]:
+    return frozenset(block for (block,) in struct.iter_unpack("<Q", packed))
