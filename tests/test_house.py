@@ -45,6 +45,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "rounds",
         "importing",
         "rereading",
+        "reviewing",
+        "forgetting",
         "surroundings",
         "delivery",
     ),

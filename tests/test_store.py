@@ -28,6 +28,7 @@ from statement_watch.model import (
 )
 from statement_watch.store import ListingState, NewPage, PageCheck, RoundRecord
 from statement_watch.store.sources import ROUNDS_KEPT
+from statement_watch.store.verdicts import Passage, StoredVerdict
 from store_builders import START, Archive, a_capture, a_source, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
@@ -342,8 +343,8 @@ def test_an_ended_statement_can_come_back(archive: Archive) -> None:
 def test_connected_pages_are_found_through_relations_statements_and_verdicts(archive: Archive) -> None:
     pages = [archive.page(f"{HELLO} {n}", path=str(n)) for n in range(6)]
     archive.states([archive.statement(pages[0], pages[1], words=HELLO)])
-    ids = archive.states([archive.statement(pages[2]), archive.statement(pages[3])]).ids
-    archive.store.reviews.merge(*ids, START)
+    archive.states([archive.statement(pages[2]), archive.statement(pages[3])])
+    archive.store.verdicts.merge(Passage(pages[2]), Passage(pages[3]), START)
     archive.store._session.run(
         "INSERT INTO relations VALUES (?, ?, 'same', 9, 1, 1, '[[0,5,0,5,1]]', '[]')", (pages[2], pages[1])
     )
@@ -358,15 +359,21 @@ def test_connected_pages_are_found_through_relations_statements_and_verdicts(arc
 
 def test_the_last_verdict_on_a_pair_is_the_one_that_counts(archive: Archive) -> None:
     one, two = archive.page(HELLO, path="one"), archive.page(HELLO, path="two", source="other")
-    ids = archive.states([archive.statement(one), archive.statement(two)]).ids
-    (merged,) = archive.store.reviews.merge(*ids, START)
-    assert (merged.kind, merged.page, merged.other) == (VerdictKind.MERGED, two, one)
-    (statement,) = archive.states([archive.statement(one, two)], identity={0: ids[0]}).ids
-    (split,) = archive.store.reviews.split(statement, two, START)
-    assert archive.store.reviews.verdicts() == (split,)
-    assert archive.store.reviews.verdicts([one]) == ()
-    with pytest.raises(NotFound, match="p99"):
-        archive.store.reviews.split(statement, 99, START)
+    verdicts = archive.store.verdicts
+    verdicts.merge(Passage(one), Passage(two), START)
+    passage = Passage(one, (Span(0, 5),), 1)
+    verdicts.merge(passage, Passage(two), START)
+    assert verdicts.standing([one, two]) == (
+        StoredVerdict(VerdictKind.MERGED, Passage(two), Passage(one)),
+        StoredVerdict(VerdictKind.MERGED, Passage(two), passage),
+    )
+    verdicts.split([(one, two)], START)
+    (split,) = verdicts.standing()
+    assert (split.kind, split.page.page, split.other.page) == (VerdictKind.SPLIT, two, one)
+    assert verdicts.standing([one]) == ()
+    assert verdicts.splits([one], [two]) == ((two, one),)
+    verdicts.lift([(one, two)], START)
+    assert verdicts.standing() == ()
 
 
 def test_reviews_are_set_and_taken_back(archive: Archive) -> None:

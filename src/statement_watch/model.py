@@ -476,21 +476,22 @@ class Quote:
 
 
 class VerdictKind(StrEnum):
-    """A person's word about statements; a constraint that later passes respect."""
+    """A person's word that two pages carry one statement (MERGED), or none in common (SPLIT), whatever matching says."""
 
     MERGED = "merged"
-    """The two pages carry one statement, whatever matching says."""
     SPLIT = "split"
-    """The two pages do not carry one statement, whatever matching says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A person's constraint on two pages."""
+    """A constraint that later passes respect. A merge may be of a passage of a page's latest version (`here` of `page`,
+    `there` of `other`); where that is empty the page's own words are meant."""
 
     kind: VerdictKind
     page: int
     other: int
+    here: tuple[Span, ...] = ()
+    there: tuple[Span, ...] = ()
 
 
 # --- alerts ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from statement_watch.model import DiffPiece, Extract, FetchFailure, Grade, PageState
+from statement_watch.model import DiffPiece, Extract, FetchFailure, Grade, PageState, Span
 from statement_watch.text import fold
 
 MINOR_WORDS = 3
@@ -29,6 +29,8 @@ SUSTAINED_CHECKS = 3
 """So many checks in a row, over at least `SUSTAINED_TIME`, make an absence or a collapse believable; a site that
 answers 404 to every third request never reaches it."""
 SUSTAINED_TIME = timedelta(hours=24)
+STAYED = 0.5
+"""A passage of which at least this share of the words stayed is still the passage."""
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\S+\s*|\s+")
@@ -234,6 +236,26 @@ def word_diff(before: str, after: str) -> tuple[DiffPiece, ...]:
         if new[b]:
             pieces.append(DiffPiece("added", "".join(new[b])))
     return tuple(pieces)
+
+
+def moved_spans(before: str, after: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Where the words of these spans of `before` stand in `after`: from the first that stayed to the last.
+
+    A span of which less than half of the words stayed is gone.
+    """
+    old, new = list(_PIECE.finditer(before)), list(_PIECE.finditer(after))
+    stayed: dict[int, int] = {}
+    for a, b, equal in _aligned([fold(p[0]) for p in old], [fold(p[0]) for p in new]):
+        if equal:
+            stayed.update(zip(range(a.start, a.stop), range(b.start, b.stop), strict=True))
+    found = []
+    for span in spans:
+        inside = [n for n, piece in enumerate(old) if span.start <= piece.start() < span.end]
+        kept = [stayed[n] for n in inside if n in stayed]
+        if kept and len(kept) >= STAYED * len(inside):
+            end = new[kept[-1]]
+            found.append(Span(new[kept[0]].start(), end.start() + len(end[0].rstrip())))
+    return tuple(found)
 
 
 # --- presence ----------------------------------------------------------------------------------------------------

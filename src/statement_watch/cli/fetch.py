@@ -6,22 +6,19 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 
 from statement_watch.cli.common import Place, console, emit, json_option, options, say, utc_now, write
+from statement_watch.cli.turns import turn
 from statement_watch.config import Config
 from statement_watch.delivery import deliver
 from statement_watch.model import Grade, Source
 from statement_watch.recorder import Recorded
 from statement_watch.rounds import RoundBroken, open_watcher, watch_all
-from statement_watch.store import Store, hold_round, holder
+from statement_watch.store import Store
 from statement_watch.text import one_line
 from statement_watch.watcher import RoundSummary, Step, Watcher
-
-WAIT = 900.0
-"""Seconds to wait for rounds in hand, such as the daemon's. The first round of a large site takes minutes."""
 
 
 @click.command()
@@ -48,7 +45,7 @@ def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_
     """
     config = place.config(need_sources=True)
     sources = config.select(names)
-    with place.store(create=True) as store, _turn(store.path):
+    with place.store(create=True) as store, turn(store.path):
         store.sources.sync(config.sources, utc_now())
         results = asyncio.run(_fetch(config, store, sources, backfill.date() if backfill else None, not no_deliver))
         for result in results:
@@ -56,15 +53,6 @@ def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_
         if not as_json:
             _print_new(results)
     return 1 if any(isinstance(r, RoundBroken) or not r.ok for r in results) else 0
-
-
-@contextlib.contextmanager
-def _turn(database: Path) -> Iterator[None]:
-    pid = holder(database, "round")
-    if pid is not None:
-        say(f"waiting for the rounds that process {pid} has in hand")
-    with hold_round(database, wait=WAIT):
-        yield
 
 
 async def _fetch(

@@ -7,7 +7,7 @@ of one unseen statement, tie their strands too. What each page keeps for itself 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -241,7 +241,9 @@ def weave(
     `declared` holds, by page, a passage that the page itself gives as somebody else's statement.
     """
     weaver = _Weaver(documents, rank, verdicts)
-    for link in links:
+    off = Counter(page for v in verdicts if v.kind is VerdictKind.SPLIT for page in (v.page, v.other))
+    # A page that was split off from many is tied last: a later copy joins those that stayed together, not it.
+    for link in sorted(links, key=lambda link: max(off[link.page], off[link.other])):
         if link.kind is not RelationKind.EXCERPT:
             weaver.tie(link)
     if weaver.cuts:

@@ -99,6 +99,12 @@ class Maintenance:
         self._session.rows("PRAGMA wal_checkpoint (TRUNCATE)")
         self._session.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('tidied', ?)", (stamp(now),))
 
+    def reclaim(self) -> None:
+        """Leave nothing of what was deleted in the file: rewrite the text index, free the pages, empty the log."""
+        self._session.run("INSERT INTO search (search) VALUES ('optimize')")
+        self._session.rows("PRAGMA incremental_vacuum")
+        self._session.rows("PRAGMA wal_checkpoint (TRUNCATE)")
+
     def last_tidy(self) -> datetime | None:
         """When `tidy` last ran to its end."""
         return moment_or_none(self._session.value("SELECT value FROM meta WHERE name = 'tidied'"))

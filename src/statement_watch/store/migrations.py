@@ -29,7 +29,11 @@ class Step:
     statements: tuple[str, ...]
 
 
-STEPS: tuple[Step, ...] = (Step("first", schema.FIRST), Step("furniture", FURNITURE_SCHEMA))
+STEPS: tuple[Step, ...] = (
+    Step("first", schema.FIRST),
+    Step("furniture", FURNITURE_SCHEMA),
+    Step("people", schema.PEOPLE),
+)
 SCHEMA_VERSION = len(STEPS)
 
 

@@ -27,6 +27,9 @@ CLOCK_SLACK = timedelta(minutes=5)
 """A clock that is set back by less than this (a leap, NTP's small steps) delays nothing that matters."""
 
 _LIVE = PageCheck()
+# A number that a forgotten page had is never another page's: links and alerts may still name it.
+_NEXT_ID = """(SELECT 1 + max(used) FROM (
+    SELECT coalesce(max(id), 0) AS used FROM pages UNION ALL SELECT coalesce(max(page), 0) FROM forgotten))"""
 
 
 class Pages:
@@ -89,8 +92,8 @@ class Pages:
             return known
         seen = stamp(new.first_seen)
         cursor = self._session.run(
-            """INSERT INTO pages (url, source, publisher, site, first_seen, last_seen, baseline, title_hint,
-                   published_hint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            f"""INSERT INTO pages (id, url, source, publisher, site, first_seen, last_seen, baseline, title_hint,
+                   published_hint) VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 text_or_none(new.url),
                 new.source,

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from statement_watch.errors import NotFound
-from statement_watch.model import Verdict, VerdictKind
 from statement_watch.store.session import Session
 from statement_watch.store.statements import Statements
-from statement_watch.store.values import ids_json, stamp, text_or_none
+from statement_watch.store.values import ids_json, moment, moment_or_none, stamp, stamp_or_none, text_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One row: when a statement was read, starred and dismissed (None: it is not), and the note."""
+
+    read_at: datetime | None
+    starred_at: datetime | None
+    dismissed_at: datetime | None
+    note: str | None
+    changed_at: datetime
 
 
 class Reviews:
-    """The tables `reviews` (one row a statement) and `verdicts` (merge and split, as constraints on pages).
+    """The table `reviews`, one row a statement.
 
     Statements are named by id, an ended one leading to its heir; an unknown id raises `NotFound`.
     """
@@ -44,61 +55,58 @@ class Reviews:
         self._session.run(
             f"""INSERT INTO reviews (statement, {column}, changed_at) VALUES (?, ?, ?)
                 ON CONFLICT (statement) DO UPDATE SET {column} = excluded.{column}, changed_at = excluded.changed_at""",
-            (self._living(statement), value, stamp(now)),
+            (self.living(statement), value, stamp(now)),
         )
 
-    def _living(self, statement: int) -> int:
-        living = self._statements.resolve(statement)
-        if living is None:
+    def living(self, statement: int) -> int:
+        """The living statement that an id leads to; raises `NotFound`."""
+        found = self._statements.resolve(statement)
+        if found is None:
             raise NotFound(f"s{statement}: no such statement")
-        return living
+        return found
 
-    def merge(self, statement: int, other: int, now: datetime) -> tuple[Verdict, ...]:
-        """The two are one statement. The constraints are recorded and given back; regroup their pages next."""
-        with self._session.transaction():
-            page, also = (self._carrier(self._living(one)) for one in (statement, other))
-            if page == also:
-                return ()
-            return self._record(VerdictKind.MERGED, [(page, also)], now)
-
-    def split(self, statement: int, page: int, now: datetime) -> tuple[Verdict, ...]:
-        """The page does not carry this statement. The constraints, one for each other page of it, are recorded and
-        given back; regroup the pages next."""
-        with self._session.transaction():
-            rows = self._session.rows(
-                "SELECT page FROM occurrences WHERE statement = ? ORDER BY page", (self._living(statement),)
-            )
-            carriers = [row["page"] for row in rows]
-            if page not in carriers:
-                raise NotFound(f"p{page}: does not carry s{statement}")
-            return self._record(VerdictKind.SPLIT, [(page, other) for other in carriers if other != page], now)
-
-    def _carrier(self, statement: int) -> int:
-        """The page that stands for a statement: its origin, else the one with the most of it."""
-        page: int = self._session.value(
-            "SELECT page FROM occurrences WHERE statement = ? ORDER BY origin DESC, words DESC, page LIMIT 1",
-            (statement,),
+    def dismissed(self, statements: Collection[int]) -> frozenset[int]:
+        """Those of them that were put aside."""
+        rows = self._session.rows(
+            """SELECT statement FROM reviews
+               WHERE dismissed_at IS NOT NULL AND statement IN (SELECT value FROM json_each(?))""",
+            (ids_json(statements),),
         )
-        return page
+        return frozenset(row["statement"] for row in rows)
 
-    def _record(self, kind: VerdictKind, pairs: Iterable[tuple[int, int]], now: datetime) -> tuple[Verdict, ...]:
-        verdicts = tuple(Verdict(kind, max(pair), min(pair)) for pair in pairs)
-        self._session.many(
-            "INSERT INTO verdicts (kind, page, other, at) VALUES (?, ?, ?, ?)",
-            [(verdict.kind.value, verdict.page, verdict.other, stamp(now)) for verdict in verdicts],
+    def rows(self, statements: Collection[int]) -> Mapping[int, Review | None]:
+        """The reviews of these very ids as they stand, None for one without: what `put_back` takes."""
+        rows = self._session.rows(
+            "SELECT * FROM reviews WHERE statement IN (SELECT value FROM json_each(?))", (ids_json(statements),)
         )
-        return verdicts
-
-    def verdicts(self, pages: Collection[int] | None = None) -> tuple[Verdict, ...]:
-        """The constraints on pairs of these pages (on all pages when None), in the order in which they were given;
-        the last word on a pair is the one that counts and the only one given."""
-        last = "SELECT max(id) FROM verdicts GROUP BY page, other"
-        if pages is None:
-            rows = self._session.rows(f"SELECT * FROM verdicts WHERE id IN ({last}) ORDER BY id")
-        else:
-            rows = self._session.rows(
-                f"""WITH part (page) AS (SELECT value FROM json_each(?))
-                    SELECT * FROM verdicts WHERE page IN part AND other IN part AND id IN ({last}) ORDER BY id""",
-                (ids_json(pages),),
+        found: dict[int, Review | None] = dict.fromkeys(statements)
+        for row in rows:
+            found[row["statement"]] = Review(
+                moment_or_none(row["read_at"]),
+                moment_or_none(row["starred_at"]),
+                moment_or_none(row["dismissed_at"]),
+                row["note"],
+                moment(row["changed_at"]),
             )
-        return tuple(Verdict(VerdictKind(row["kind"]), row["page"], row["other"]) for row in rows)
+        return found
+
+    def put_back(self, reviews: Mapping[int, Review | None]) -> None:
+        """Reviews as they were; an ended statement's go to its heir, and what is gone is left out."""
+        for statement, review in reviews.items():
+            living = self._statements.resolve(statement)
+            if living is None:
+                continue
+            self._session.run("DELETE FROM reviews WHERE statement = ?", (living,))
+            if review is not None:
+                self._session.run(
+                    "INSERT INTO reviews (statement, read_at, starred_at, dismissed_at, note, changed_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        living,
+                        stamp_or_none(review.read_at),
+                        stamp_or_none(review.starred_at),
+                        stamp_or_none(review.dismissed_at),
+                        review.note,
+                        stamp(review.changed_at),
+                    ),
+                )

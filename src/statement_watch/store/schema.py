@@ -297,3 +297,27 @@ FIRST = (
     *RELATIONS_SCHEMA,
 )
 """The statements of the first schema, in order."""
+
+PEOPLE = (
+    # A merge may be of passages; offsets count in the version that they were given for.
+    "ALTER TABLE verdicts ADD COLUMN here TEXT",
+    "ALTER TABLE verdicts ADD COLUMN here_version INTEGER",
+    "ALTER TABLE verdicts ADD COLUMN there TEXT",
+    "ALTER TABLE verdicts ADD COLUMN there_version INTEGER",
+    """CREATE TABLE actions (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        at TEXT NOT NULL,
+        statements TEXT NOT NULL,
+        before TEXT NOT NULL,
+        undone_at TEXT
+    )""",
+    "CREATE TABLE forgotten (page INTEGER NOT NULL, url TEXT, at TEXT NOT NULL)",
+    "CREATE INDEX forgotten_by_page ON forgotten (page)",
+    "CREATE INDEX forgotten_by_url ON forgotten (url) WHERE url IS NOT NULL",
+    "DROP TRIGGER versions_are_not_deleted",
+    """CREATE TRIGGER versions_are_not_deleted BEFORE DELETE ON versions
+        WHEN NOT EXISTS (SELECT 1 FROM forgotten WHERE page = OLD.page)
+        BEGIN SELECT RAISE (ABORT, 'versions are only ever added'); END""",
+)
+"""A later step: what people say can be taken back, and a page can be forgotten on their word alone."""

@@ -65,7 +65,8 @@ class Statements:
 
     def replace(self, regrouping: Regrouping, now: datetime) -> Regrouped:
         """Write a regrouped part. Statements that do not live on end in the one that took most of their words; their
-        ids keep leading there, and a review goes along unless the heir has one."""
+        ids keep leading there, and a review goes along: the whole of it where the heir has none, else what the
+        heir lacks of star and note."""
         with self._session.transaction():
             before = self.of_pages(regrouping.pages)
             carriers = self._carriers(regrouping.pages)
@@ -119,7 +120,8 @@ class Statements:
             self._session.run(
                 """INSERT INTO reviews (statement, read_at, starred_at, dismissed_at, note, changed_at)
                    SELECT ?, read_at, starred_at, dismissed_at, note, changed_at FROM reviews WHERE statement = ?
-                   ON CONFLICT (statement) DO NOTHING""",
+                   ON CONFLICT (statement) DO UPDATE SET starred_at = coalesce(starred_at, excluded.starred_at),
+                       note = coalesce(note, excluded.note)""",
                 (heir, statement),
             )
 

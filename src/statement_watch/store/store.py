@@ -12,8 +12,10 @@ from statement_watch.model import Clock
 from statement_watch.store.backfills import Backfills
 from statement_watch.store.captures import Captures
 from statement_watch.store.connect import BUSY_TIMEOUT, open_session
+from statement_watch.store.forgotten import Forgetting
 from statement_watch.store.furniture import Furniture
 from statement_watch.store.hosts import Hosts
+from statement_watch.store.journal import Journal
 from statement_watch.store.listings import Listings
 from statement_watch.store.maintenance import Maintenance
 from statement_watch.store.outbox import Outbox
@@ -25,6 +27,7 @@ from statement_watch.store.search import Search
 from statement_watch.store.session import Session
 from statement_watch.store.sources import Sources
 from statement_watch.store.statements import Statements
+from statement_watch.store.verdicts import Verdicts
 from statement_watch.store.views import Views
 
 if TYPE_CHECKING:
@@ -54,6 +57,9 @@ class Store:
         self.quotes = Quotes(session)
         self.outbox = Outbox(session)
         self.reviews = Reviews(session)
+        self.verdicts = Verdicts(session)
+        self.journal = Journal(session)
+        self.forgotten = Forgetting(session)
         self.views = Views(session)
         self.search = Search(session)
         self.maintenance = Maintenance(session)

@@ -38,11 +38,10 @@ class Versions:
     ) -> int:
         """See `Pages.add_version`."""
         with self._session.transaction():
-            known = self._session.row("SELECT versions, latest FROM pages WHERE id = ?", (page,))
+            known = self._session.row("SELECT versions FROM pages WHERE id = ?", (page,))
             if known is None:
                 raise NotFound(f"p{page}: no such page")
-            if known["latest"] is not None:
-                self._unindex(page, known["latest"])
+            unindex(self._session, page)
             number: int = known["versions"] + 1
             title, text = text_or_none(extract.title), clean(extract.text)
             cursor = self._session.run(
@@ -76,15 +75,6 @@ class Versions:
             )
         return number
 
-    def _unindex(self, page: int, latest: int) -> None:
-        """An index without a text of its own must be told what to take out."""
-        old = self._session.row("SELECT title, text FROM versions WHERE id = ?", (latest,))
-        assert old is not None
-        self._session.run(
-            "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-            (page, words.indexed(old["title"] or ""), words.indexed(old["text"])),
-        )
-
     def get(self, page: int, number: int | None = None) -> StoredVersion | None:
         """One version of a page, the latest without a number."""
         if number is None:
@@ -104,6 +94,16 @@ class Versions:
         """`text_key` of every version, oldest first."""
         rows = self._session.rows("SELECT text_key FROM versions WHERE page = ? ORDER BY number", (page,))
         return tuple(row["text_key"] for row in rows)
+
+
+def unindex(session: Session, page: int) -> None:
+    """Take a page out of the full-text index: one without a text of its own must be told what to take out."""
+    old = session.row("SELECT title, text FROM versions WHERE id = (SELECT latest FROM pages WHERE id = ?)", (page,))
+    if old is not None:
+        session.run(
+            "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            (page, words.indexed(old["title"] or ""), words.indexed(old["text"])),
+        )
 
 
 def _pack_raw(raw_text: str, text: str) -> bytes | None:

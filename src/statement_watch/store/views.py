@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from statement_watch.errors import NotFound
-from statement_watch.store import digest_views, page_views, statement_views
+from statement_watch.store import digest_views, inbox, page_views, statement_views
+from statement_watch.store.inbox import Wanted
 from statement_watch.store.outbox import view as alert_view
 from statement_watch.store.pages import Pages
 from statement_watch.store.session import Session
@@ -53,6 +54,16 @@ class Views:
         out; `unread` leaves out those that were read, too."""
         with self._session.sight():
             return digest_views.digest(self._session, since, until, sources=sources, topics=topics, unread=unread)
+
+    def inbox(self, wanted: Wanted) -> tuple[int, ...]:
+        """Ids of the statements that wait for a person's verdict: starred ones first, then those with a topic, then
+        the newest."""
+        return inbox.waiting(self._session, wanted)
+
+    def statements(self, ids: Sequence[int]) -> tuple[StatementView, ...]:
+        """The living ones among these statements, in the order of the ids."""
+        found = {view.statement: view for view in statement_views.build(self._session, ids)}
+        return tuple(found[statement] for statement in ids if statement in found)
 
     def statement(self, statement: int) -> StatementView:
         """One statement, an ended id leading to its heir; raises `NotFound`."""

@@ -1,0 +1,263 @@
+"""What a person says about statements: recorded at once, obeyed by every later pass, told to nobody, and undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+
+from statement_watch.alerting import topics_of
+from statement_watch.errors import BadInput, NotFound
+from statement_watch.model import Occurrence, Settings
+from statement_watch.recognise import Recognised, regroup
+from statement_watch.store import Store
+from statement_watch.store.journal import Before
+from statement_watch.store.verdicts import Passage
+from statement_watch.views import OccurrenceView, StatementView
+
+TRIED = 3
+"""Pages of each statement, the fullest, on which a merge is tried."""
+BODY = 0.6
+"""A passage that is this much of its page stands for the page's own words (`matching.strands.CONTAINED`)."""
+
+
+class _NotSo(Exception):
+    """A way to obey did not come to what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a word of a person came to."""
+
+    kind: str
+    """`read`, `unread`, `star`, … `merge`, `split`, `not-same`; of an undo the kind of what was taken back."""
+    statements: tuple[int, ...]
+    """Living statements that it concerns, those named first."""
+    ended: tuple[int, ...] = ()
+    """Ids that now lead to another statement."""
+    changed: bool = True
+    """False when it was so already."""
+
+
+class Reviewer:
+    """Takes a person's word. Every method is one transaction; statements are named by id, pages by number.
+
+    Raises `NotFound` for what is not there and `BadInput` for what cannot be; then nothing has changed.
+    """
+
+    def __init__(self, store: Store, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+
+    # --- marks ----------------------------------------------------------------------------------------------------
+
+    def read(self, statements: Sequence[int], on: bool = True) -> Done:
+        """Mark as read, or as unread again."""
+        now = self._clock()
+        return self._mark(
+            "read" if on else "unread", statements, lambda one: self._store.reviews.mark_read([one], now, on)
+        )
+
+    def star(self, statements: Sequence[int], on: bool = True) -> Done:
+        """Star, or take the star away."""
+        now = self._clock()
+        return self._mark("star" if on else "unstar", statements, lambda one: self._store.reviews.star(one, now, on))
+
+    def dismiss(self, statements: Sequence[int], on: bool = True) -> Done:
+        """Put aside, or take back."""
+        now = self._clock()
+        return self._mark(
+            "dismiss" if on else "take-back", statements, lambda one: self._store.reviews.dismiss(one, now, on)
+        )
+
+    def note(self, statement: int, text: str | None) -> Done:
+        """Set the note; None or an empty text takes it away."""
+        said, now = (text or "").strip() or None, self._clock()
+        return self._mark("note", [statement], lambda one: self._store.reviews.note(one, said, now))
+
+    def _mark(self, kind: str, statements: Sequence[int], mark: Callable[[int], None]) -> Done:
+        with self._store.transaction():
+            living = tuple(dict.fromkeys(map(self._store.reviews.living, statements)))
+            before = self._store.reviews.rows(living)
+            for statement in living:
+                mark(statement)
+            self._store.journal.add(kind, living, Before(before), self._clock())
+        return Done(kind, living)
+
+    # --- what is one, and what is not -----------------------------------------------------------------------------
+
+    def merge(self, statements: Sequence[int]) -> Done:
+        """All of these are one statement, whatever matching says."""
+        with self._store.transaction():
+            living = tuple(dict.fromkeys(map(self._store.reviews.living, statements)))
+            if len(living) < 2:
+                return Done("merge", living, changed=False)
+            reviews = self._store.reviews.rows(living)
+            verdicts: list[int] = []
+            occurrences = dict(self._store.statements.of_pages(self._pages(living)))
+            for other in living[1:]:
+                verdicts += self._merge(self._store.reviews.living(living[0]), self._store.reviews.living(other))
+            self._store.journal.add("merge", living, Before(reviews, tuple(verdicts), occurrences), self._clock())
+            (heir,) = {self._store.reviews.living(one) for one in living}
+        return Done("merge", (heir,), tuple(one for one in living if one != heir))
+
+    def _merge(self, one: int, other: int) -> list[int]:
+        """Try the ways in which the two may be one, the likeliest first, until one comes to that and nothing else."""
+        if one == other:
+            return []
+        views = self._store.views.statement(one), self._store.views.statement(other)
+        apart = self._store.verdicts.splits(*({o.page for o in view.occurrences} for view in views))
+        now, loose = self._clock(), None
+        for strict in (True, False):
+            for here, there in _ways(self._store, *views):
+                try:
+                    with self._store.transaction():
+                        lifted = self._store.verdicts.lift(apart, now)
+                        verdict = self._store.verdicts.merge(here, there, now)
+                        done = self._regroup({here.page, there.page} | {page for pair in apart for page in pair})
+                        self._check_merged(views, done, strict=strict)
+                        return [*lifted, verdict]
+                except _NotSo as reason:
+                    loose = reason
+        raise BadInput(f"s{one} and s{other} cannot be merged: {loose or 'they stand on one page'}")
+
+    def _check_merged(self, views: tuple[StatementView, StatementView], done: Recognised, *, strict: bool) -> None:
+        heirs = {self._store.statements.resolve(view.statement) for view in views}
+        (heir, *more) = heirs
+        if more or heir is None:
+            raise _NotSo("what they have in common with other pages holds them apart")
+        pages = {o.page for view in views for o in view.occurrences}
+        named = {view.statement for view in views}
+        clean = (
+            not done.created and done.ended <= named and pages <= {o.page for o in done.statements[heir].occurrences}
+        )
+        if strict and not clean:
+            raise _NotSo("other statements would change with them")
+
+    def split(self, statement: int, pages: Collection[int]) -> Done:
+        """These pages carry something else than this statement, each of them, whatever matching says."""
+        with self._store.transaction():
+            living = self._store.reviews.living(statement)
+            carriers = [o.page for o in self._store.views.statement(living).occurrences]
+            for page in pages:
+                if page not in carriers:
+                    raise NotFound(f"p{page}: does not carry s{living}")
+            if len(carriers) < 2:
+                raise BadInput(f"s{living} stands on one page only; there is nothing to split")
+            pairs = [(page, other) for page in pages for other in carriers if other != page]
+            rest = [o for o in self._store.statements.of_pages(carriers)[living] if o.page not in pages]
+            return self._hold_apart(
+                "split", (living,), dict.fromkeys(tuple(sorted(pair)) for pair in pairs), {living: rest} if rest else {}
+            )
+
+    def not_same(self, one: int, other: int) -> Done:
+        """The two statements are not the same and never become so."""
+        with self._store.transaction():
+            first, second = map(self._store.reviews.living, (one, other))
+            if first == second:
+                raise BadInput(f"s{first} is one statement; `watch review split s{first} PAGE` takes a page out of it")
+            pairs = [
+                (mine.page, theirs.page)
+                for mine, theirs in product(*(_fullest(self._store.views.statement(s)) for s in (first, second)))
+                if mine.page != theirs.page
+            ]
+            if not pairs:
+                raise BadInput(f"s{first} and s{second} stand on one page, where they are two already")
+            return self._hold_apart("not-same", (first, second), {tuple(sorted(pairs[0])): None})
+
+    def pages_apart(self, one: int, other: int) -> Done:
+        """The two pages carry no statement in common."""
+        if one == other:
+            raise BadInput(f"p{one} is one page")
+        with self._store.transaction():
+            carried = (*self._store.statements.of_pages([one]), *self._store.statements.of_pages([other]))
+            return self._hold_apart("not-same", tuple(dict.fromkeys(carried)), {tuple(sorted((one, other))): None})
+
+    def _hold_apart(
+        self,
+        kind: str,
+        statements: tuple[int, ...],
+        pairs: Mapping[tuple[int, ...], None],
+        keeps: Mapping[int, Sequence[Occurrence]] | None = None,
+    ) -> Done:
+        """`keeps` says which occurrences a statement is known by from now on."""
+        touched = [page for pair in pairs for page in pair]
+        reviews, occurrences = self._store.reviews.rows(statements), self._store.statements.of_pages(touched)
+        known = {tuple(sorted(pair)) for pair in self._store.verdicts.splits(touched, touched)}
+        verdicts = self._store.verdicts.split([(a, b) for a, b in pairs if (a, b) not in known], self._clock())
+        done = self._regroup(touched, keeps)
+        if verdicts:
+            self._store.journal.add(kind, statements, Before(reviews, verdicts, occurrences), self._clock())
+        return Done(kind, self._living((*statements, *sorted(done.created))), changed=bool(verdicts))
+
+    # --- undo -----------------------------------------------------------------------------------------------------
+
+    def undo(self) -> Done:
+        """Take back the last thing that was said; again, the one before it. Raises `NotFound` when nothing is left."""
+        with self._store.transaction():
+            action = self._store.journal.last()
+            if action is None:
+                raise NotFound("nothing to undo")
+            before = action.before
+            if before.verdicts:
+                self._store.verdicts.withdraw(before.verdicts)
+                pages = {o.page for carried in before.occurrences.values() for o in carried}
+                self._regroup(pages, before.occurrences)
+            untouched = {
+                statement: review
+                for statement, review in before.reviews.items()
+                if not before.verdicts or not self._reviewed_since(statement, action.at)
+            }
+            self._store.reviews.put_back(untouched)
+            self._store.journal.undone(action.id, self._clock())
+            return Done(action.kind, self._living(action.statements))
+
+    def _reviewed_since(self, statement: int, at: datetime) -> bool:
+        review = self._store.reviews.rows([statement])[statement]
+        return review is not None and review.changed_at > at
+
+    # --- parts ----------------------------------------------------------------------------------------------------
+
+    def _regroup(
+        self, pages: Collection[int], as_before: Mapping[int, Sequence[Occurrence]] | None = None
+    ) -> Recognised:
+        done = regroup(self._store, pages, self._clock(), as_before=as_before)
+        for number, statement in done.statements.items():
+            self._store.statements.set_topics(number, topics_of(statement.text, statement.title, self._settings.topics))
+        return done
+
+    def _pages(self, statements: Collection[int]) -> set[int]:
+        return {o.page for one in statements for o in self._store.views.statement(one).occurrences}
+
+    def _living(self, statements: Collection[int]) -> tuple[int, ...]:
+        found = map(self._store.statements.resolve, statements)
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _fullest(view: StatementView) -> list[OccurrenceView]:
+    return sorted(view.occurrences, key=lambda o: (not o.origin, -o.words, o.page))[:TRIED]
+
+
+def _ways(store: Store, one: StatementView, other: StatementView) -> Iterator[tuple[Passage, Passage]]:
+    """Pairs of passages that may stand for the two statements, the likeliest first."""
+    found = []
+    for mine, theirs in product(_fullest(one), _fullest(other)):
+        if mine.page == theirs.page:
+            continue
+        for cost, here in _readings(store, mine):
+            found += [(cost + more, here, there) for more, there in _readings(store, theirs)]
+    found.sort(key=lambda way: way[0])
+    return ((here, there) for _, here, there in found)
+
+
+def _readings(store: Store, carried: OccurrenceView) -> list[tuple[int, Passage]]:
+    """A passage stands for its page's own words or for itself; the likelier reading costs less."""
+    text = store.pages.document(carried.page).text
+    covered = sum(span.end - span.start for span in carried.spans)
+    body = covered >= BODY * len(text)
+    return [
+        (0 if body else 1, Passage(carried.page)),
+        (1 if body else 0, Passage(carried.page, carried.spans, carried.version)),
+    ]
