@@ -278,3 +278,12 @@ def test_texts_that_were_made_to_be_slow_are_compared_in_time() -> None:
     started = time.process_time()
     relations(page(1, one), page(2, two))
     assert time.process_time() - started < 5
+
+
+def test_a_passage_that_a_page_introduces_as_anothers_whole_words_is_carried_whole() -> None:
+    words = prose(1, 70)
+    article = f"{prose(2, 260)}\n\nThe Harbour Workers Union’s full statement reads:\n\n{words}"
+    other = f"{prose(3, 260)}\n\n{words}\n\n{prose(4, 200)}"
+    found = relations(page(1, article), page(2, other, days=1))
+    assert kinds(found) == {(2, 1): "co_embeds"}
+    assert any("whole words of Harbour Workers Union" in reason for reason in found[2, 1].reasons)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from statement_watch.matching.align import Chain, Run, align
 from statement_watch.matching.decide import relation_kind
 from statement_watch.matching.measure import measure, plain_words
+from statement_watch.matching.origin import third_party
 from statement_watch.matching.reasons import reasons
+from statement_watch.matching.regions import merged
 from statement_watch.matching.sides import Side
-from statement_watch.model import PassagePair, Relation, Span
+from statement_watch.model import PassagePair, Relation, RelationKind, Span
 
 PASSAGE = 8
 """A chain with fewer plain words is not reported as a passage."""
@@ -25,6 +27,9 @@ def compare(a: Side, b: Side) -> Relation | None:
     if kind is None:
         return None
     passages = _passages(a, b, chains)
+    author = _introduced_author(a, b, passages) if kind is RelationKind.EXCERPT else None
+    if author:
+        kind = RelationKind.CO_EMBEDS
     return Relation(
         page=a.document.page,
         other=b.document.page,
@@ -33,8 +38,15 @@ def compare(a: Side, b: Side) -> Relation | None:
         words=sum(passage.words for passage in passages),
         share_page=round(shared.a.share, 4),
         share_other=round(shared.b.share, 4),
-        reasons=reasons(a, b, shared, kind),
+        reasons=reasons(a, b, shared, kind, author),
     )
+
+
+def _introduced_author(a: Side, b: Side, passages: Sequence[PassagePair]) -> str | None:
+    """Whose whole words one of the pages says the passage is: then both carry it whole, whatever stands around it."""
+    here = merged(passage.page for passage in passages)
+    there = merged(passage.other for passage in passages)
+    return third_party(((a.document, here), (b.document, there)))
 
 
 def _aligned(a: Side, b: Side) -> Sequence[Chain]:

@@ -14,8 +14,7 @@ from datetime import date
 from statement_watch.matching.attribution import Attribution, attributions
 from statement_watch.matching.peeling import Strand
 from statement_watch.matching.regions import Region, wording
-from statement_watch.matching.strands import Link
-from statement_watch.model import Document, Origin, RelationKind, SourceKind
+from statement_watch.model import Document, Origin, SourceKind
 from statement_watch.names import contains, find_names, full_name, initials, is_acronym, is_body, key, same_body
 
 FIRST_WORDS = 800
@@ -74,19 +73,16 @@ def _is_named(page: int, strand: Strand, documents: Mapping[int, Document]) -> b
     return any(names_publisher(name, document) for text in (*titles, head) for _, _, name in find_names(text))
 
 
-def third_party(link: Link, documents: Mapping[int, Document]) -> Link:
-    """An excerpt that one page gives as the words of a body that published neither is that body's statement in both.
+def third_party(pages: Sequence[tuple[Document, Region]]) -> str | None:
+    """The body whose whole words one of these pages says that its longest passage is, if it published none of them.
 
     How much each page wraps around a passage says little of whether it is whole; "X's full statement reads:" says it.
     """
-    if link.kind is not RelationKind.EXCERPT:
-        return link
-    pages = documents[link.page], documents[link.other]
-    for document, region in zip(pages, (link.here, link.there), strict=True):
+    for document, region in pages:
         longest = max(region, key=lambda span: span.end - span.start)
-        if introduced_author(document, (longest,), pages):
-            return replace(link, kind=RelationKind.CO_EMBEDS)
-    return link
+        if name := introduced_author(document, (longest,), [publisher for publisher, _ in pages]):
+            return name
+    return None
 
 
 def introduced_author(document: Document, region: Region, publishers: Iterable[Document]) -> str | None:

@@ -18,13 +18,17 @@ _LEAD = {
 }
 
 
-def reasons(a: Side, b: Side, shared: Shared, kind: RelationKind) -> tuple[str, ...]:
-    """One sentence each: what the pages share, how far apart they are, what was changed, what was discounted."""
-    return tuple(_reasons(a, b, shared, kind))
+def reasons(a: Side, b: Side, shared: Shared, kind: RelationKind, author: str | None) -> tuple[str, ...]:
+    """One sentence each: what the pages share, how far apart they are, what was changed, what was discounted.
+
+    `author` is the body whose whole words a page says that the passage is."""
+    return tuple(_reasons(a, b, shared, kind, author))
 
 
-def _reasons(a: Side, b: Side, shared: Shared, kind: RelationKind) -> Iterator[str]:
+def _reasons(a: Side, b: Side, shared: Shared, kind: RelationKind, author: str | None) -> Iterator[str]:
     yield _LEAD[kind]
+    if author:
+        yield f"the passage is introduced as the whole words of {author}, which published neither page"
     yield (
         f"{shared.total} words are shared: {_percent(shared.a.share)} of this page and {_percent(shared.b.share)} of "
         f"the other, boilerplate apart; the longest passage has {shared.longest}"

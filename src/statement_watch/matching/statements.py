@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from statement_watch.matching.attribution import attributions
 from statement_watch.matching.declared import declared
-from statement_watch.matching.origin import Authorship, find_origin, names_publisher, third_party
+from statement_watch.matching.origin import Authorship, find_origin, names_publisher
 from statement_watch.matching.peeling import OWN_WORDS, Strand, peel
 from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
 from statement_watch.matching.strands import (
@@ -21,7 +21,6 @@ from statement_watch.matching.strands import (
     Link,
     orient,
     rank_pages,
-    strongest_first,
     weave,
 )
 from statement_watch.model import (
@@ -67,7 +66,7 @@ def group(
     """
     known = [r for r in relations if r.page in documents and r.other in documents]
     rank = rank_pages(documents)
-    links = strongest_first((third_party(link, documents) for link in orient(known, rank)), rank)
+    links = orient(known, rank)
     given = {page: declared(document) for page, document in documents.items()}
     strands = peel(documents, weave(documents, links, rank, verdicts, given))
     drafts = _fold([_draft(strand, documents, rank) for strand in strands])
