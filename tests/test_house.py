@@ -67,7 +67,6 @@ OWNERS: dict[str, set[str]] = {
     "charset_normalizer": {"charset"},
     "click": {"cli"},
     "feedparser": {"discovery"},
-    "htmldate": {"extraction"},
     "httpcore": {"guard"},
     "httpx": {"guard", "fetch", "notify"},
     "jinja2": {"digest"},

@@ -48,16 +48,17 @@ _MONTH = r"(?P<month>[^\W\d_]{3,14})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?<!\d[.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
 _GAP = r"\s{0,3}"
-_HUMAN = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_YEAR}",
-        rf"{_DAY}{_GAP}(?:de\s|d'|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}",
-        rf"{_YEAR}\.?{_GAP}\b{_MONTH}{_GAP}{_DAY}",
-        rf"{_YEAR}{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]",
-        rf"(?<![\d./-]){_YEAR}(?P<sep>[-/.])(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)",
+_HUMAN = {
+    re.compile(pattern, re.IGNORECASE): month_first
+    for pattern, month_first in (
+        (rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_YEAR}", True),
+        (rf"{_DAY}{_GAP}(?:de\s|d'|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}", False),
+        (rf"{_YEAR}\.?{_GAP}\b{_MONTH}{_GAP}{_DAY}", None),
+        (rf"{_YEAR}{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]", None),
+        (r"(?<![\d./-])" + _YEAR + r"(?P<sep>[-/.])(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)", None),
     )
-)
+}
+"""Forms of dates, and whether they put the month before the day."""
 _NUMERIC = re.compile(
     r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?![\d/])"
 )
@@ -77,6 +78,10 @@ class FoundDate:
     day: date
     start: int
     end: int
+    swapped: date | None = None
+    """For figures such as 3/4/2017, what they mean where day and month stand the other way round."""
+    month_first: bool | None = None
+    """Whether the month stands before the day, with the year last; a guess where `swapped` is given."""
 
 
 def machine_date(value: str | None, month_first: bool = True) -> date | None:
@@ -96,15 +101,13 @@ def find_dates(text: str, month_first: bool = True) -> Iterator[FoundDate]:
     if not _YEAR_AHEAD.search(text):
         return
     hits: list[FoundDate] = []
-    for pattern in _HUMAN:
+    for pattern, habit in _HUMAN.items():
         for found in pattern.finditer(text):
             month = found["month"].lower()
             day = make_date(found["year"], _MONTH_NUMBER.get(month, month), found["day"])
             if day:
-                hits.append(FoundDate(day, found.start(), found.end()))
-    for found in _NUMERIC.finditer(text):
-        if day := _figures(found, month_first):
-            hits += [FoundDate(day, found.start(), found.end())]
+                hits.append(FoundDate(day, found.start(), found.end(), month_first=habit))
+    hits += [hit for found in _NUMERIC.finditer(text) if (hit := _figures(found, month_first))]
     yield from sorted(hits, key=lambda hit: hit.start)
 
 
@@ -117,13 +120,17 @@ def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
     return made if made >= EARLIEST else None
 
 
-def _figures(found: re.Match[str], month_first: bool) -> date | None:
+def _figures(found: re.Match[str], month_first: bool) -> FoundDate | None:
     first, second, year = int(found["a"]), int(found["b"]), int(found["year"])
     if year < 100:
         if found["sep"] == "-":
             return None  # telephone and case numbers
         year += 2000
-    dotted = found["sep"] == "."
-    if second > 12 or (month_first and first <= 12 and not dotted):
-        first, second = second, first
-    return make_date(year, second, first)
+    start, end = found.span()
+    day_first, other = make_date(year, second, first), make_date(year, first, second)
+    if day_first is None or other is None:
+        one = day_first or other
+        return FoundDate(one, start, end, month_first=day_first is None) if one else None
+    if month_first and found["sep"] != ".":
+        return FoundDate(other, start, end, day_first if first != second else None, month_first=True)
+    return FoundDate(day_first, start, end, other if first != second else None, month_first=False)

@@ -1,25 +1,38 @@
-"""Dates that a reader of the page sees, weighed by where they stand: near the title, alone, after "Posted"."""
+"""Dates that a reader of the page sees, weighed by where they stand: near the title, alone, after "Posted".
+
+A date counts only as far as it is bound to the article. One that stands with a link to another page is that page's,
+one in a comment is the comment's, and one of many that are set alike is that of a list.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from statement_watch.dates import find_dates, machine_date
-from statement_watch.extraction.blocks import Block, count_words
-from statement_watch.extraction.page import Page, element_text
-from statement_watch.extraction.phrases import PUBLISHED, UPDATED
+from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.mentions import Mention, find_mentions
+from statement_watch.extraction.page import Page
+from statement_watch.extraction.phrases import BYLINE, PUBLISHED, UPDATED
+from statement_watch.extraction.stated_dates import own_address, stated_dates, url_month
 from statement_watch.text import fold
 
-LOOKED_AT = 400
-"""Characters of a block in which a date is looked for."""
 MAX_BLOCKS = 400
 """Blocks looked at, from the top and around the main text."""
+ALONE, PROSE = 6, 12
+"""Words beside a date up to which it stands alone, and from which it is part of a sentence."""
+HEADLINE = 4
+"""Words of a link from which it may be a headline."""
+MANY = 3
+"""So many different days set alike are a list, unless one stands at the head of the text."""
+NOT_ALONE = 0.5
+"""The most that a date of an update scores: it may witness, but says nothing of the first publication. Taken for that
+where nothing else is, it would be right on 8 labelled pages and wrong on 12."""
 
 _COPYRIGHT = re.compile(r"©|\(c\)\s|copyright|all rights reserved", re.IGNORECASE)
 _DATE_NAMES = re.compile(
@@ -27,24 +40,36 @@ _DATE_NAMES = re.compile(
     r"|(?:^|[-_])pub(?:$|[-_])",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(
+_BY = re.compile(
     r"\b(?:by|von|par|por|di|door|av|af)\s+\w.{2,60}\s(?:on|am|le|el|il|op|den|,|-|–|\|)\s*$", re.IGNORECASE
 )
+_FIRST = re.compile(r"\b(?:original\w*|first|ursprünglich|initialement|primera vez)\b", re.IGNORECASE)
+_SAID_AFTER = re.compile(
+    r"^[^.!?]{0,25}\b(?:veröffentlicht|gepostet|erschienen|erstellt|geplaatst|gepubliceerd|published|posted)\b",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(
+    r"\b(?:today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|idag|dziś|dnes|сегодня)\b|今日|오늘", re.IGNORECASE
+)
+_DATELINE_GOES_ON = re.compile(r"^\s?[–—\-:)|/•·]|^\s{2,}|^$")
+_COMMENT = re.compile(
+    r"comment|disqus|kommentar|commentaire|(?:^|[\s_-])(?:respond|repl(?:y|ies))(?:$|[\s_-])", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d]\w*")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
-
-NOT_ALONE = 0.5
-"""The most that a date of an update scores: it may witness, but says nothing of the first publication."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenDate:
-    """A visible date: its score (2.5 and more stands alone) and its tier, `time` or `text`."""
+    """A visible date: its score (1.5 and more stands alone) and its tier, `time` or `text`."""
 
     day: date
     score: float
     source: str
     update: bool = False
     """It is said to be the date of a change."""
+    published: bool = False
+    """It is said to be the date of publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +80,43 @@ class Places:
     first: int
     last: int
 
+    @property
+    def anchor(self) -> int:
+        """Where the article begins for its readers."""
+        return self.first if self.title is None else self.title
+
+    def heads(self, i: int) -> bool:
+        """Whether a block stands just around the title, or between it and the text."""
+        return abs(i - self.anchor) <= 3 or self.anchor < i <= self.first
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    page: Page
+    blocks: Sequence[Block]
+    flags: Sequence[bool]
+    places: Places
+    today: date
+    spine: frozenset[HtmlElement]
+    """The elements that hold the title or the text."""
+
 
 def seen_dates(
     page: Page, blocks: Sequence[Block], flags: Sequence[bool], places: Places, today: date
 ) -> list[SeenDate]:
-    """Visible dates, best first; each day once. `today`, the day of the capture, above the title is a banner's."""
-    month_first = writes_month_first(page)
+    """Visible dates, best first; each day once. `today` is the day of the capture, which banners show."""
+    start = max(0, min(places.first, len(blocks)) - MAX_BLOCKS // 2)
+    window = range(start, min(len(blocks), max(places.last + 12, start + 60), start + MAX_BLOCKS))
+    mentions = find_mentions(page, blocks, window, {stated.day for stated in stated_dates(page)})
+    if not mentions:
+        return []
+    scene = _Scene(page, blocks, flags, places, today, _spine(blocks, places))
+    alike = _alike(mentions, blocks)
     found: dict[date, SeenDate] = {}
-    alike = Counter[tuple[str, str]]()
-    for i in _window(len(blocks), places):
-        block = blocks[i]
-        for hit in find_dates(block.text[:LOOKED_AT], month_first):
-            line = block.text.rfind("\n", 0, hit.start) + 1
-            before = block.text[max(line, hit.start - 40) : hit.start]
-            rest = block.text[line : hit.start] + " " + block.text[hit.end :].split("\n", 1)[0]
-            alike[_mark(block)] += 1
-            score = _score(block, i, flags[i], places, before, rest, hit.start - line) - 0.7 * min(
-                4, alike[_mark(block)] - 1
-            )
-            updated = UPDATED.search(before) is not None
-            if hit.day == today and i < _anchor(places) and not PUBLISHED.search(before):
-                score -= 3
-            _keep(found, SeenDate(hit.day, min(score, NOT_ALONE) if updated else score, "text", updated))
-    for seen in _time_elements(page, blocks, flags, places, month_first):
-        _keep(found, seen)
+    for mention in mentions:
+        seen = _weigh(scene, mention, alike[_mark(blocks[mention.block])])
+        if seen.day not in found or seen.score > found[seen.day].score:
+            found[seen.day] = seen
     return sorted(found.values(), key=lambda seen: -seen.score)
 
 
@@ -93,112 +131,140 @@ def find_places(blocks: Sequence[Block], title: str | None, chosen: Sequence[int
     return Places(where, first, last)
 
 
-def writes_month_first(page: Page) -> bool:
-    """Whether 3/4/2017 is the fourth of March here: the page's region says, else its domain, else its language."""
-    language = (page.language or "").lower().replace("_", "-")
-    if language.startswith("en-"):
-        return language[3:5] in ("us", "ph")
-    host = page.url.split("/")[2] if page.url.count("/") > 2 else ""
-    domain = host.rsplit(".", 1)[-1].split(":")[0]
-    if len(domain) == 2 and domain not in ("us", "ph", "io", "co", "tv", "me", "ai"):
-        return False
-    return language in ("", "en")
+def _spine(blocks: Sequence[Block], places: Places) -> frozenset[HtmlElement]:
+    held: set[HtmlElement] = set()
+    for i in {places.anchor, places.first, (places.first + places.last) // 2}:
+        if i < len(blocks):
+            held.update((blocks[i].element, *blocks[i].element.iterancestors()))
+    return frozenset(held)
 
 
-def _keep(found: dict[date, SeenDate], seen: SeenDate) -> None:
-    known = found.get(seen.day)
-    if known is None or seen.score > known.score:
-        found[seen.day] = seen
-
-
-def _window(count: int, places: Places) -> Iterable[int]:
-    start = max(0, min(places.first, count) - MAX_BLOCKS // 2)
-    return range(start, min(count, max(places.last + 8, start + 60), start + MAX_BLOCKS))
-
-
-def _score(block: Block, i: int, furniture: bool, places: Places, before: str, rest: str, start: int) -> float:
-    score = 0.0
-    if PUBLISHED.search(before):
-        score += 2.5
-    elif _BYLINE.search(before):
-        score += 1.5
-    words = count_words(rest)
-    if words <= 6:
-        score += 1.5
-    score += _place_score(i, places)
-    if places.first <= i <= places.last and words > 12:
-        score += 1.5 if i - places.first <= 1 and start < 60 else -2.5
-    if _named_for_dates(block.element):
-        score += 1
-    if _is_elsewhere(block, furniture):
-        score -= 1.5
-    if block.links > 0.5 and words > 4:
-        score -= 2
-    if _COPYRIGHT.search(block.text):
-        score -= 4
-    return score
-
-
-def _is_elsewhere(block: Block, furniture: bool) -> bool:
-    return block.zone in _ELSEWHERE or (furniture and block.zone != "header")
-
-
-def _anchor(places: Places) -> int:
-    return places.first if places.title is None else places.title
-
-
-def _place_score(i: int, places: Places) -> float:
-    anchor = _anchor(places)
-    distance = abs(i - anchor)
-    score = 2.0 if distance <= 3 else 1.0 if distance <= 8 else 0.0
-    if places.title is not None and places.title < i < places.first:
-        score += 0.5
-    if places.last < i <= places.last + 4:
-        score += 0.5
-    if i > places.last + 4 or i < anchor - 12:
-        score -= 1
-    return score
-
-
-def _named_for_dates(element: HtmlElement) -> bool:
-    node: HtmlElement | None = element
-    for _ in range(2):
-        if node is None:
-            return False
-        if _DATE_NAMES.search(f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}"):
-            return True
-        node = node.getparent()
-    return False
+def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[tuple[str, str], Sequence[date]]:
+    """The days that are set in the same way, in the order of the page."""
+    alike: dict[tuple[str, str], dict[date, None]] = defaultdict(dict)
+    for mention in sorted(mentions, key=lambda mention: mention.block):
+        alike[_mark(blocks[mention.block])][mention.hit.day] = None
+    return {mark: list(days) for mark, days in alike.items()}
 
 
 def _mark(block: Block) -> tuple[str, str]:
     return (block.tag, str(block.element.get("class", "")))
 
 
-def _time_elements(
-    page: Page, blocks: Sequence[Block], flags: Sequence[bool], places: Places, month_first: bool
-) -> Iterable[SeenDate]:
-    """Dates in `time` elements and in elements that microdata calls the date of publication."""
-    at = {block.element: i for i, block in reversed(list(enumerate(blocks)))}
-    nodes = list(page.tree.iter("time"))[:60]
-    if not page.linked.articles:
-        nodes += page.tree.xpath("//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:10]
-    for rank, node in enumerate(nodes):
-        value = node.get("datetime") or node.get("content")
-        day = machine_date(value, month_first) or machine_date(element_text(node)[:80], month_first)
-        if day is None:
-            continue
-        holder = next((up for up in (node, *node.iterancestors()) if up in at), None)
-        up = node.getparent()
-        outer = up.get("class", "") if up is not None else ""
-        names = f"{node.get('class', '')} {node.get('itemprop', '')} {outer}".lower()
-        score = 1.5 - 0.2 * min(rank, 5)
-        if "publish" in names or "posted" in names or node.get("pubdate") is not None:
-            score += 2
-        elif _named_for_dates(node):
-            score += 1
-        updated = "update" in names or "modif" in names
-        if holder is not None:
-            i = at[holder]
-            score += _place_score(i, places) - (1.5 if _is_elsewhere(blocks[i], flags[i]) else 0)
-        yield SeenDate(day, min(score, NOT_ALONE) if updated else score, "time", updated)
+def _weigh(scene: _Scene, mention: Mention, alike: Sequence[date]) -> SeenDate:
+    """One mention weighed; `alike` are the days that the page sets in the same way."""
+    i, day = mention.block, mention.hit.day
+    labelled = bool(PUBLISHED.search(mention.before) or _SAID_AFTER.search(mention.after))
+    updated = mention.changed or UPDATED.search(mention.before) is not None
+    published = labelled or mention.published
+    score = _place_score(i, scene.places) + _line_score(scene.places, mention) + _mark_score(scene, mention)
+    if published:
+        score += 2.5 + 2 * (_FIRST.search(mention.before) is not None)
+    elif _BY.search(mention.before):
+        score += 1.5
+    if url_month(scene.page.url) == (day.year, day.month):
+        score += 1.5
+    if _is_anothers(scene, mention):
+        score -= 3
+    if day == scene.today and not labelled and _is_banner(scene, mention):
+        score -= 3
+    score -= 0.7 * min(4, alike.index(day)) + 2 * (len(alike) >= MANY and not scene.places.heads(i))
+    if updated:
+        return SeenDate(day, min(score, NOT_ALONE), mention.source, update=True)
+    return SeenDate(day, score, mention.source, published=published)
+
+
+def _place_score(i: int, places: Places) -> float:
+    distance = min(abs(i - places.anchor), abs(i - places.first))
+    score = 2.0 if distance <= 3 else 1.0 if distance <= 8 else 0.0
+    if places.title is not None and places.title < i < places.first:
+        score += 0.5
+    if places.last < i <= places.last + 4:
+        score += 0.5
+    if i > places.last + 4 or (places.title is not None and i < places.title - 12):
+        score -= 1
+    return score
+
+
+def _line_score(places: Places, mention: Mention) -> float:
+    """For standing alone, or first in a text as a dateline does; against standing within a sentence."""
+    i = mention.block
+    if places.first <= i <= places.last and mention.words > PROSE:
+        opens = i - places.first <= 1 and mention.hit.start < 60 and _DATELINE_GOES_ON.match(mention.after)
+        return 1.5 if opens else -2.5
+    if mention.words > ALONE:
+        return 0.0
+    reach = 3 if places.title is None else 8
+    amid = places.first + 1 < i < places.last - 1 and abs(i - places.anchor) > reach
+    return 0.0 if amid else 1.5
+
+
+def _mark_score(scene: _Scene, mention: Mention) -> float:
+    """For the mark-up of dates; against that of furniture, and a copyright line."""
+    block = scene.blocks[mention.block]
+    score = 1.0 * (mention.source == "time") + 1.0 * mention.published + 1.0 * _named_for_dates(block.element)
+    in_article = block.zone == "footer" and any(True for _ in block.element.iterancestors("article"))
+    if not in_article and (block.zone in _ELSEWHERE or (scene.flags[mention.block] and block.zone != "header")):
+        score -= 1.5
+    if _COPYRIGHT.search(block.text):
+        score -= 4
+    return score
+
+
+def _named_for_dates(element: HtmlElement) -> bool:
+    up = element.getparent()
+    return any(
+        _DATE_NAMES.search(f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}")
+        for node in (element, up)
+        if node is not None
+    )
+
+
+def _is_banner(scene: _Scene, mention: Mention) -> bool:
+    """Whether today's date above the title is the page's head telling the day, rather than the article's own."""
+    above = scene.places.anchor - mention.block
+    in_head = scene.blocks[mention.block].zone in ("header", "nav")
+    return above > 0 and (above > 3 or in_head or _TODAY.search(mention.before) is not None)
+
+
+def _is_anothers(scene: _Scene, mention: Mention) -> bool:
+    """Whether a date belongs to a comment, or stands with a linked headline in a box without title and text."""
+    i, blocks = mention.block, scene.blocks
+    for up in (blocks[i].element, *blocks[i].element.iterancestors()):
+        if up in scene.spine:
+            break
+        if _COMMENT.search(f"{up.get('class', '')} {up.get('id', '')}"):
+            return True
+    if mention.words >= HEADLINE and blocks[i].links > 0.3 and _points_elsewhere(scene.page, blocks[i]):
+        return True
+    box = [up for up in _boxes(blocks[i].element) if up not in scene.spine]
+    beside = [blocks[j] for j in (i - 1, i + 1, i - 2, i + 2) if 0 <= j < len(blocks) and j != scene.places.title]
+    return any(
+        block.links >= 0.8
+        and not BYLINE.match(block.text)
+        and any(up in box for up in _boxes(block.element))
+        and _points_elsewhere(scene.page, block)
+        for block in beside
+    )
+
+
+def _boxes(element: HtmlElement) -> list[HtmlElement]:
+    return [element, *(up for up, _ in zip(element.iterancestors(), range(3), strict=False))]
+
+
+def _points_elsewhere(page: Page, block: Block) -> bool:
+    """Whether a block has a linked headline of another page; an article's own title may be a link to itself."""
+    if block.words < HEADLINE:
+        return False
+    links = [link for link, _ in zip(block.element.iter("a"), range(10), strict=False) if link.get("href")]
+    by_path = {_path(link.get("href")): link for link in links}
+    if (own := _path(page.url)) and own in by_path:
+        return False
+    return any(len(_WORD.findall("".join(link.itertext()))) >= HEADLINE for link in by_path.values())
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(own_address(url)).path.strip("/")
+    except ValueError:
+        return ""  # a broken address leads nowhere

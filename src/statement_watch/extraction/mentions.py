@@ -1,0 +1,146 @@
+"""Every date that a page shows its readers, with the words beside it on its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from lxml.html import HtmlElement
+
+from statement_watch.dates import MONTH_FIRST, FoundDate, find_dates, machine_date
+from statement_watch.extraction.blocks import Block, count_words
+from statement_watch.extraction.page import Page, element_text
+
+LOOKED_AT = 400
+"""Characters of a block in which a date is looked for."""
+MAX_TIMES = 60
+"""`time` elements looked at."""
+LABEL, LABEL_WORDS = 40, 4
+"""Characters before a date in which it may be said what it is the date of; words of a block that is but a label."""
+SHOWN = 80
+"""Characters of a `time` element that are read."""
+CLOCKS = timedelta(days=2)
+"""The day that machines are told and the one that readers see differ by so much by their clocks."""
+
+_PUBLISHED_NAMES = re.compile(r"publi|posted|release", re.IGNORECASE)
+_CHANGED_NAMES = re.compile(r"update|modif", re.IGNORECASE)
+_BY_WHOM = re.compile(r"\b(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One date on the page: the index of its block, and what stands before and after it on its line."""
+
+    hit: FoundDate
+    block: int
+    before: str
+    after: str
+    words: int
+    """Beside it on its line."""
+    source: str = "text"
+    published: bool = False
+    """The mark-up of a `time` element calls it the day of publication."""
+    changed: bool = False
+    """The mark-up calls it the day of a change."""
+
+
+def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], stated: set[date]) -> list[Mention]:
+    """The dates in the text of the blocks of `window`, and in `time` elements anywhere. `stated` are days that the
+    page gives to machines: they help to read 3/4/2017."""
+    month_first = writes_month_first(page)
+    found = [mention for i in window for mention in _in_block(blocks, i, month_first)]
+    found += _in_times(page, blocks, month_first)
+    return _read_figures(found, stated)
+
+
+def writes_month_first(page: Page) -> bool:
+    """Whether 3/4/2017 is the fourth of March here: the page's region says, else its domain, else its language."""
+    language = (page.language or "").lower().replace("_", "-")
+    if language.startswith("en-"):
+        return language[3:5] in MONTH_FIRST
+    host = page.url.split("/")[2] if page.url.count("/") > 2 else ""
+    domain = host.rsplit(".", 1)[-1].split(":")[0]
+    if len(domain) == 2 and domain not in (*MONTH_FIRST, "io", "co", "tv", "me", "ai"):
+        return False
+    return language in ("", "en")
+
+
+def _in_block(blocks: Sequence[Block], i: int, month_first: bool) -> Iterator[Mention]:
+    end = 0
+    for hit in find_dates(blocks[i].text[:LOOKED_AT], month_first):
+        if hit.start >= end:
+            yield _mention(blocks, i, hit, end)
+            end = hit.end
+
+
+def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0) -> Mention:
+    """A date in a block, with the label that stands before it there, or in a short block just before."""
+    text = blocks[i].text
+    line = text.rfind("\n", 0, hit.start) + 1
+    before = text[max(line, earliest, hit.start - LABEL) : hit.start]
+    after = text[hit.end :].split("\n", 1)[0]
+    words = count_words(f"{text[line : hit.start]} {after}")
+    if hit.start - line <= 1 and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
+        label = blocks[i - 1].text[-LABEL:]
+        before = before if _BY_WHOM.search(label) else f"{label} {before}"
+    return Mention(hit, i, before, after[:LABEL], words)
+
+
+def _in_times(page: Page, blocks: Sequence[Block], month_first: bool) -> Iterator[Mention]:
+    """Dates in `time` elements and in elements that microdata calls the date of publication."""
+    nodes = [node for node, _ in zip(page.tree.iter("time"), range(MAX_TIMES), strict=False)]
+    if not page.linked.articles:
+        nodes += page.tree.xpath("//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:10]
+    if not nodes:
+        return
+    at: dict[HtmlElement, int] = {block.element: i for i, block in reversed(list(enumerate(blocks)))}
+    for node in nodes:
+        shown = element_text(node)[:SHOWN]
+        hit = _value(node, shown, month_first)
+        holder = next((near for near in (node, *node.iterdescendants(), *node.iterancestors()) if near in at), None)
+        if hit is not None and holder is not None and holder.tag != "body":
+            yield _timed(blocks, node, shown, hit, at[holder])
+
+
+def _value(node: HtmlElement, shown: str, month_first: bool) -> FoundDate | None:
+    """What the attribute says; but of two days so close that clocks part them, the one that readers see."""
+    read = next(find_dates(shown, month_first), None)
+    value = (node.get("datetime") or node.get("content") or "")[:SHOWN]
+    told = next(find_dates(value, month_first), None)
+    if told is None and (day := machine_date(value, month_first)):
+        told = FoundDate(day, 0, 0)
+    if told is None or (read and abs(read.day - told.day) <= CLOCKS):
+        return read
+    return told
+
+
+def _timed(blocks: Sequence[Block], node: HtmlElement, shown: str, hit: FoundDate, i: int) -> Mention:
+    same = (j for j in range(i, min(i + 20, len(blocks))) if blocks[j].element is blocks[i].element)
+    i = next((j for j in same if shown and shown in blocks[j].text), i)
+    start = max(0, blocks[i].text.find(shown)) if shown else 0
+    up = node.getparent()
+    names = f"{node.get('class', '')} {node.get('itemprop', '')} {up.get('class', '') if up is not None else ''}"
+    return replace(
+        _mention(blocks, i, replace(hit, start=start, end=start + len(shown))),
+        source="time",
+        published=node.get("pubdate") is not None or _PUBLISHED_NAMES.search(names) is not None,
+        changed=_CHANGED_NAMES.search(names) is not None,
+    )
+
+
+def _read_figures(mentions: list[Mention], stated: set[date]) -> list[Mention]:
+    """The mentions, with 3/4/2017 read as the rest of the page says: the same day in words, or its other dates."""
+    if not any(mention.hit.swapped for mention in mentions):
+        return mentions
+    plain = stated | {mention.hit.day for mention in mentions if not mention.hit.swapped}
+    habits = {mention.hit.month_first for mention in mentions if not mention.hit.swapped} - {None}
+    read = []
+    for mention in mentions:
+        hit = mention.hit
+        if hit.swapped and hit.day not in plain and (hit.swapped in plain or habits == {not hit.month_first}):
+            read.append(replace(mention, hit=replace(hit, day=hit.swapped, swapped=None)))
+        else:
+            read.append(mention)
+    return read

@@ -1,0 +1,142 @@
+"""Dates that a page states to machines: in its address, in JSON-LD of its article, in metas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from statement_watch.dates import machine_date, make_date
+from statement_watch.extraction.linked import LinkedArticle
+from statement_watch.extraction.page import Page
+from statement_watch.text import fold
+
+_URL_DAY = re.compile(
+    r"[/_.-]((?:19|20)\d\d)([/_-]?)(0[1-9]|1[0-2]|[1-9](?=[/_-]))\2(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?=[/_.-]|$)"
+)
+_URL_DAY_LAST = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?=[/_.-]|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=/|$)")
+_NESTED = re.compile(r"^.{8,}?(?=https?:/)")
+"""What an archive puts before the address that it keeps a copy of."""
+
+_META_NAMES = (
+    "articlepublishedtime", "ogarticlepublishedtime", "datepublished", "ogpublishedtime",
+    "articlepublished", "dcdateissued", "dctermsissued", "dcdatecreated", "dctermscreated",
+    "datecreated", "dcdate", "dctermsdate", "publishdate", "publisheddate", "publishedtime", "publishedon",
+    "publicationdate", "pubdate", "published", "contentpublishdate", "parselypubdate", "sailthrudate",
+    "cxenseparserecspublishtime", "cxenseparsepublishtime", "citationpublicationdate", "citationonlinedate",
+    "citationdate", "prismpublicationdate", "ogreleasedate", "releasedate", "date",
+)  # fmt: skip
+"""Letters of their names, in the order of trust. Right on 95–100 % of labelled pages each, but `date` on 91 %."""
+_RANK = {name: rank for rank, name in enumerate(_META_NAMES)}
+_MICRODATA = "datepublished"
+_NO_LETTER = re.compile(r"[^a-z]+")
+_LOCAL_CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?[+-](?!00:?00)\d\d:?\d\d\s*$")
+_NO_STATEMENT = re.compile(r"^(?:Recipe|JobPosting)$")
+"""What has a date for search engines only."""
+_ANOTHERS = re.compile(r"(?:^|/)(?:Recipe|Review|(?:User)?Comments?|Answer)$")
+"""Scopes of microdata whose date is not the page's."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date for machines, with its tier."""
+
+    day: date
+    source: str
+    local: bool = False
+    """It is given with the publisher's own clock, so that the day is the publisher's too."""
+
+
+def stated_dates(page: Page) -> list[StatedDate]:
+    """Days of publication that the page states, the most trusted first. A site's entrance states none."""
+    address = own_address(page.url)
+    if is_entrance(address):
+        return []
+    stated: list[StatedDate] = []
+    if (article := _main_article(page)) is not None:
+        stated += _stated(article.published, "json-ld")
+    stated += _from_metas(page)
+    in_url = url_day(address)
+    if in_url and (not stated or in_url <= stated[0].day or (in_url - stated[0].day).days <= 1):
+        stated.insert(0, StatedDate(in_url, "url", local=True))  # given once, and by the publisher's own calendar
+    return stated
+
+
+def modified_days(page: Page) -> set[date]:
+    """The days of a change that the page states."""
+    values = [
+        page.metas.get("article:modified_time"),
+        page.metas.get("datemodified"),
+        page.metas.get("og:updated_time"),
+    ]
+    values += [article.modified for article in page.linked.articles[:3]]
+    values += [page.linked.page.modified] if page.linked.page else []
+    return {day for value in values if (day := machine_date(value))}
+
+
+def own_address(url: str) -> str:
+    """The address of the page itself, where `url` is that of a copy in an archive."""
+    return _NESTED.sub("", url)
+
+
+def is_entrance(url: str) -> bool:
+    """Whether an address has nothing behind the host: a home page, of which no date is that of a statement."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and parts.path.strip("/") == "" and not parts.query
+
+
+def url_day(url: str) -> date | None:
+    """The day in an address: /2017/01/30/, -20170130, /30-01-2017."""
+    if found := _URL_DAY.search(url):
+        return make_date(found[1], found[3], found[4])
+    if found := _URL_DAY_LAST.search(url):
+        return make_date(found[3], found[2], found[1])
+    return None
+
+
+def url_month(url: str) -> tuple[int, int] | None:
+    """Year and month in an address such as /2017/01/statement."""
+    found = _URL_MONTH.search(own_address(url))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _stated(value: str | None, source: str) -> list[StatedDate]:
+    day = machine_date(value)
+    return [StatedDate(day, source, bool(_LOCAL_CLOCK.search(value or "")))] if day else []
+
+
+def _from_metas(page: Page) -> list[StatedDate]:
+    ranked: list[tuple[int, str, str]] = []
+    for name, value in page.metas.items():
+        rank = _RANK.get(_NO_LETTER.sub("", name))
+        if rank is not None and not (name == _MICRODATA and _is_anothers(page)):
+            ranked.append((rank, name, value))
+    return next((found for *_, value in sorted(ranked) if (found := _stated(value, "meta"))), [])
+
+
+def _is_anothers(page: Page) -> bool:
+    """Whether the page's first `itemprop=datePublished` is that of a review, a comment or a recipe."""
+    meta = next((m for m in page.tree.iter("meta") if (m.get("itemprop") or "").lower() == _MICRODATA), None)
+    scope = (
+        next((up.get("itemtype") for up in meta.iterancestors() if up.get("itemtype")), "") if meta is not None else ""
+    )
+    return bool(_NO_STATEMENT.match((scope or "").rsplit("/", 1)[-1]))
+
+
+def _main_article(page: Page) -> LinkedArticle | None:
+    """The node of the page's own article: of several, the one with the page's address or title, else the first."""
+    dated = [a for a in page.linked.articles if a.published and not _NO_STATEMENT.match(a.kind)]
+    if len({a.published for a in dated}) > 1:
+        own = [a for a in dated if _is_own(a, page)]
+        return own[0] if own else dated[0]
+    return dated[0] if dated else None
+
+
+def _is_own(article: LinkedArticle, page: Page) -> bool:
+    path = urlsplit(own_address(page.url)).path.rstrip("/")
+    if article.url and urlsplit(article.url).path.rstrip("/") == path:
+        return True
+    headline = fold(article.headline or "")
+    return len(headline) > 10 and headline[:40] in fold(page.title or page.meta("og:title") or "")
