@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import sys
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -23,25 +24,34 @@ from sklearn.preprocessing import StandardScaler
 from statement_watch.charset import decode
 from statement_watch.discovery import judge
 from statement_watch.discovery.groups import groups_of
+from statement_watch.discovery.judge import Judged
 from statement_watch.discovery.markup import parse, read
 from statement_watch.discovery.traits import Page, group_traits, link_traits
 from statement_watch.urls import site_of
 
 STRENGTHS = (0.03, 0.1)
 """Inverse regularisation of the two looks: the best of 0.003 to 0.5 on left-out sites."""
+PARTS, SHUFFLINGS = 5, 3
 
 
 @dataclass
-class Row:
-    page: str
-    kind: str
+class Sheet:
+    """One page, its links in the order of the rows of the two matrices."""
+
+    page: Page
     site: str
-    key: str
-    label: int  # 1 an item, 0 none, -1 counts neither way
-    group: int
-    targets: int
-    form: str
-    traits: list[float]
+    kind: str
+    labelled: int
+    links: list[Judged]
+    keys: list[str]
+    labels: list[int]  # 1 an item, 0 none, -1 counts neither way
+    traits: list[list[float]]
+
+    @property
+    def weights(self) -> list[float]:
+        """Each page counts the same, and so do on each page its items and the rest, by half."""
+        counts = Counter(self.labels)
+        return [1 / math.sqrt(counts[label]) for label in self.labels]
 
 
 def key(url: str, base: str) -> str:
@@ -49,7 +59,7 @@ def key(url: str, base: str) -> str:
     return url.split("://", 1)[-1].removeprefix("www.").rstrip("/&?").lower()
 
 
-def rows_of(record: dict[str, Any], folder: Path) -> list[Row]:
+def sheet_of(record: dict[str, Any], folder: Path) -> Sheet:
     path, base = folder / record["file"], record["url"]
     body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     root = parse(decode(body, None))
@@ -59,36 +69,26 @@ def rows_of(record: dict[str, Any], folder: Path) -> list[Row]:
     page = Page(markup, groups)
     gold = {key(item["url"], base) for item in record["items"]}
     neutral = {key(n["url"] if isinstance(n, dict) else n, base) for n in record.get("neutral") or []} - gold
-    rows = []
-    for number, group in enumerate(groups):
-        shared = list(group_traits(group, page).values())
+    sheet = Sheet(page, site_of(base), record["kind"], len(gold), [], [], [], [])
+    for group in groups:
+        shared = group_traits(group, page)
+        if judge.is_accessory(shared):
+            continue
         for anchor in group.anchors:
             found = key(anchor.link.written, base)
-            label = 1 if found in gold else -1 if found in neutral else 0
-            form = page.addresses[anchor.link.key].form
-            traits = [*shared, *link_traits(anchor, page).values()]
-            rows.append(
-                Row(record["id"], record["kind"], site_of(base), found, label, number, group.targets, form, traits)
-            )
-    return rows
+            sheet.links.append(Judged(anchor, group, 0.0))
+            sheet.keys.append(found)
+            sheet.labels.append(1 if found in gold else -1 if found in neutral else 0)
+            sheet.traits.append([*shared.values(), *link_traits(anchor, page).values()])
+    return sheet
 
 
-def second_look(rows: list[Row], first: np.ndarray) -> np.ndarray:
-    groups, forms = defaultdict(list), defaultdict(dict)
-    for row, z in zip(rows, first, strict=True):
-        groups[row.page, row.group].append(z)
-        alike = forms[row.page, row.form]
-        alike[row.key] = max(alike.get(row.key, 0.0), 1 / (1 + np.exp(-z)))
-    best: dict[str, float] = defaultdict(float)
-    for row in rows:
-        if row.targets >= judge.TEMPLATE:
-            best[row.page] = max(best[row.page], float(np.mean(groups[row.page, row.group])))
-    looks = []
-    for row, z in zip(rows, first, strict=True):
-        alike = forms[row.page, row.form]
-        others = (sum(alike.values()) - alike[row.key]) / (len(alike) - 1) if len(alike) > 1 else 0.0
-        looks.append([(z + np.mean(groups[row.page, row.group])) / 2, best[row.page], others])
-    return np.array(looks)
+def second_traits(sheets: list[Sheet], first: np.ndarray) -> np.ndarray:
+    rows, sums = [], iter(first)
+    for sheet in sheets:
+        judged = [replace(link, first=float(next(sums))) for link in sheet.links]
+        rows += [[traits[name] for name in judge.SECOND_WEIGHTS] for traits in judge.comparisons(judged, sheet.page)]
+    return np.array(rows)
 
 
 def fitted(x: np.ndarray, y: np.ndarray, weights: np.ndarray, strength: float) -> Any:
@@ -98,28 +98,23 @@ def fitted(x: np.ndarray, y: np.ndarray, weights: np.ndarray, strength: float) -
 
 def left_out(x: np.ndarray, y: np.ndarray, weights: np.ndarray, fold: np.ndarray, strength: float) -> np.ndarray:
     z = np.zeros(len(y))
-    for part in range(5):
+    for part in range(PARTS):
         train, test = (y >= 0) & (fold != part), fold == part
         z[test] = fitted(x[train], y[train], weights[train], strength).decision_function(x[test])
     return z
 
 
-def scores(rows: list[Row], z: np.ndarray, gold: dict[str, int]) -> dict[str, float]:
-    pages: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        pages[row.page].append(number)
+def scores(sheets: list[Sheet], second: np.ndarray) -> dict[str, float]:
     by_kind: dict[str, list[float]] = defaultdict(list)
-    for page, numbers in pages.items():
-        means: dict[int, list[float]] = defaultdict(list)
-        for n in numbers:
-            means[rows[n].group].append(z[n])
-        big = [
-            np.mean(v) for g, v in means.items() if next(rows[n].targets for n in numbers if rows[n].group == g) >= 3
-        ]
-        bar = max(judge.FLOOR, max(big, default=-99) - judge.REACH)
-        got = {rows[n].key for n in numbers if z[n] > bar and rows[n].label >= 0}
-        hit = len(got & {rows[n].key for n in numbers if rows[n].label == 1})
-        by_kind[rows[numbers[0]].kind].append(2 * hit / (len(got) + gold[page]) if got else 0.0)
+    sums = iter(second)
+    for sheet in sheets:
+        key_of = dict(zip((id(link.anchor) for link in sheet.links), sheet.keys, strict=True))
+        label_of = dict(zip(sheet.keys, sheet.labels, strict=True))
+        judged = [replace(link, first=0.0, second=float(next(sums))) for link in sheet.links]
+        got = {key_of[id(link.anchor)] for link in judge.above_bar(judged)}
+        got = {found for found in got if label_of[found] >= 0}
+        hit = sum(label_of[found] for found in got)
+        by_kind[sheet.kind].append(2 * hit / (len(got) + sheet.labelled) if got else 0.0)
     every = [f for values in by_kind.values() for f in values]
     return {**{kind: float(np.mean(values)) for kind, values in sorted(by_kind.items())}, "all": float(np.mean(every))}
 
@@ -131,33 +126,40 @@ def plain(model: Any) -> tuple[list[float], float]:
     return [round(float(w), 2) for w in weights], round(float(regression.intercept_[0] - scaler.mean_ @ weights), 2)
 
 
+def folds(sheets: list[Sheet], seed: int) -> np.ndarray:
+    sites = sorted({sheet.site for sheet in sheets})
+    np.random.RandomState(seed).shuffle(sites)
+    return np.array([sites.index(sheet.site) % PARTS for sheet in sheets for _ in sheet.links])
+
+
 def main() -> None:
     labels = Path(sys.argv[1])
-    records = json.loads(labels.read_text())
-    rows = [row for record in records for row in rows_of(record, labels.parent.parent)]
-    gold = {record["id"]: len({key(item["url"], record["url"]) for item in record["items"]}) for record in records}
-    x, y = np.array([row.traits for row in rows]), np.array([row.label for row in rows])
-    counts: dict[tuple[str, int], int] = defaultdict(int)
-    for row in rows:
-        counts[row.page, row.label] += 1
-    weights = np.array([1 / np.sqrt(counts[row.page, row.label]) for row in rows])
-    sites = sorted({row.site for row in rows})
-    for seed in (1, 2, 3):
-        order = list(sites)
-        np.random.RandomState(seed).shuffle(order)
-        fold = np.array([order.index(row.site) % 5 for row in rows])
-        looks = second_look(rows, left_out(x, y, weights, fold, STRENGTHS[0]))
-        print(seed, scores(rows, left_out(looks, y, weights, fold, STRENGTHS[1]), gold))
+    sheets = [sheet_of(record, labels.parent.parent) for record in json.loads(labels.read_text())]
+    x = np.array([traits for sheet in sheets for traits in sheet.traits])
+    y = np.array([label for sheet in sheets for label in sheet.labels])
+    weights = np.array([weight for sheet in sheets for weight in sheet.weights])
+    results = []
+    for seed in range(1, SHUFFLINGS + 1):
+        fold = folds(sheets, seed)
+        looks = second_traits(sheets, left_out(x, y, weights, fold, STRENGTHS[0]))
+        results.append(scores(sheets, left_out(looks, y, weights, fold, STRENGTHS[1])))
+    print("left out:", {kind: round(float(np.mean([r[kind] for r in results])), 3) for kind in results[0]})
     known = y >= 0
     first = fitted(x[known], y[known], weights[known], STRENGTHS[0])
-    looks = second_look(rows, left_out(x, y, weights, fold, STRENGTHS[0]))
+    # The second look is fitted on first looks at pages that the first had not seen, as it will meet them.
+    looks = second_traits(sheets, left_out(x, y, weights, folds(sheets, 1), STRENGTHS[0]))
     second = fitted(looks[known], y[known], weights[known], STRENGTHS[1])
-    names = [*judge.GROUP_WEIGHTS, *judge.LINK_WEIGHTS]
-    values, base = plain(first)
-    print("BASE", base)
+    looks = second_traits(sheets, first.decision_function(x))
+    print("fitted:  ", {kind: round(f, 3) for kind, f in scores(sheets, second.decision_function(looks)).items()})
+    _print_weights("BASE", [*judge.GROUP_WEIGHTS, *judge.LINK_WEIGHTS], first)
+    _print_weights("SECOND_BASE", list(judge.SECOND_WEIGHTS), second)
+
+
+def _print_weights(base: str, names: list[str], model: Any) -> None:
+    values, constant = plain(model)
+    print(base, "=", constant)
     for name, value in zip(names, values, strict=True):
         print(f'    "{name}": {value:.2f},')
-    print("OWN, BEST, ALIKE, SECOND_BASE", *plain(second))
 
 
 if __name__ == "__main__":

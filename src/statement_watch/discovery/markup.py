@@ -198,10 +198,11 @@ def _settle_zones(markup: Markup) -> None:
     for link in markup.links:
         for node in link.node.ancestors():
             node.links += 1
+    most = len(markup.links) * MOST
     for link in markup.links:
         for node in link.node.ancestors():
-            if node.zone and (node.links <= len(markup.links) * MOST or node.zone & _CONTENT):
-                link.zone |= node.zone
+            if node.zone:
+                link.zone |= node.zone if node.links <= most else node.zone & _CONTENT
 
 
 def words_of(element: HtmlElement, limit: int = 2_000) -> str:

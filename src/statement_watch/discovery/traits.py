@@ -6,9 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from statement_watch.discovery.addresses import read_address
 from statement_watch.discovery.groups import Anchor, Group
 from statement_watch.discovery.markup import Markup, Zone
 from statement_watch.urls import page_key, site_of
@@ -16,11 +15,7 @@ from statement_watch.urls import page_key, site_of
 LONG_TITLE = 12
 """Words from which on a title is simply long."""
 
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|wpd|odt|txt)(?:\?|$)", re.IGNORECASE)
-_PARTS = re.compile(r"[-_+]|%20")
 _DIGITS = re.compile(r"\d+")
-_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
-_NUMBERS_ONLY = re.compile(r"(?:[^=&]*=[\d,%-]*&?)+|")
 _ZONES = {
     "in navigation": Zone.NAV,
     "in a header": Zone.HEADER,
@@ -30,31 +25,14 @@ _ZONES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """What an address says of the page behind it."""
-
-    slug: bool
-    """Its last step is a title: three words or more."""
-    numbered: bool
-    """Four digits or more in its last step or query: a date, a docket, an id."""
-    document: bool
-    same_site: bool
-    turns: bool
-    """It leads to this very page, with other numbers in the query: a pager, a calendar, an order of rows."""
-    depth: int
-    form: str
-    """Equal for addresses that one program makes: each step reduced to its sort."""
-
-
 class Page:
     """Facts of the whole page that single links are seen against."""
 
     def __init__(self, markup: Markup, groups: list[Group]) -> None:
         self.here = page_key(markup.url).partition("?")[0]
         site = site_of(markup.url)
-        self.own = _address(markup.url, site, markup.url)
-        self.addresses = {link.key: _address(link.url, site, markup.url) for link in markup.links}
+        self.own = read_address(markup.url, site, markup.url)
+        self.addresses = {link.key: read_address(link.url, site, markup.url) for link in markup.links}
         self.words: Counter[str] = Counter()
         """Words of the longest title by which each page is linked to."""
         self.headed: set[str] = set()
@@ -114,40 +92,6 @@ def link_traits(anchor: Anchor, page: Page) -> Mapping[str, float]:
         "below this page": float(key.startswith(page.here) and key != page.here),
         "turns this page": float(address.turns),
     }
-
-
-def _address(url: str, site: str, here: str) -> Address:
-    parts = urlsplit(url)
-    steps = [step for step in parts.path.split("/") if step]
-    last = steps[-1] if steps else ""
-    own = site_of(url) == site
-    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    sorts = [*steps[:-1], ""] if steps else []
-    form = "/".join(_sort(step) for step in sorts[:-1]) + "/" + _sort(last, last=True) + "?" + ",".join(names)
-    return Address(
-        slug=len([part for part in _PARTS.split(last) if part]) >= 3,
-        numbered=sum(map(str.isdigit, last + parts.query)) >= 4,
-        document=_DOCUMENT.search(url) is not None,
-        same_site=own,
-        turns=url.partition("?")[0] == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(parts.query) is not None,
-        depth=len(steps),
-        form=f"{'' if own else site_of(url)}/{form}",
-    )
-
-
-def _sort(step: str, *, last: bool = False) -> str:
-    """The sort of a step: number, slug, mixed, a word; and its extension."""
-    extension = _EXTENSION.search(step)
-    stem = step[: extension.start()] if extension else step
-    if stem.isdigit():
-        sort = "#"
-    elif len(_PARTS.findall(stem)) >= 2:
-        sort = "slug"
-    elif any(map(str.isdigit, stem)):
-        sort = "mixed"
-    else:
-        sort = "word" if last else stem.lower()
-    return sort + (extension[0].lower() if extension else "")
 
 
 def _within(anchor: Anchor, tag: str) -> bool:

@@ -1,0 +1,89 @@
+"""What an address says of the page behind it, and which addresses are formed alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from statement_watch.urls import site_of
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|wpd|odt|txt)(?:\?|$)", re.IGNORECASE)
+_PARTS = re.compile(r"[-_+]|%20")
+_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
+_NUMBERS_ONLY = re.compile(r"(?:[^=&]*=[\d,%-]*&?)+|")
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+_MANY_DIGITS = 4
+"""Digits of a year, a docket, an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address, reduced to what can be compared."""
+
+    slug: bool
+    """Its last step is a title: three words or more."""
+    numbered: bool
+    """Four digits or more in its last step or query: a date, a docket, an id."""
+    document: bool
+    same_site: bool
+    turns: bool
+    """It leads to this very page, with other numbers in the query: a pager, a calendar, an order of rows."""
+    depth: int
+    forms: tuple[str, str, str]
+    """Three comparisons, from rough to exact. Equal are: addresses with numbers in the same parts, the same file type;
+    those with numbers and words in the same steps; those that one program makes in one section, the last step reduced
+    to its sort."""
+
+    @property
+    def form(self) -> str:
+        """The exact one."""
+        return self.forms[2]
+
+
+def read_address(url: str, site: str, here: str) -> Address:
+    """Facts of `url` as a link on the page `here` of `site`."""
+    parts = urlsplit(url)
+    steps = [step for step in parts.path.split("/") if step]
+    last = steps[-1] if steps else ""
+    at = site_of(url)
+    return Address(
+        slug=len([part for part in _PARTS.split(last) if part]) >= 3,
+        numbered=_digits(last + parts.query) >= _MANY_DIGITS,
+        document=_DOCUMENT.search(url) is not None,
+        same_site=at == site,
+        turns=url.partition("?")[0] == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(parts.query) is not None,
+        depth=len(steps),
+        forms=_forms("" if at == site else at, steps, parts.query),
+    )
+
+
+def _forms(site: str, steps: list[str], query: str) -> tuple[str, str, str]:
+    above, last = steps[:-1], steps[-1] if steps else ""
+    found = _EXTENSION.search(last)
+    stem, extension = (last[: found.start()], found[0].lower()) if found else (last, "")
+    names = ",".join(sorted(pair.partition("=")[0] for pair in query.split("&") if pair))
+    dated = any(step.isdigit() and len(step) >= _MANY_DIGITS for step in above)
+    rough = f"{dated:d}{_digits(stem) >= _MANY_DIGITS:d}{_digits(query) > 0:d}{extension}"
+    outline = "/".join("#" if step.isdigit() or _MONTH.fullmatch(step) else "w" for step in above)
+    exact = "/".join(_sort(step) for step in above) + "/" + _sort(last, last=True)
+    return rough, f"{site}/{outline}{extension}?{names}", f"{site}/{exact}?{names}"
+
+
+def _sort(step: str, *, last: bool = False) -> str:
+    """The sort of a step: number, slug, mixed, a word; and its extension."""
+    extension = _EXTENSION.search(step)
+    stem = step[: extension.start()] if extension else step
+    if stem.isdigit():
+        sort = "#"
+    elif len(_PARTS.findall(stem)) >= 2:
+        sort = "slug"
+    elif any(map(str.isdigit, stem)):
+        sort = "mixed"
+    else:
+        sort = "word" if last else stem.lower()
+    return sort + (extension[0].lower() if extension else "")
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
