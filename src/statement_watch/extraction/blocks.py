@@ -56,6 +56,7 @@ _ROLES = {
     "navigation": "nav", "contentinfo": "footer", "complementary": "aside", "search": "form", "banner": "header",
     "dialog": "dialog", "alertdialog": "dialog", "menu": "nav", "menubar": "nav",
 }  # fmt: skip
+_BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Thai, Japanese and Chinese characters."""
@@ -88,11 +89,8 @@ class Block:
 def blocks_of(tree: HtmlElement) -> list[Block]:
     """The blocks of a page."""
     walk = _Walk()
-    for block in walk.run(tree):
-        walk.found.append(block)
-        if len(walk.found) >= MAX_BLOCKS:
-            break
-    return walk.found
+    walk.run(tree)
+    return walk.found[:MAX_BLOCKS]
 
 
 class _Walk:
@@ -109,29 +107,29 @@ class _Walk:
         self._stack: list[tuple[HtmlElement, str, str]] = []
         self._row: HtmlElement | None = None
 
-    def run(self, tree: HtmlElement) -> Iterator[Block]:
+    def run(self, tree: HtmlElement) -> None:
+        """Find the blocks of a tree; a few more than `MAX_BLOCKS` when there are so many."""
         body = tree.find("body")
         root = tree if body is None else body
         self._stack.append((root, "body", ""))
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, node in walker:
             tag = node.tag
-            if not isinstance(tag, str):
-                continue
-            if event == "start":
-                yield from self._enter(walker, node, tag)
+            if event == "end":
+                self._leave(node, tag, node is root)
+            elif tag in _UNSEEN:
+                walker.skip_subtree()
             else:
-                yield from self._leave(node, tag, node is root)
-        yield from self._flush()
+                self._enter(node, tag)
+                if len(self.found) >= MAX_BLOCKS:
+                    return
+        self._flush()
 
-    def _enter(self, walker: etree.iterwalk, node: HtmlElement, tag: str) -> Iterator[Block]:
-        if tag in _UNSEEN:
-            walker.skip_subtree()
-            return
+    def _enter(self, node: HtmlElement, tag: str) -> None:
         if self._row is not None and tag in _IN_ROW:
             self._parts.append(CELL if tag in ("td", "th") and self._parts else " ")
         elif tag in _BLOCK:
-            yield from self._flush()
+            self._flush()
             self._stack.append((node, tag, zone_of(node, tag) or self._stack[-1][2]))
             if tag == "tr" and self._row is None and is_data_row(node):
                 self._row = node
@@ -139,51 +137,53 @@ class _Walk:
             self._parts.append(BREAK if tag == "br" else " ")
         elif tag == "a":
             self._in_link += 1
-        elif tag in ("b", "strong"):
+        elif tag in _BOLD:
             self._in_strong += 1
-        self._say(node.text)
+        if text := node.text:
+            self._say(text)
 
-    def _leave(self, node: HtmlElement, tag: str, is_root: bool) -> Iterator[Block]:
+    def _leave(self, node: HtmlElement, tag: str, is_root: bool) -> None:
         if node is self._row:
             self._row = None
         if self._row is not None and tag in _IN_ROW:
             self._parts.append(" ")
         elif tag in _BLOCK:
-            yield from self._flush()
+            self._flush()
             self._stack.pop()
         elif tag in _APART:
             self._parts.append(" ")
         elif tag == "a":
             self._in_link -= 1
-        elif tag in ("b", "strong"):
+        elif tag in _BOLD:
             self._in_strong -= 1
             if _touches(node):
                 self._parts.append(BREAK)
-        if not is_root:
-            self._say(node.tail)
+        if not is_root and (tail := node.tail):
+            self._say(tail)
 
-    def _say(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            size = len(text.strip())
-            self._size += size
-            if self._in_link:
-                self._linked += size
-            if self._in_strong:
-                self._strong += size
+    def _say(self, text: str) -> None:
+        self._parts.append(text)
+        size = 0 if text.isspace() else len(text.strip())
+        self._size += size
+        if self._in_link:
+            self._linked += size
+        if self._in_strong:
+            self._strong += size
 
-    def _flush(self) -> Iterator[Block]:
+    def _flush(self) -> None:
+        if not self._parts:
+            return
+        if not self._size or not self._stack:
+            self._parts = []
+            return
         parts, size, linked, strong = self._parts, self._size, self._linked, self._strong
-        if not parts:
-            return
         self._parts, self._size, self._linked, self._strong = [], 0, 0, 0
-        if not size or not self._stack:
-            return
         text = "".join(parts)
         lines = [" ".join(line.split()) for line in (text if text.isascii() else clean_lines(text)).split(BREAK)]
         node, tag, zone = self._stack[-1]
-        for part in _paragraphs(lines):
-            yield Block(part, tag, linked / size, zone, node, strong >= 0.9 * size, count_words(part))
+        for part in _paragraphs(lines) if len(lines) > 1 else lines:
+            if part:
+                self.found.append(Block(part, tag, linked / size, zone, node, strong >= 0.9 * size, count_words(part)))
 
 
 def clean_lines(text: str) -> str:
