@@ -81,8 +81,25 @@ class Settling:
                 came[fingerprint].add(place)
             for fingerprint, place in old - new:
                 went[fingerprint].add(place)
-        places = self._recurrence_changed(came, went) | self._heads_changed(came, went)
+        # The heads are read first: where all carriers are known, boilerplate is judged without asking again.
+        places = self._heads_changed(came, went) | self._recurrence_changed(came, went)
         return set(self._index.pages_at(places).values())
+
+    def _heads_changed(self, came: Mapping[int, set[int]], went: Mapping[int, set[int]]) -> set[int]:
+        """Places that moved in or out of the heads of a crowded fingerprint."""
+        found: set[int] = set()
+        moved = came.keys() | went.keys()
+        most = HEADS + 1 + max((len(places) for places in came.values()), default=0)
+        for fingerprint, now in self._index.carriers(moved, limit=most).items():
+            self._carriers[fingerprint] = now[: HEADS + 1]
+            if len(now) <= HEADS and fingerprint not in went:
+                continue
+            new, old = came.get(fingerprint, set()), went.get(fingerprint, set())
+            if len(now) + len(old) > HEADS:
+                was = sorted({place for place in now if place not in new} | old)
+                if max(len(now), len(was)) > HEADS:
+                    found |= set(was[:HEADS]) ^ set(now[:HEADS])
+        return found
 
     def _recurrence_changed(self, came: Mapping[int, set[int]], went: Mapping[int, set[int]]) -> set[int]:
         """Places of the pages of a site that carry a fingerprint which became its boilerplate, or no longer is."""
@@ -95,7 +112,7 @@ class Settling:
         for (low, high), fingerprints in by_site.items():
             most = READ + max(len(came.get(fingerprint, ())) for fingerprint in fingerprints)
             changed: list[int] = []
-            for fingerprint, now in self._index.carriers(fingerprints, low, high, most).items():
+            for fingerprint, now in self._carriers_within(fingerprints, low, high, most).items():
                 self._recurring[low][fingerprint] = recurs = recurrent(now)
                 back = [place for place in went.get(fingerprint, ()) if low <= place < high]
                 if not recurs and not back:
@@ -107,18 +124,17 @@ class Settling:
                 found.update(all_places)
         return found
 
-    def _heads_changed(self, came: Mapping[int, set[int]], went: Mapping[int, set[int]]) -> set[int]:
-        """Places that moved in or out of the heads of a crowded fingerprint."""
-        found: set[int] = set()
-        moved = came.keys() | went.keys()
-        most = HEADS + 1 + max((len(places) for places in came.values()), default=0)
-        for fingerprint, now in self._index.carriers(moved, limit=most).items():
-            self._carriers[fingerprint] = now[: HEADS + 1]
-            new, old = came.get(fingerprint, set()), went.get(fingerprint, set())
-            if len(now) + len(old) > HEADS:
-                was = sorted({place for place in now if place not in new} | old)
-                if max(len(now), len(was)) > HEADS:
-                    found |= set(was[:HEADS]) ^ set(now[:HEADS])
+    def _carriers_within(self, fingerprints: Iterable[int], low: int, high: int, most: int) -> dict[int, list[int]]:
+        """The first carriers of each fingerprint on one site, `most` of them at least."""
+        found: dict[int, list[int]] = {}
+        unknown: list[int] = []
+        for fingerprint in fingerprints:
+            everywhere = self._carriers.get(fingerprint)
+            if everywhere is None or len(everywhere) > HEADS:
+                unknown.append(fingerprint)
+            else:
+                found[fingerprint] = [place for place in everywhere if low <= place < high]
+        found.update(self._index.carriers(unknown, low, high, most))
         return found
 
     def _relations(self, entry: Entry) -> list[Relation]:
@@ -165,7 +181,7 @@ class Settling:
         low, high = site_range(place)
         known = self._recurring[low]
         unread = [fingerprint for fingerprint in fingerprints if fingerprint not in known]
-        for fingerprint, places in self._index.carriers(unread, low, high, READ).items():
+        for fingerprint, places in self._carriers_within(unread, low, high, READ).items():
             known[fingerprint] = recurrent(places)
         return known
 
