@@ -69,6 +69,8 @@ class FakeSite(httpx.AsyncBaseTransport):
         self.asked: list[Asked] = []
         self.in_flight = 0
         self.most_in_flight = 0
+        self.fallback: Handler = lambda _: httpx.Response(404, content=b"<h1>Not found</h1>")
+        """What an address answers that nobody set."""
         self._time = time
         self._handlers: dict[str, Handler] = {}
 
@@ -139,10 +141,7 @@ class FakeSite(httpx.AsyncBaseTransport):
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         await asyncio.sleep(0)
         self.in_flight -= 1
-        handler = self._handlers.get(_key(str(request.url)))
-        if handler is None:
-            return httpx.Response(404, content=b"<h1>Not found</h1>")
-        return handler(request)
+        return self._handlers.get(_key(str(request.url)), self.fallback)(request)
 
 
 def settings(**changes: object) -> Settings:

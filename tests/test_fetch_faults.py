@@ -15,6 +15,8 @@ from faults.web import PAGE, Fault, Web, listening
 from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, FailureStage, FetchFailure, FetchResult, NotModified, Source
 
+pytestmark = pytest.mark.faults
+
 DEADLINE = 0.4
 LIMIT = 1_000_000
 SLACK = 1.5

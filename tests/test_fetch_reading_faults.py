@@ -19,6 +19,8 @@ from statement_watch.model import Capture, PageKind, Reading
 from statement_watch.text import fold
 from statement_watch.workers import WorkerPool
 
+pytestmark = pytest.mark.faults
+
 URL = "https://example.org/news/winter-berths"
 LEAD = "The pilots’ association asks the port to keep its berths open through the winter — “no ship may wait outside”."
 MORE = (

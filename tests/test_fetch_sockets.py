@@ -21,6 +21,8 @@ from statement_watch.fetch import Fetcher
 from statement_watch.guard.network import Resolver
 from statement_watch.model import Capture, FailureStage, FetchFailure, FetchResult
 
+pytestmark = pytest.mark.faults
+
 DEADLINE = 0.5
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

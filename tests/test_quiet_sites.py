@@ -16,6 +16,8 @@ from fakes import START
 from statement_watch.model import Grade, Health
 from world import CHIEFS, NEWS, World, article_html, listing_html, paragraphs
 
+pytestmark = pytest.mark.faults
+
 BASE = "https://chiefs.example"
 FEED = f"{BASE}/feed.xml"
 SITEMAP = f"{BASE}/sitemap.xml"

@@ -134,11 +134,20 @@ class Recorder:
         self._store.pages.save_check(page.id, found)
         return Recorded(page.id, page.url, failure=FetchFailure(page.url, FailureStage.TEXT, reason, now))
 
-    def failed(self, page: PageRecord, failure: FetchFailure, next_try: datetime | None, source: Source) -> Recorded:
-        """The page could not be read; its last version stands, and lasting absence makes it removed."""
+    def failed(
+        self,
+        page: PageRecord,
+        failure: FetchFailure,
+        next_try: datetime | None,
+        source: Source,
+        *,
+        hidden: bool = False,
+    ) -> Recorded:
+        """The page could not be read; its last version stands, and lasting absence makes it removed, unless its whole
+        site is `hidden`."""
         check, now = page.check, failure.at
         before = Presence(check.state, check.missing_since, check.missing_checks)
-        after, removed = absent(before, failure, now) if page.latest else (before, False)
+        after, removed = absent(before, failure, now) if page.latest and not hidden else (before, False)
         found = replace(
             check,
             last_checked=now,

@@ -154,7 +154,7 @@ class Surroundings:
     async def _text_of(self, source: Source, capture: Capture) -> Extract | None:
         known = self._known(host_of(capture.url))
         try:
-            verdict = judge(capture, await self._pool.run(read, capture, source, None, known))
+            verdict = judge(capture, await self._pool.run(read, capture, source, None, known), source.urls)
         except ExtractionFailed:
             return None
         return None if isinstance(verdict, FetchFailure) else verdict
@@ -198,8 +198,11 @@ class Surroundings:
 
     def _other_folder(self, page: PageRecord, host: str) -> str | None:
         mine = missing_beside(page.url)
-        urls = (self._store.pages.get(number).url for number in list(self._store.furniture.pages(host))[:CANDIDATES])
-        return next((url for url in urls if missing_beside(url) != mine), None)
+        for number in self._store.pages.ids(page.source)[-CANDIDATES:]:
+            url = self._store.pages.get(number).url
+            if host_of(url) == host and missing_beside(url) != mine:
+                return url
+        return None
 
     async def _ask(self, source: Source, host: str, kind: str, url: str) -> ReferencePage:
         self.requests[source.name] += 1

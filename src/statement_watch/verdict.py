@@ -6,10 +6,11 @@ four can make a version; everything else is health, never content.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from statement_watch.model import Capture, Extract, FailureStage, FetchFailure, PageKind, Reading
-from statement_watch.urls import same_site
+from statement_watch.urls import canonical, same_site
 
 _WORDS = {
     PageKind.LISTING: "a list of links stands where the text was",
@@ -21,12 +22,16 @@ _WORDS = {
 }
 
 
-def judge(capture: Capture, reading: Reading) -> Extract | FetchFailure:
-    """The extract when the page is the article that was asked for, else what it is instead."""
+def judge(capture: Capture, reading: Reading, listings: Collection[str] = ()) -> Extract | FetchFailure:
+    """The extract when the page is the article that was asked for, else what it is instead.
+
+    `listings` are the addresses of the source's own lists: what is sent on to one of them is gone.
+    """
     if sent_home(capture):
         return _failure(capture, FailureStage.KIND, "sent on to the home page, as sites do with removed pages", True)
-    if reading.kind is PageKind.LISTING and sent_up(capture):
-        return _failure(capture, FailureStage.KIND, "sent on to a list above it, as sites do with removed pages", True)
+    to_list = capture.redirects and canonical(capture.final_url) in map(canonical, listings)
+    if to_list or (reading.kind is PageKind.LISTING and sent_up(capture)):
+        return _failure(capture, FailureStage.KIND, "sent on to a list, as sites do with removed pages", True)
     if reading.kind is not PageKind.ARTICLE:
         stage = FailureStage.TEXT if reading.kind is PageKind.EMPTY else FailureStage.KIND
         return _failure(capture, stage, reading.reason or _WORDS[reading.kind], reading.absent)

@@ -282,7 +282,7 @@ def absent(presence: Presence, failure: FetchFailure, now: datetime) -> tuple[Pr
     page count when they last (EDGI's practice, shortened): `SUSTAINED_CHECKS` checks over `SUSTAINED_TIME`. Anything
     else (a time-out, a 500, a login wall) says nothing about the page.
     """
-    if presence.state is PageState.REMOVED or not _says_absent(failure):
+    if presence.state is PageState.REMOVED or not says_absent(failure):
         return presence, False
     since = presence.missing_since or now
     checks = presence.missing_checks + 1
@@ -291,5 +291,6 @@ def absent(presence: Presence, failure: FetchFailure, now: datetime) -> tuple[Pr
     return Presence(PageState.MISSING, since, checks), False
 
 
-def _says_absent(failure: FetchFailure) -> bool:
+def says_absent(failure: FetchFailure) -> bool:
+    """Whether a failure says of the page that it is gone, and not of the site that it cannot answer."""
     return failure.status in (404, 410) or failure.absent

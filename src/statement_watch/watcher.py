@@ -30,6 +30,7 @@ from statement_watch.model import (
     Item,
     NotModified,
     PageKind,
+    PageState,
     Reading,
     Settings,
     Source,
@@ -49,7 +50,7 @@ from statement_watch.surroundings import Differing, Surroundings, seen_page
 from statement_watch.text import fold
 from statement_watch.urls import canonical, has_own_page, site_of
 from statement_watch.verdict import judge
-from statement_watch.versions import Change, Known, decide, flicker, text_key
+from statement_watch.versions import Change, Known, decide, flicker, says_absent, text_key
 from statement_watch.workers import WorkerPool
 
 PAGES_AT_ONCE = 4
@@ -250,8 +251,10 @@ class Watcher:
         check = page.check
         full = page.latest is None or must_fetch_fully(check.last_full, self._clock(), FULL_PAGE)
         result = await self._fetcher.fetch(page.url, source, None if full else check.validators)
+        if isinstance(result, FetchFailure) and result.status == 404 and _is_there(page):
+            result = await self._fetcher.fetch(page.url, source)  # some sites say so of every third request
         if isinstance(result, FetchFailure):
-            return self._failed(source, page, result)
+            return await self._absent(source, page, result)
         if isinstance(result, NotModified):
             return self._recorder.unchanged(page, check, self._clock(), source)
         check = _after_body(check, result, full=full)
@@ -261,17 +264,17 @@ class Watcher:
         verdict, check = await self._read(source, page, result, check, furniture)
         if isinstance(verdict, FetchFailure):
             # With the check as it was: no validator of a bad body is kept.
-            return self._failed(source, page, await self._gone_or_hidden(source, page, verdict))
+            return await self._absent(source, page, verdict)
         if page.latest is None:
             return FirstText(page, check, result, verdict, furniture)
         return await self._next_text(source, page, check, result, verdict)
 
-    async def _gone_or_hidden(self, source: Source, page: PageRecord, failure: FetchFailure) -> FetchFailure:
-        """A page that says that it is gone is believed when other pages of its site are there."""
-        if not failure.absent or page.latest is None or await self._surroundings.others_live(source, page):
-            return failure
+    async def _absent(self, source: Source, page: PageRecord, failure: FetchFailure) -> Recorded:
+        """A page that seems to be gone: believed, when it lasts, if other pages of its site are there."""
+        if not (says_absent(failure) and _is_there(page)) or await self._surroundings.others_live(source, page):
+            return self._failed(source, page, failure)
         reason = f"{failure.reason}; but the site's other pages are hidden as well"
-        return replace(failure, absent=False, reason=reason)
+        return self._failed(source, page, replace(failure, reason=reason), hidden=True)
 
     async def _check_inline(self, source: Source, inline: Inline) -> Recorded:
         """An item whose text stands in its feed: the feed's bytes are the evidence, and the page is never fetched."""
@@ -305,7 +308,7 @@ class Watcher:
                     reading = await self._pool.run(read, capture, source, item, replace(known, blocks=furniture.blocks))
         except ExtractionFailed as error:
             return FetchFailure(page.url, FailureStage.TEXT, str(error), capture.fetched_at, capture.status), check
-        return judge(capture, reading), replace(check, skeleton=reading.skeleton)
+        return judge(capture, reading, source.urls), replace(check, skeleton=reading.skeleton)
 
     def _first_text(self, source: Source, first: FirstText) -> Recorded:
         """The first text of an address: a new page, unless the text is a known page's that moved here."""
@@ -427,9 +430,9 @@ class Watcher:
         steady = replace(known, flicker=flicker(extract.text, verdict.text))
         return verdict, again, decide(steady, verdict, again.fetched_at)
 
-    def _failed(self, source: Source, page: PageRecord, failure: FetchFailure) -> Recorded:
+    def _failed(self, source: Source, page: PageRecord, failure: FetchFailure, *, hidden: bool = False) -> Recorded:
         wait = max(backoff(page.check.failures + 1, self._rng), failure.retry_after or 0.0)
-        return self._recorder.failed(page, failure, failure.at + timedelta(seconds=wait), source)
+        return self._recorder.failed(page, failure, failure.at + timedelta(seconds=wait), source, hidden=hidden)
 
     # --- the end of a round -----------------------------------------------------------------------------------------
 
@@ -478,6 +481,11 @@ def _in_doubt(page: PageRecord, reading: Reading) -> bool:
         return not reading.bears_title
     before, after = (set(map(fold, text.split("\n\n"))) for text in (page.latest.extract.text, reading.extract.text))
     return not before & after
+
+
+def _is_there(page: PageRecord) -> bool:
+    """Whether we hold a page to be there, so that its absence would be news."""
+    return page.latest is not None and page.check.state is not PageState.REMOVED
 
 
 def _beside(first: FirstText) -> SeenPage:

@@ -9,6 +9,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 PAGE = (
     "<!doctype html><html lang=en><head><meta charset=utf-8><title>Harbour pilots on winter berths</title></head>"
@@ -141,8 +142,10 @@ async def listening(
     talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
     host: str = "127.0.0.1",
     tls: ssl.SSLContext | None = None,
+    sock: socket.socket | None = None,
 ) -> AsyncIterator[int]:
-    """A server for the length of the block; gives its port. Conversations that still run are ended."""
+    """A server for the length of the block, at `sock` if it is given; gives its port. Conversations that still run are
+    ended."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -156,7 +159,8 @@ async def listening(
             tasks.discard(task)
             writer.transport.abort()
 
-    server = await asyncio.start_server(serve, host, 0, ssl=tls)
+    where: dict[str, Any] = {"sock": sock} if sock else {"host": host, "port": 0}
+    server = await asyncio.start_server(serve, ssl=tls, **where)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

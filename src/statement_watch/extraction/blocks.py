@@ -61,7 +61,14 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Thai, Japanese and Chinese characters."""
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?:left|text-indent)\s*:\s*-\d{4,}"
+    # the colour of its own background
+    r"|(?<![-\w])color\s*:\s*([#\w]+)\b[^#\w](?:.*;)?\s*background(?:-color)?\s*:\s*\1(?!\w)"
+    r"|(?<![-\w])background(?:-color)?\s*:\s*([#\w]+)\b[^#\w](?:.*;)?\s*color\s*:\s*\2(?!\w)",
+    re.IGNORECASE,
+)
+"""Styles that hide what they are set on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
