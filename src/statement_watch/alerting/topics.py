@@ -20,6 +20,8 @@ def topics_of(text: str, title: str, topics: Sequence[Topic]) -> tuple[str, ...]
     spaces between words anywhere. `/a regular expression/` is tried on the text as written and on the folded text,
     case ignored: `(?-i:ICE)` asks for these capitals.
     """
+    if not topics:
+        return ()
     haystack = _Haystack(f"{fold(title)}\n{fold(text)}", f"{clean(title)}\n{clean(text)}")
     return tuple(topic.name for topic in topics if _holds(topic, haystack))
 
