@@ -75,7 +75,7 @@ def sheet_of(record: dict[str, Any], folder: Path) -> Sheet:
         if judge.is_accessory(shared):
             continue
         for anchor in group.anchors:
-            found = key(anchor.link.written, base)
+            found = key(anchor.link.to.written, base)
             sheet.links.append(Judged(anchor, group, 0.0))
             sheet.keys.append(found)
             sheet.labels.append(1 if found in gold else -1 if found in neutral else 0)

@@ -44,6 +44,8 @@ _DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNOR
 _SLASHES = re.compile(r"//+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _NEEDS_ESCAPE = re.compile(r"[\"<>^`{|}\s]")
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:/[A-Za-z0-9_.,~=+:-]*)+")
+"""An address as the parser gives it that has nothing to take away: no query, fragment, escape or session."""
 _MAX_LENGTH = 8_000
 """Longer addresses are refused: servers answer 414 from about 8 KB, and only traps make them."""
 
@@ -64,6 +66,8 @@ def canonical(url: str, base: str | None = None) -> str | None:
     parsed = _parse(url, base)
     if parsed is None:
         return None
+    if _PLAIN.fullmatch(parsed.href):
+        return str(parsed.href)
     path = _escapes(_PATH_SESSION.sub("", parsed.pathname)) or "/"
     query = _escapes(_untracked(parsed.search[1:]))
     fragment = parsed.hash if _ROUTE.match(parsed.hash) else ""
@@ -76,7 +80,11 @@ def canonical(url: str, base: str | None = None) -> str | None:
 
 def page_key(url: str) -> str:
     """What two spellings of one page's address have in common; for comparing, never for fetching."""
-    address = canonical(url) or url
+    return key_of_canonical(canonical(url) or url)
+
+
+def key_of_canonical(address: str) -> str:
+    """`page_key` of an address that is in canonical form already."""
     rest, _, query = address.partition("://")[2].partition("?")
     rest = _DEFAULT_PAGE.sub("/", _SLASHES.sub("/", rest)).rstrip("/").removeprefix("www.")
     return f"{rest}?{'&'.join(sorted(query.replace('+', '%20').split('&')))}" if query else rest

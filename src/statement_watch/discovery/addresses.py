@@ -13,6 +13,7 @@ _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*=[\d,%-]*&?)+|")
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _MANY_DIGITS = 4
 """Digits of a year, a docket, an id."""
 
@@ -46,7 +47,7 @@ def read_address(url: str, site: str, here: str) -> Address:
     parts = urlsplit(url)
     steps = [step for step in parts.path.split("/") if step]
     last = steps[-1] if steps else ""
-    at = site_of(url)
+    at = site_of(f"{parts.scheme}://{parts.netloc}/")
     return Address(
         slug=len([part for part in _PARTS.split(last) if part]) >= 3,
         numbered=_digits(last + parts.query) >= _MANY_DIGITS,
@@ -78,7 +79,7 @@ def _sort(step: str, *, last: bool = False) -> str:
         sort = "#"
     elif len(_PARTS.findall(stem)) >= 2:
         sort = "slug"
-    elif any(map(str.isdigit, stem)):
+    elif _DIGIT.search(stem):
         sort = "mixed"
     else:
         sort = "word" if last else stem.lower()
@@ -86,4 +87,4 @@ def _sort(step: str, *, last: bool = False) -> str:
 
 
 def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text))
+    return len(_DIGIT.findall(text))

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from statement_watch.charset import decode
 from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
-from statement_watch.discovery.markup import Link, Markup, Zone, parse, read
+from statement_watch.discovery.markup import Link, Markup, parse, read
+from statement_watch.discovery.places import Zone
 from statement_watch.model import Capture, Discovery, Entrance, PageKind, Source
 from statement_watch.urls import canonical, page_key, resolve, same_site
 

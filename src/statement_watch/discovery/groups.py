@@ -11,7 +11,8 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from statement_watch.dates import find_dates
-from statement_watch.discovery.markup import Link, Markup, Node, words_of
+from statement_watch.discovery.markup import Link, Markup, words_of
+from statement_watch.discovery.places import Node
 from statement_watch.discovery.when import date_in_address
 
 BOX_TEXT = 400
@@ -101,7 +102,7 @@ def _path(link: Link) -> int:
 
 
 def _last_steps(link: Link) -> int:
-    return hash(tuple(node.names for node in link.node.ancestors()[:3]))
+    return hash(tuple(node.names for node in link.path[:3]))
 
 
 def _tags(link: Link) -> int:
@@ -111,7 +112,7 @@ def _tags(link: Link) -> int:
 def _group(links: list[Link]) -> Group:
     counts: Counter[Node] = Counter()
     for link in links:
-        counts.update(link.node.ancestors())
+        counts.update(link.path)
     anchors = [Anchor(link, _box(link.node, counts), len(link.text.split())) for link in links]
     targets = len({link.key for link in links})
     texts = len({link.text.casefold() for link in links})
@@ -166,7 +167,7 @@ def _rank_neighbours(groups: list[Group]) -> None:
     for group in groups:
         below = 0
         for anchor in group.anchors:
-            holders = (holder for node in anchor.link.node.ancestors() for holder in boxes.get(node, ()))
+            holders = (holder for node in anchor.link.path for holder in boxes.get(node, ()))
             below += any(
                 holder is not group and holder.rank > group.rank and link.key != anchor.link.key
                 for holder, link in holders

@@ -68,4 +68,4 @@ def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
         published = next((day for day in dates if day and day <= today), None)
         # "Download" on every item says nothing; what stands around it does.
         title = best.anchor.link.text if best.group.unique > 0.5 else best.anchor.text[:TITLE_TEXT]
-        yield Item(first.url, title or None, published, written=first.written)
+        yield Item(first.url, title or None, published, written=first.to.written)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import IntFlag, auto
-from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from statement_watch.discovery.places import Node, Places, Zone
 from statement_watch.text import clean
-from statement_watch.urls import canonical, page_key, resolve
+from statement_watch.urls import canonical, key_of_canonical, resolve
 
 MAX_LINKS = 10_000
 """Links of a page that are weighed; the rest is said to be dropped. The longest real listing measured has 1,195."""
-MAX_DEPTH = 200
 MOST = 0.6
 """An element that holds more of the page's links than this is the page, whatever its class says."""
 
@@ -27,7 +25,6 @@ _NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Files that hold no statement in words."""
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcC]|[eEfF]|1[0-9a-fA-F]|7[fF]));")
 _SILENT = ("script", "style", "noscript", "template", "svg", "select", "iframe", "object")
@@ -36,103 +33,51 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PROSE = frozenset({"p", "blockquote", "dd", "figcaption"})
 
 
-class Zone(IntFlag):
-    """Where on the page something stands, by its ancestors' tags, roles, classes and ids."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A followable address on a page."""
 
-    NONE = 0
-    NAV = auto()
-    HEADER = auto()
-    FOOTER = auto()
-    ASIDE = auto()
-    PAGER = auto()
-    SHARE = auto()
-    RELATED = auto()
-    BYLINE = auto()
-    LABELS = auto()
-    """Tags, categories, topics."""
-    MAIN = auto()
-    TITLE = auto()
-    DATE = auto()
-    HIDDEN = auto()
+    url: str
+    """Canonical form."""
+    key: str
+    base: str
+    as_is: str
 
-
-_BY_TAG = {"nav": Zone.NAV, "footer": Zone.FOOTER, "aside": Zone.ASIDE, "main": Zone.MAIN, "header": Zone.HEADER}
-_BY_ROLE = {
-    "navigation": Zone.NAV,
-    "menu": Zone.NAV,
-    "menubar": Zone.NAV,
-    "banner": Zone.HEADER,
-    "contentinfo": Zone.FOOTER,
-    "complementary": Zone.ASIDE,
-    "main": Zone.MAIN,
-    "search": Zone.NAV,
-}
-_BY_WORD = {
-    Zone.NAV: "nav navbar navigation navbox menu submenu menubar topnav subnav sitenav breadcrumb breadcrumbs "
-    "crumb crumbs dropdown megamenu toolbar skip skiplink tabs tab jump toc navigationbar",
-    Zone.HEADER: "masthead topbar sitehead logo branding",
-    Zone.FOOTER: "footer foot colophon bottom copyright legal",
-    Zone.ASIDE: "sidebar aside rail widget sidenav rightcol leftcol complementary",
-    Zone.PAGER: "pager pagination paging paginate pagenav paginator pages",
-    Zone.SHARE: "share sharing social follow addthis",
-    Zone.RELATED: "related recommended trending popular mostread promo sponsored sponsor partner ad ads advert recirc",
-    Zone.BYLINE: "byline author authors",
-    Zone.LABELS: "tag tags category categories cat topic topics label labels kicker eyebrow taxonomy",
-    Zone.MAIN: "main content",
-    Zone.TITLE: "title headline heading hed",
-    Zone.DATE: "date time timestamp datetime published posted",
-    Zone.HIDDEN: "hidden invisible",
-}
-_CONTENT = Zone.MAIN | Zone.TITLE
-_ZONE_OF_WORD = {word: zone for zone, words in _BY_WORD.items() for word in words.split()}
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """An element on the way to a link."""
-
-    parent: Node | None
-    element: HtmlElement
-    tag: str
-    names: int
-    """Hash of its tag and classes."""
-    pattern: int
-    """Equal for elements whose paths of tags and classes from the root are equal: what a template repeats."""
-    shape: int
-    """The same of tags alone."""
-    zone: Zone
-    """What the element itself says it is."""
-    links: int = 0
-    """Links in it."""
-    cells: int = 0
-    """Table cells in it so far: the next one's column."""
-
-    def ancestors(self) -> list[Node]:
-        """The node itself and all above it, nearest first."""
-        found, node = [], self
-        while node is not None:
-            found.append(node)
-            node = node.parent  # type: ignore[assignment]
-        return found
+    @property
+    def written(self) -> str:
+        """As the page writes it, made absolute."""
+        return urljoin(self.base, self.as_is)  # cannot raise: `canonical` took it
 
 
 @dataclass(slots=True, eq=False)
 class Link:
     """One `<a href>` with a followable address."""
 
-    url: str
-    """Canonical form."""
-    written: str
-    """As the page writes it, made absolute."""
-    key: str
+    to: Reference
     text: str
-    node: Node
+    path: tuple[Node, ...]
+    """Its own element and those around it, nearest first."""
     order: int
-    zone: Zone
-    """What the elements around it say they are."""
     heading: bool
     """It stands in a heading, or one stands in it."""
     image: bool
+    zone: int = 0
+    """What the elements around it say they are."""
+
+    @property
+    def url(self) -> str:
+        """Canonical form of the address."""
+        return self.to.url
+
+    @property
+    def key(self) -> str:
+        """What all spellings of the address have in common."""
+        return self.to.key
+
+    @property
+    def node(self) -> Node:
+        """Its own element."""
+        return self.path[0]
 
 
 @dataclass(slots=True)
@@ -166,43 +111,49 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def read(root: HtmlElement, url: str) -> Markup:
-    """Walk the tree once and collect its links."""
+    """Collect the links of a page, each with its place."""
     markup = Markup(_base(root, url), root)
     _read_head(root, markup)
-    top = Node(None, root, "html", 0, 0, 0, Zone.NONE)
-    stack = [top]
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if element is root:
+    places = Places(root)
+    addresses = _Addresses(markup.url)
+    for element in root.iter("a"):
+        reference = (element.get("href") or "").strip()
+        if not reference or reference.startswith("#"):
             continue
-        if event == "end":
-            if stack[-1].element is element:
-                stack.pop()
-            continue
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if len(stack) > MAX_DEPTH:
-            walker.skip_subtree()
-            continue
-        node = _node(element, tag, stack[-1])
-        stack.append(node)
-        if tag == "a" and element.get("href") is not None:
-            _add_link(markup, node)
-    _settle_zones(markup)
+        if len(markup.links) >= MAX_LINKS:
+            markup.dropped += 1
+        elif (address := addresses(reference)) is not None and (path := places.path_to(element)) is not None:
+            markup.links.append(_link(element, path, address, len(markup.links)))
+    _settle_zones(markup.links)
     return markup
 
 
-def _settle_zones(markup: Markup) -> None:
+class _Addresses:
+    """Canonical form and key of what a page refers to, each worked out once."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._known: dict[str, Reference | None] = {}
+
+    def __call__(self, reference: str) -> Reference | None:
+        if reference not in self._known:
+            url = canonical(reference, self._base)
+            refused = url is None or _NO_PAGE.search(url.partition("?")[0])
+            known = None if refused or url is None else Reference(url, key_of_canonical(url), self._base, reference)
+            self._known[reference] = known
+        return self._known[reference]
+
+
+def _settle_zones(links: list[Link]) -> None:
     """A template may call its whole page a menu or a sidebar; an element counts only while most links are outside."""
-    for link in markup.links:
-        for node in link.node.ancestors():
+    for link in links:
+        for node in link.path:
             node.links += 1
-    most = len(markup.links) * MOST
-    for link in markup.links:
-        for node in link.node.ancestors():
+    most = len(links) * MOST
+    for link in links:
+        for node in link.path:
             if node.zone:
-                link.zone |= node.zone if node.links <= most else node.zone & _CONTENT
+                link.zone |= node.zone if node.links <= most else node.zone & Zone.CONTENT
 
 
 def words_of(element: HtmlElement, limit: int = 2_000) -> str:
@@ -225,6 +176,8 @@ def _base(root: HtmlElement, url: str) -> str:
 def _read_head(root: HtmlElement, markup: Markup) -> None:
     for link in root.iter("link"):
         rel = (link.get("rel") or "").lower().split()
+        if "alternate" not in rel and "next" not in rel:
+            continue
         address = canonical(link.get("href") or "", markup.url)
         if address is None:
             continue
@@ -235,51 +188,14 @@ def _read_head(root: HtmlElement, markup: Markup) -> None:
             markup.next_page = address
 
 
-def _add_link(markup: Markup, node: Node) -> None:
-    if len(markup.links) >= MAX_LINKS:
-        markup.dropped += 1
-        return
-    element = node.element
-    reference = (element.get("href") or "").strip()
-    if not reference or reference.startswith("#"):
-        return
-    url = canonical(reference, markup.url)
-    if url is None or _NO_PAGE.search(url.partition("?")[0]):
-        return
+def _link(element: HtmlElement, path: tuple[Node, ...], to: Reference, order: int) -> Link:
     image = next(element.iter("img"), None)
     text = words_of(element, 600) or _spoken(element, image)
-    heading = any(above.tag in _HEADINGS for above in node.ancestors()[:6]) or any(
-        inner.tag in _HEADINGS for inner in element.iterdescendants()
-    )
-    written = urljoin(markup.url, reference)  # cannot raise: `canonical` took it
-    order = len(markup.links)
-    markup.links.append(Link(url, written, page_key(url), text, node, order, Zone.NONE, heading, image is not None))
+    heading = any(above.tag in _HEADINGS for above in path[:6]) or next(element.iter(*_HEADINGS), None) is not None
+    return Link(to, text, path, order, heading, image is not None)
 
 
 def _spoken(element: HtmlElement, image: HtmlElement | None) -> str:
     """What a screen reader says of a link without text."""
     named = element.get("title") or element.get("aria-label") or (image.get("alt") if image is not None else "")
     return _SPACE.sub(" ", named or "").strip()
-
-
-def _node(element: HtmlElement, tag: str, parent: Node) -> Node:
-    names, zone = _class_of(element.get("class") or "", element.get("id") or "")
-    zone |= _BY_TAG.get(tag, Zone.NONE) | _BY_ROLE.get((element.get("role") or "").lower(), Zone.NONE)
-    if tag in {"body", "html"}:
-        zone = Zone.NONE
-    column = 0
-    if tag in {"td", "th"}:
-        column, parent.cells = parent.cells, parent.cells + 1
-    own = hash((tag, names, column))
-    return Node(parent, element, tag, own, hash((parent.pattern, own)), hash((parent.shape, tag, column)), zone)
-
-
-@lru_cache(maxsize=8192)
-def _class_of(classes: str, identifier: str) -> tuple[tuple[str, ...], Zone]:
-    """A template's names for an element, without the counters and states that differ from row to row; and its zone."""
-    zone = Zone.NONE
-    for word in _TOKEN.findall(f"{classes} {identifier}"):
-        zone |= _ZONE_OF_WORD.get(word.lower(), Zone.NONE)
-    names = {re.sub(r"\d+", "", name) for name in classes.split()[:12]}
-    states = {"odd", "even", "first", "last", "active", "current"}
-    return tuple(sorted(name for name in names if not states & set(re.split(r"[-_]", name.lower())))), zone

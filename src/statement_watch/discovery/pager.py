@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from statement_watch.discovery.markup import Link, Markup, Zone
+from statement_watch.discovery.markup import Link, Markup
+from statement_watch.discovery.places import Zone
 from statement_watch.urls import page_key, same_site
 
 _NUMBER = re.compile(r"\D{0,8}(\d{1,4})\D{0,3}")

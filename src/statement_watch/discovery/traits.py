@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from statement_watch.discovery.addresses import read_address
 from statement_watch.discovery.groups import Anchor, Group
-from statement_watch.discovery.markup import Markup, Zone
+from statement_watch.discovery.markup import Markup
+from statement_watch.discovery.places import Zone
 from statement_watch.urls import page_key, site_of
 
 LONG_TITLE = 12
@@ -95,7 +96,7 @@ def link_traits(anchor: Anchor, page: Page) -> Mapping[str, float]:
 
 
 def _within(anchor: Anchor, tag: str) -> bool:
-    return any(node.tag == tag for node in anchor.link.node.ancestors()[:4])
+    return any(node.tag == tag for node in anchor.link.path[:4])
 
 
 def _share(values: list[bool]) -> float:
