@@ -24,10 +24,15 @@ from world import World, article_html, paragraphs
 
 
 class LiveWorld(World):
-    """A `World` whose sites are servers: `base` is the site of its source, `second` another one that may be asked."""
+    """A `World` whose sites are servers: `base` is the site of its source, `second` another one that may be asked, and
+    `canary` (`host:port`) one that must never be: leaving the block fails when it was.
+    """
 
     def __init__(self, folder: Path, **changes: object) -> None:
         self._sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+        self._trap = socket.create_server(("127.0.0.9", 0))
+        self.canary = f"127.0.0.9:{self._trap.getsockname()[1]}"
+        self.sung = 0
         self.base, self.second = (f"http://127.0.0.1:{s.getsockname()[1]}" for s in self._sockets)
         self.news = f"{self.base}/news"
         allowed = tuple(site.removeprefix("http://") for site in (self.base, self.second))
@@ -47,8 +52,10 @@ class LiveWorld(World):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, trace)
-        for server in self._sockets:
+        for server in (*self._sockets, self._trap):
             server.close()
+        if error is None:
+            assert not self.sung, "somebody contacted an address that nobody allowed"
 
     def answer_unknown(self, answer: Callable[[httpx.Request], str]) -> None:
         """Whatever is asked for that nobody set is this page, with status 200; robots.txt is not."""
@@ -103,6 +110,7 @@ class LiveWorld(World):
         ):
             for listener in self._sockets:
                 await servers.enter_async_context(listening(self._converse, sock=listener.dup()))
+            await servers.enter_async_context(listening(self._sing, sock=self._trap.dup()))
             yield Watcher(
                 self.store,
                 self.settings,
@@ -111,6 +119,9 @@ class LiveWorld(World):
                 clock=self.time.now,
                 rng=random.Random(7),
             )
+
+    async def _sing(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.sung += 1
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, httpx.TransportError):
