@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from statement_watch.urls import site_of
 
@@ -43,19 +42,21 @@ class Address:
 
 
 def read_address(url: str, site: str, here: str) -> Address:
-    """Facts of `url` as a link on the page `here` of `site`."""
-    parts = urlsplit(url)
-    steps = [step for step in parts.path.split("/") if step]
+    """Facts of `url`, an address in canonical form, as a link on the page `here` of `site`."""
+    address, _, query = url.partition("#")[0].partition("?")
+    scheme, _, rest = address.partition("://")
+    host, *path = rest.split("/")
+    steps = [step for step in path if step]
     last = steps[-1] if steps else ""
-    at = site_of(f"{parts.scheme}://{parts.netloc}/")
+    at = site_of(f"{scheme}://{host}/")
     return Address(
         slug=len([part for part in _PARTS.split(last) if part]) >= 3,
-        numbered=_digits(last + parts.query) >= _MANY_DIGITS,
+        numbered=_digits(last + query) >= _MANY_DIGITS,
         document=_DOCUMENT.search(url) is not None,
         same_site=at == site,
-        turns=url.partition("?")[0] == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(parts.query) is not None,
+        turns=address == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(query) is not None,
         depth=len(steps),
-        forms=_forms("" if at == site else at, steps, parts.query),
+        forms=_forms("" if at == site else at, steps, query),
     )
 
 
