@@ -231,6 +231,33 @@ def test_a_revert_is_known_although_furniture_was_learned_in_between(tmp_path: P
         assert len(grades) == 3
 
 
+def texts_after_reading_again(folder: Path, *batches: Sequence[int]) -> dict[int, str]:
+    """The texts of a site whose pages came in these batches, once the archive has been read again."""
+    folder.mkdir()
+    with World(folder) as world:
+        for batch in batches:
+            put(world, batch)
+            rounds(world, 1)
+        told = world.told()
+        again = [world.reread() for _ in range(2)]
+        assert again[1].changed == 0, "what was read again is read the same"
+        assert world.told() == told
+        for n in range(4, 7):
+            world.site.page(
+                url(n), article_html(f"Older statement {n}", around(paragraphs(n)), extra="<p>7 readers</p>")
+            )
+        rounds(world, 3)
+        assert world.told() == told, "and compared as it is read"
+        return {n: text(world, n) for batch in batches for n in batch}
+
+
+def test_an_archive_that_is_read_again_is_the_same_whatever_came_first(tmp_path: Path) -> None:
+    one = texts_after_reading_again(tmp_path / "one", range(4, 8), range(8, 16))
+    two = texts_after_reading_again(tmp_path / "two", range(12, 16), range(8, 12), range(4, 8))
+    assert one == two
+    assert not any(DONATE in found for found in one.values())
+
+
 def test_what_is_learned_of_a_site_is_bounded(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         put(world, range(4, 8))

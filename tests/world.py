@@ -25,9 +25,11 @@ from fakes import FakeSite, FakeTime, settings, source
 from statement_watch.errors import ExtractionFailed
 from statement_watch.fetch import Fetcher
 from statement_watch.model import ChannelSettings, Settings, Source
+from statement_watch.rereading import Reread, reread_captures
 from statement_watch.store import Store
 from statement_watch.views import AlertView, StatementView
 from statement_watch.watcher import BackfillSummary, RoundSummary, Watcher
+from statement_watch.workers import WorkerPool
 
 T = TypeVar("T")
 
@@ -154,6 +156,11 @@ class World:
                 return tuple([await watcher.backfill(source, since) for source in self.sources])
 
         return asyncio.run(run())
+
+    def reread(self) -> Reread:
+        """All stored captures, read again."""
+        pool: WorkerPool = self.pool  # type: ignore[assignment]  # a pool without processes
+        return asyncio.run(reread_captures(self.store, self.settings, pool, self.sources, self.time.now()))
 
     @contextlib.asynccontextmanager
     async def _watching(self) -> AsyncIterator[Watcher]:

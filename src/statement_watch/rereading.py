@@ -5,17 +5,19 @@ Neither is news: what changes by it is our own doing, never the publisher's edit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from statement_watch.errors import ExtractionFailed
-from statement_watch.extraction import read
+from statement_watch.extraction import Furniture, SeenPage, furniture_among, read
 from statement_watch.matching import Matcher
 from statement_watch.model import Capture, Extract, FetchFailure, Grade, Item, Settings, Source
 from statement_watch.recognise import recognise, regroup
 from statement_watch.recorder import Recorder
 from statement_watch.store import PageRecord, Store
+from statement_watch.surroundings import host_of, seen_page
 from statement_watch.verdict import judge
 from statement_watch.versions import text_key
 from statement_watch.workers import WorkerPool
@@ -42,15 +44,22 @@ async def reread_captures(
     now: datetime,
     on_page: Callable[[], None] = lambda: None,
 ) -> Reread:
-    """Read the capture behind each page's latest version with the present extractor; a text that comes out otherwise
-    is a version with the grade `cosmetic`."""
+    """Read the capture behind each page's latest version with the present extractor, beside the other pages of its
+    host; a text that comes out otherwise is a version with the grade `cosmetic`.
+
+    What is furniture is told from the archive as it is before the first page is read: the result is the same whatever
+    the order in which the pages once came.
+    """
     recorder = Recorder(store, settings)
     by_name = {source.name: source for source in sources}
     pages = [page for name in by_name for page in store.pages.ids(name)]
+    hosts = _pages_by_host(store, pages)
     counts = {"changed": 0, "without_capture": 0, "unreadable": 0}
     for number in pages:
         page = store.pages.get(number)
-        extract, capture = await _read_again(store, pool, page, by_name[page.source])
+        host = host_of(page.url)
+        furniture = Furniture(furniture_among(hosts[host], number) | store.furniture.remembered(host))
+        extract, capture = await _read_again(store, pool, page, by_name[page.source], furniture)
         if capture is None:
             counts["without_capture"] += page.latest is not None
         elif extract is None:
@@ -64,18 +73,31 @@ async def reread_captures(
     return Reread(len(pages), **counts)
 
 
+def _pages_by_host(store: Store, pages: Collection[int]) -> Mapping[str, Mapping[int, SeenPage]]:
+    """The blocks of all pages' texts by host; those of an archive that is older than this memory are remembered."""
+    hosts: defaultdict[str, dict[int, SeenPage]] = defaultdict(dict)
+    for number in pages:
+        page = store.pages.get(number)
+        if page.latest is not None:
+            seen = seen_page(page.latest.extract, page.latest.seen_at)
+            hosts[host_of(page.url)][number] = SeenPage(seen.day, seen.blocks)
+            store.furniture.note(number, host_of(page.url), seen)
+    return hosts
+
+
 async def _read_again(
-    store: Store, pool: WorkerPool, page: PageRecord, source: Source
+    store: Store, pool: WorkerPool, page: PageRecord, source: Source, furniture: Furniture
 ) -> tuple[Extract | None, Capture | None]:
     sha = page.latest.capture_sha256 if page.latest else None
     capture = store.captures.get(page.id, sha) if sha else None
     if capture is None:
         return None, None
     try:
-        reading = await pool.run(read, capture, source, Item(page.url, page.title_hint, page.published_hint))
+        item = Item(page.url, page.title_hint, page.published_hint)
+        reading = await pool.run(read, capture, source, item, furniture)
     except ExtractionFailed:
         return None, capture  # counted as unreadable; the version that is there stands
-    verdict = judge(capture, reading)
+    verdict = judge(capture, reading, source.urls)
     return (None if isinstance(verdict, FetchFailure) else verdict), capture
 
 
