@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from lxml.html import HtmlElement
 
@@ -21,11 +21,9 @@ LABEL, LABEL_WORDS = 40, 4
 """Characters before a date in which it may be said what it is the date of; words of a block that is but a label."""
 SHOWN = 80
 """Characters of a `time` element that are read."""
-CLOCKS = timedelta(days=2)
-"""The day that machines are told and the one that readers see differ by so much by their clocks."""
 
 _PUBLISHED_NAMES = re.compile(r"publi|posted|release", re.IGNORECASE)
-_CHANGED_NAMES = re.compile(r"update|modif", re.IGNORECASE)
+_CHANGED_NAMES = re.compile(r"modif", re.IGNORECASE)
 _BY_WHOM = re.compile(r"\b(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
 
 
@@ -50,9 +48,10 @@ def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], st
     """The dates in the text of the blocks of `window`, and in `time` elements anywhere. `stated` are days that the
     page gives to machines: they help to read 3/4/2017."""
     month_first = writes_month_first(page)
-    found = [mention for i in window for mention in _in_block(blocks, i, month_first)]
-    found += _in_times(page, blocks, month_first)
-    return _read_figures(found, stated)
+    timed = list(_in_times(page, blocks, month_first))
+    marked = {(mention.block, mention.hit.start) for mention in timed}
+    plain = (mention for i in window for mention in _in_block(blocks, i, month_first))
+    return _read_figures([*(m for m in plain if (m.block, m.hit.start) not in marked), *timed], stated)
 
 
 def writes_month_first(page: Page) -> bool:
@@ -105,29 +104,45 @@ def _in_times(page: Page, blocks: Sequence[Block], month_first: bool) -> Iterato
 
 
 def _value(node: HtmlElement, shown: str, month_first: bool) -> FoundDate | None:
-    """What the attribute says; but of two days so close that clocks part them, the one that readers see."""
+    """What the element shows, in figures as its attribute has them; the attribute where it shows no whole date."""
     read = next(find_dates(shown, month_first), None)
     value = (node.get("datetime") or node.get("content") or "")[:SHOWN]
     told = next(find_dates(value, month_first), None)
     if told is None and (day := machine_date(value, month_first)):
         told = FoundDate(day, 0, 0)
-    if told is None or (read and abs(read.day - told.day) <= CLOCKS):
-        return read
-    return told
+    if read and told and not told.swapped and read.swapped == told.day:
+        return replace(read, day=told.day, swapped=None)
+    return read or (replace(told, start=0, end=len(shown)) if told else None)
 
 
 def _timed(blocks: Sequence[Block], node: HtmlElement, shown: str, hit: FoundDate, i: int) -> Mention:
     same = (j for j in range(i, min(i + 20, len(blocks))) if blocks[j].element is blocks[i].element)
     i = next((j for j in same if shown and shown in blocks[j].text), i)
     start = max(0, blocks[i].text.find(shown)) if shown else 0
-    up = node.getparent()
-    names = f"{node.get('class', '')} {node.get('itemprop', '')} {up.get('class', '') if up is not None else ''}"
+    called = _called(node)
     return replace(
-        _mention(blocks, i, replace(hit, start=start, end=start + len(shown))),
+        _mention(blocks, i, replace(hit, start=start + hit.start, end=start + hit.end)),
         source="time",
-        published=node.get("pubdate") is not None or _PUBLISHED_NAMES.search(names) is not None,
-        changed=_CHANGED_NAMES.search(names) is not None,
+        published=called == "published",
+        changed=called == "changed",
     )
+
+
+def _called(node: HtmlElement) -> str | None:
+    """What mark-up calls the date of an element: microdata first, then its class, then that of what holds it. The class
+    "updated" says nothing: the hAtom format wants it on every date."""
+    up = node.getparent()
+    pubdate = "published" if node.get("pubdate") is not None else ""
+    for names in (
+        f"{node.get('itemprop', '')} {pubdate}",
+        node.get("class", ""),
+        up.get("class", "") if up is not None else "",
+    ):
+        if _PUBLISHED_NAMES.search(names):
+            return "published"
+        if _CHANGED_NAMES.search(names):
+            return "changed"
+    return None
 
 
 def _read_figures(mentions: list[Mention], stated: set[date]) -> list[Mention]:

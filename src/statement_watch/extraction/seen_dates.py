@@ -28,8 +28,9 @@ ALONE, PROSE = 6, 12
 """Words beside a date up to which it stands alone, and from which it is part of a sentence."""
 HEADLINE = 4
 """Words of a link from which it may be a headline."""
-MANY = 3
-"""So many different days set alike are a list, unless one stands at the head of the text."""
+MANY, ITEM_WORDS, LISTED = 3, 80, 5.0
+"""So many different days set alike, with fewer words between one and the next than an article has, are a list's, and
+score so much less."""
 NOT_ALONE = 0.5
 """The most that a date of an update scores: it may witness, but says nothing of the first publication. Taken for that
 where nothing else is, it would be right on 8 labelled pages and wrong on 12."""
@@ -139,24 +140,38 @@ def _spine(blocks: Sequence[Block], places: Places) -> frozenset[HtmlElement]:
     return frozenset(held)
 
 
-def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[tuple[str, str], Sequence[date]]:
-    """The days that are set in the same way, in the order of the page."""
-    alike: dict[tuple[str, str], dict[date, None]] = defaultdict(dict)
+def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[tuple[str, str], Sequence[Mention]]:
+    """The mentions by how they are set, in the order of the page."""
+    alike: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda mention: mention.block):
-        alike[_mark(blocks[mention.block])][mention.hit.day] = None
-    return {mark: list(days) for mark, days in alike.items()}
+        alike[_mark(blocks[mention.block])].append(mention)
+    return alike
+
+
+def _list_penalty(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
+    """Against the second and further days that are set alike; and against all where no article stands between one
+    and the next, or they are many and far from the title."""
+    days = list(dict.fromkeys(other.hit.day for other in alike))
+    places = sorted({other.block for other in alike})
+    penalty = 0.7 * min(4, days.index(mention.hit.day))
+    if len(days) < MANY and len(places) <= MANY:
+        return penalty
+    following = next((block for block in places if block > mention.block), len(scene.blocks))
+    between = sum(block.words for block in scene.blocks[mention.block + 1 : following])
+    return penalty + (LISTED if between < ITEM_WORDS or not scene.places.heads(mention.block) else 0.0)
 
 
 def _mark(block: Block) -> tuple[str, str]:
     return (block.tag, str(block.element.get("class", "")))
 
 
-def _weigh(scene: _Scene, mention: Mention, alike: Sequence[date]) -> SeenDate:
-    """One mention weighed; `alike` are the days that the page sets in the same way."""
+def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDate:
+    """One mention weighed; `alike` are those that the page sets in the same way, itself included."""
     i, day = mention.block, mention.hit.day
     labelled = bool(PUBLISHED.search(mention.before) or _SAID_AFTER.search(mention.after))
     updated = mention.changed or UPDATED.search(mention.before) is not None
-    published = labelled or mention.published
+    in_comment = _is_in_comment(scene, scene.blocks[i].element)
+    published = (labelled or mention.published) and not in_comment
     score = _place_score(i, scene.places) + _line_score(scene.places, mention) + _mark_score(scene, mention)
     if published:
         score += 2.5 + 2 * (_FIRST.search(mention.before) is not None)
@@ -164,13 +179,13 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[date]) -> SeenDate:
         score += 1.5
     if url_month(scene.page.url) == (day.year, day.month):
         score += 1.5
-    if _is_anothers(scene, mention):
+    if _is_teasers(scene, mention):
         score -= 3
     if day == scene.today and not labelled and _is_banner(scene, mention):
         score -= 3
-    score -= 0.7 * min(4, alike.index(day)) + 2 * (len(alike) >= MANY and not scene.places.heads(i))
-    if updated:
-        return SeenDate(day, min(score, NOT_ALONE), mention.source, update=True)
+    score -= _list_penalty(scene, mention, alike)
+    if updated or in_comment:
+        return SeenDate(day, min(score, NOT_ALONE), mention.source, update=updated)
     return SeenDate(day, score, mention.source, published=published)
 
 
@@ -227,14 +242,18 @@ def _is_banner(scene: _Scene, mention: Mention) -> bool:
     return above > 0 and (above > 3 or in_head or _TODAY.search(mention.before) is not None)
 
 
-def _is_anothers(scene: _Scene, mention: Mention) -> bool:
-    """Whether a date belongs to a comment, or stands with a linked headline in a box without title and text."""
-    i, blocks = mention.block, scene.blocks
-    for up in (blocks[i].element, *blocks[i].element.iterancestors()):
+def _is_in_comment(scene: _Scene, element: HtmlElement) -> bool:
+    for up in (element, *element.iterancestors()):
         if up in scene.spine:
-            break
+            return False
         if _COMMENT.search(f"{up.get('class', '')} {up.get('id', '')}"):
             return True
+    return False
+
+
+def _is_teasers(scene: _Scene, mention: Mention) -> bool:
+    """Whether a date stands with a linked headline in a box without title and text."""
+    i, blocks = mention.block, scene.blocks
     if mention.words >= HEADLINE and blocks[i].links > 0.3 and _points_elsewhere(scene.page, blocks[i]):
         return True
     box = [up for up in _boxes(blocks[i].element) if up not in scene.spine]

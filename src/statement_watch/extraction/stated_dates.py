@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -47,6 +47,8 @@ class StatedDate:
     source: str
     local: bool = False
     """It is given with the publisher's own clock, so that the day is the publisher's too."""
+    clock: str = ""
+    """Day, hour and minute as written, without the zone."""
 
 
 def stated_dates(page: Page) -> list[StatedDate]:
@@ -58,6 +60,8 @@ def stated_dates(page: Page) -> list[StatedDate]:
     if (article := _main_article(page)) is not None:
         stated += _stated(article.published, "json-ld")
     stated += _from_metas(page)
+    if len({one.clock for one in stated}) < len({(one.clock, one.local) for one in stated}):
+        stated = [replace(one, local=False) for one in stated]  # one clock with two zones: one of them is a mistake
     in_url = url_day(address)
     if in_url and (not stated or in_url <= stated[0].day or (in_url - stated[0].day).days <= 1):
         stated.insert(0, StatedDate(in_url, "url", local=True))  # given once, and by the publisher's own calendar
@@ -104,7 +108,9 @@ def url_month(url: str) -> tuple[int, int] | None:
 
 def _stated(value: str | None, source: str) -> list[StatedDate]:
     day = machine_date(value)
-    return [StatedDate(day, source, bool(_LOCAL_CLOCK.search(value or "")))] if day else []
+    if day is None or value is None:
+        return []
+    return [StatedDate(day, source, _LOCAL_CLOCK.search(value) is not None, value[:16])]
 
 
 def _from_metas(page: Page) -> list[StatedDate]:
@@ -118,11 +124,9 @@ def _from_metas(page: Page) -> list[StatedDate]:
 
 def _is_anothers(page: Page) -> bool:
     """Whether the page's first `itemprop=datePublished` is that of a review, a comment or a recipe."""
-    meta = next((m for m in page.tree.iter("meta") if (m.get("itemprop") or "").lower() == _MICRODATA), None)
-    scope = (
-        next((up.get("itemtype") for up in meta.iterancestors() if up.get("itemtype")), "") if meta is not None else ""
-    )
-    return bool(_NO_STATEMENT.match((scope or "").rsplit("/", 1)[-1]))
+    first = next((m for m in page.tree.iter("meta") if (m.get("itemprop") or "").lower() == _MICRODATA), None)
+    scopes = (up.get("itemtype") for up in first.iterancestors()) if first is not None else iter(())
+    return _ANOTHERS.search(next(filter(None, scopes), "")) is not None
 
 
 def _main_article(page: Page) -> LinkedArticle | None:

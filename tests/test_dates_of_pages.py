@@ -1,0 +1,199 @@
+"""When a page was published: what counts as evidence, what outweighs what, and what is never taken."""
+# ruff: noqa: E501  pages are written as servers send them
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reading import ADDRESS, NOW, PARAGRAPHS, TEXT, TITLE, article, extract, page
+from statement_watch.dates import find_dates
+from statement_watch.extraction.dating import Dated, find_date
+from statement_watch.extraction.page import parse
+from statement_watch.extraction.seen_dates import SeenDate
+
+JANUARY_30 = date(2024, 1, 30)
+SENTENCES = [f"<p>{text}</p>" for text in TEXT]
+
+
+def stating(published: str, modified: str = "", kind: str = "NewsArticle") -> str:
+    change = f',"dateModified":"{modified}"' if modified else ""
+    return f'<script type="application/ld+json">{{"@type":"{kind}","headline":"x","datePublished":"{published}"{change}}}</script>'
+
+
+def related(*days: str) -> str:
+    """A list of other pages with their dates, as sites put it below an article."""
+    rows = "".join(
+        f"<li><span class=date>{day}</span><a href='/news/{n}'>Wardens welcome new boats number {n} at Port Ellis</a></li>"
+        for n, day in enumerate(days)
+    )
+    return f"<div class=more><h3>More</h3><ul>{rows}</ul></div>"
+
+
+def comments(*days: str) -> str:
+    return "".join(
+        f"<div class='comment-body'><p>Jo Finch</p><p class=date>{day}</p><p>I agree with every word of it.</p></div>"
+        for day in days
+    )
+
+
+def index(*days: str) -> str:
+    """An index page: a heading, and news under it with their dates."""
+    rows = "".join(
+        f"<div class=row><p class=date>{day}</p><h3>Boats number {n}</h3><p>{TEXT[n % 4]}</p></div>"
+        for n, day in enumerate(days)
+    )
+    return page(f"<main><h1>News of the Wardens</h1>{rows}</main>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(after=related("January 30, 2024", "January 12, 2024", "December 3, 2023")),
+        article(before=related("January 30, 2024")),
+        article(after=comments("January 30, 2024")),
+        article(after=comments("January 30, 2024").replace("<p class=date>", "<time class=published datetime=2024-01-30>")),
+        index("January 30, 2024", "January 12, 2024", "December 3, 2023", "November 30, 2023"),
+        index("January 30, 2024", "January 30, 2024", "January 30, 2024", "January 30, 2024"),
+    ],
+    ids=["related below", "related above", "comment", "time of comment", "list", "list of one day"],
+)  # fmt: skip
+def test_a_date_that_belongs_to_something_else_is_not_the_articles(html: str) -> None:
+    assert extract(html).published is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(before="<p>Last updated: <time datetime='2024-01-30'>January 30, 2024</time></p>"),
+        article(before="<p>Updated on</p><p>January 30, 2024</p>"),
+        article(before="<time class='entry-modified' datetime='2024-01-30'>January 30, 2024</time>"),
+        article(head='<meta property="article:modified_time" content="2024-01-30">'),
+        article(PARAGRAPHS.replace("<p>The", "<p>The next meeting is on January 30, 2024 in Port Ellis, and all are welcome. The", 1)),
+        article(head='<meta name="last-modified" content="2024-01-30">'),
+        article(after="<p>© January 30, 2024 Coastal Wardens</p>"),
+        article(head=stating("2024-01-30", kind="JobPosting")),
+        article(after='<div itemscope itemtype="https://schema.org/Review"><meta itemprop="datePublished" content="2024-01-30"></div>'),
+        article(before="<p>January 30, 2031</p>"),
+    ],
+    ids=["updated time", "updated label", "modified class", "modified meta", "event", "last-modified", "copyright", "job", "review", "future"],
+)  # fmt: skip
+def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html: str) -> None:
+    assert extract(html).published is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(before="<dl><dt>Date:</dt><dd>January 30, 2024</dd></dl>"),
+        article(before="<p>Updated February 2, 2024</p>", after="<p>This text was first published on January 30, 2024.</p>"),
+        article(before="<p>February 2, 2024</p>", after="<p>Originally published January 30, 2024 and updated since with the new figures of the board.</p>"),
+        article(before="<time class='updated' datetime='2024-01-30'>January 30, 2024</time><time class='updated' itemprop='dateModified' datetime='2024-02-02'>February 2, 2024</time>"),
+        article(after="<footer><p>January 30, 2024, the press office</p></footer>"),
+        article(before="<h2><a href='/people/jo'>By Jo Finch of the northern station</a></h2><p>January 30, 2024</p>"),
+        article(before="<p>January 30, 2024</p>", after=related("January 12, 2024", "December 3, 2023", "May 1, 2023")),
+        article(after="<p>Dieser Beitrag wurde am 30. Januar 2024 um 10:00 Uhr veröffentlicht und unter Presse abgelegt.</p>"),
+    ],
+    ids=["label apart", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "label after"],
+)  # fmt: skip
+def test_what_the_page_calls_its_day_of_publication_is_found_wherever_it_stands(html: str) -> None:
+    assert extract(html).published == JANUARY_30
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "url"),
+    [
+        (stating("2024-02-20", "2024-02-20"), "<p>Published January 30, 2024</p>", ADDRESS),
+        (stating("2024-02-20"), "<p>January 30, 2024</p>", ADDRESS),
+        (stating("2019-02-20"), "<p>Published January 30, 2024</p>", ADDRESS),
+        (stating("2024-01-30", "2024-02-20"), "<p>February 20, 2024</p>", ADDRESS),
+        (stating("2024-01-30", "2024-01-12"), "<p>January 12, 2024</p>", ADDRESS),
+        (stating("2024-01-31T03:30:00Z"), "<p>January 30, 2024</p>", ADDRESS),
+        (stating("2024-01-30T19:30:00+02:00"), "<p>January 31, 2024</p>", ADDRESS),
+        (stating("2024-02-20"), "<p>February 20, 2024</p>", "https://wardens.example/2024/01/30/stations"),
+        (stating("2024-01-30"), "", "https://wardens.example/events/2024/02/20/stations"),
+        ('<meta name="Published-Date" content="2024-01-30">', "", ADDRESS),
+        (stating("2024-01-30", kind="Recipe") + stating("2024-01-30"), "", ADDRESS),
+    ],
+    ids=[
+        "restamped by an edit", "moved on by an edit", "date of the template", "the visible day is that of the edit",
+        "scheduled after the last edit", "UTC and the readers' day", "the publisher's own clock", "the address is given once",
+        "an event's address", "any spelling of a meta", "an article beside another thing",
+    ],
+)  # fmt: skip
+def test_where_witnesses_differ_the_first_publication_wins(head: str, before: str, url: str) -> None:
+    assert extract(article(head=head, before=before), url=url).published == JANUARY_30
+
+
+@pytest.mark.parametrize(
+    "url", ["https://wardens.example/", "https://archive.example/web/20240130/https://wardens.example/"]
+)
+def test_a_home_page_has_no_date_of_a_statement(url: str) -> None:
+    head = stating("2024-01-30", kind="Article") + '<meta property="article:published_time" content="2024-01-30">'
+    assert extract(article(head=head), url=url).published is None
+
+
+def test_a_visible_day_counts_for_more_when_the_address_names_its_month() -> None:
+    html = article("".join(SENTENCES), after="<hr>" + "<p>Tel. 555 0100</p>" * 5 + "<p>January 30, 2024</p>")
+    assert extract(html).published is None
+    assert extract(html, url="https://wardens.example/2024/01/stations").published == JANUARY_30
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<p>The station was closed on 14 January 2024 by the board.</p>",
+        "<p>The station was closed on 14/01/2024 by the board.</p>",
+        "<p>The figures of 2024-01-09 are on file.</p>",
+    ],
+    ids=["words", "figures", "the same day"],
+)
+def test_figures_are_read_as_the_rest_of_the_page_writes(beside: str) -> None:
+    assert extract(article(before="<p>09/01/2024</p>")).published is None, "the first of September is still to come"
+    assert extract(article(before="<p>09/01/2024</p>", after=beside)).published == date(2024, 1, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "swapped", "month_first"),
+    [
+        ("3/4/2017", date(2017, 3, 4), date(2017, 4, 3), True),
+        ("3.4.2017", date(2017, 4, 3), date(2017, 3, 4), False),
+        ("30/1/2017", date(2017, 1, 30), None, False),
+        ("1/30/2017", date(2017, 1, 30), None, True),
+        ("4/4/2017", date(2017, 4, 4), None, True),
+        ("January 30, 2017", date(2017, 1, 30), None, True),
+        ("30 January 2017", date(2017, 1, 30), None, False),
+        ("2017-01-30", date(2017, 1, 30), None, None),
+    ],
+)
+def test_a_date_tells_how_it_was_written(text: str, day: date, swapped: date | None, month_first: bool | None) -> None:
+    (hit,) = find_dates(text)
+    assert (hit.day, hit.swapped, hit.month_first) == (day, swapped, month_first)
+
+
+TODAY = f"{NOW:%B} {NOW.day}, {NOW.year}"
+
+
+def test_todays_date_at_the_head_of_the_page_is_no_date_but_above_the_title_it_is() -> None:
+    banner = f"<header><p>{TODAY}</p><p>Coastal Wardens</p></header>"
+    assert extract(page(f"{banner}<h1>{TITLE}</h1>{PARAGRAPHS}")).published is None
+    assert extract(page(f"<p>Today: {TODAY}</p><h1>{TITLE}</h1>{PARAGRAPHS}")).published is None
+    assert extract(page(f"<main><p>{TODAY}</p><h1>{TITLE}</h1>{PARAGRAPHS}</main>")).published == NOW.date()
+
+
+def test_two_witnesses_are_trusted_more_than_one_and_the_listing_least() -> None:
+    def dated(head: str = "", seen: tuple[SeenDate, ...] = (), hint: date | None = None) -> Dated:
+        parsed = parse(page("<p>x</p>", head), ADDRESS)
+        assert parsed is not None
+        found = find_date(parsed, seen, NOW.date(), hint)
+        assert found is not None
+        return found
+
+    said, visible = stating("2024-01-30"), (SeenDate(JANUARY_30, 4.0, "text"),)
+    of_the_page = stating("2024-01-30", kind="WebPage").replace('"headline":"x",', "")
+    order = [dated(said, visible), dated(said), dated(of_the_page, hint=JANUARY_30), dated(hint=JANUARY_30)]
+    assert [found.day for found in order] == [JANUARY_30] * 4
+    trust = [found.confidence for found in order]
+    assert trust == sorted(trust, reverse=True)
+    assert len(set(trust)) == 4
