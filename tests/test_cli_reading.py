@@ -97,11 +97,12 @@ def test_show_tells_the_origin_the_carriers_and_what_each_added(shell: Shell, na
 
 def test_show_explains_with_passages_side_by_side_and_what_was_discounted(shell: Shell) -> None:
     shown = shell("show", "s1")
-    assert "p2 embeds p1: 15 words in common, 68% of p2, 100% of p1" in shown
+    assert "p2 State Chapter embeds p1 The Chiefs" in shown
     assert "a contact block was discounted" in shown
     columns = [line.split(" │ ") for line in shown.splitlines() if " │ " in line]
-    assert columns[0] == ["p2".ljust(48), "p1"]
-    assert columns[1][0].strip() == columns[1][1].strip() == "We condemn the attack on our colleagues. We"
+    assert columns[0] == ["p1".ljust(48), "p2"], "the first publisher stands on the left"
+    assert columns[1][0].strip() == columns[1][1].strip() == "We condemn the attack on our colleagues."
+    assert columns[2][0].strip() == columns[2][1].strip() == "We stand with the families of the fallen."
 
 
 @pytest.mark.parametrize(

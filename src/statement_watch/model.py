@@ -476,7 +476,7 @@ class Quote:
 
 
 class VerdictKind(StrEnum):
-    """A person's word that two pages carry one statement (MERGED), or none in common (SPLIT), whatever matching says."""
+    """A person's word that two pages carry one statement (MERGED) or none in common (SPLIT), whatever is matched."""
 
     MERGED = "merged"
     SPLIT = "split"

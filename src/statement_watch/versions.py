@@ -34,6 +34,7 @@ STAYED = 0.5
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\S+\s*|\s+")
+_DASHES = re.compile(r"-{2,}")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’»)\]]*$")
 
@@ -227,7 +228,7 @@ def word_diff(before: str, after: str) -> tuple[DiffPiece, ...]:
     """
     old, new = _PIECE.findall(before), _PIECE.findall(after)
     pieces: list[DiffPiece] = []
-    for a, b, equal in _aligned([fold(p) for p in old], [fold(p) for p in new]):
+    for a, b, equal in _aligned([_DASHES.sub("-", fold(p)) for p in old], [_DASHES.sub("-", fold(p)) for p in new]):
         if equal:
             pieces.append(DiffPiece("same", "".join(new[b])))
             continue

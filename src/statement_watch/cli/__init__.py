@@ -22,6 +22,7 @@ COMMANDS = {
     "fetch": ("fetch", "Ask every source once, now, and say what is new."),
     "run": ("run_", "Watch until stopped, and deliver alerts."),
     "digest": ("digest", "What is new, each statement once, copies folded under it."),
+    "review": ("review", "Go through what is new: read, star, dismiss, note, merge, split."),
     "show": ("show", "One statement or page, and why it is what it is."),
     "diff": ("diff", "What changed between versions or wordings."),
     "search": ("search", "Find pages by their words."),
@@ -36,6 +37,7 @@ COMMANDS = {
     "restore": ("restore", "Put a backup in the place of the database."),
     "reextract": ("reextract", "Read stored captures with the present extractor."),
     "recluster": ("recluster", "Match the whole archive anew."),
+    "forget": ("forget", "Take away a page or a source with its evidence."),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
@@ -13,9 +13,10 @@ from statement_watch.cli import targets
 from statement_watch.cli.common import Place, emit_all, json_option, options, say
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.showing import heading, utc
+from statement_watch.digest.diffs import words_in
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.text import diff_runs
-from statement_watch.digest.wording import paragraphs, shown, titled
+from statement_watch.digest.wording import count, paragraphs, short_day, shown, titled
 from statement_watch.errors import NotFound
 from statement_watch.model import DiffPiece, Grade, OccurrenceKind, Span
 from statement_watch.store import Store
@@ -35,6 +36,7 @@ class Side:
     seen_at: datetime
     title: str
     text: str
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,14 @@ def _side_of(store: Store, carried: OccurrenceView, spans: Sequence[Span]) -> Si
     version = store.views.versions(carried.page)[carried.version - 1]
     said = "\n\n".join(version.text[span.start : span.end].strip() for span in spans)
     return Side(
-        carried.page, carried.url, carried.publisher, carried.version, version.seen_at, carried.page_title, said
+        carried.page,
+        carried.url,
+        carried.publisher,
+        carried.version,
+        version.seen_at,
+        carried.page_title,
+        said,
+        carried.published,
     )
 
 
@@ -154,7 +163,9 @@ def _latest(store: Store, name: str) -> Side:
 
 def _side(page: PageView, version: VersionView) -> Side:
     title = version.title or page.title
-    return Side(page.page, page.url, page.publisher, version.version, version.seen_at, title, version.text)
+    return Side(
+        page.page, page.url, page.publisher, version.version, version.seen_at, title, version.text, version.published
+    )
 
 
 def _pair(before: Side, after: Side, change: Grade | None = None) -> Comparison:
@@ -181,6 +192,7 @@ def _side_row(side: Side) -> dict[str, object]:
         "version": side.version,
         "seen_at": side.seen_at,
         "title": side.title,
+        "published": side.published,
     }
 
 
@@ -195,7 +207,10 @@ def _comparison(found: Comparison, width: int, *, full: bool) -> Iterator[Line]:
     before, after = found.before, found.after
     yield from wrap([Run(f"{titled(after.title)} ", Style.TITLE), Run(f"p{after.page}", Style.MUTED)], width, "", "  ")
     for mark, side in (("−", before), ("+", after)):
-        facts = f"{mark} p{side.page} version {side.version} · {shown(side.publisher)} · {utc(side.seen_at)}"
+        dated = f" · published {short_day(side.published)}" if side.published else ""
+        facts = (
+            f"{mark} p{side.page} version {side.version} · {shown(side.publisher)}{dated} · seen {utc(side.seen_at)}"
+        )
         yield from wrap([Run(facts, Style.MUTED)], width)
     if found.change:
         yield (Run(f"the change is {found.change}", Style.MUTED),)
@@ -207,6 +222,9 @@ def _comparison(found: Comparison, width: int, *, full: bool) -> Iterator[Line]:
     if found.same_words:
         yield (Run("the same words"),)
         return
+    gone, added = (words_in(found.pieces, op) for op in ("gone", "added"))
+    yield from wrap([Run(f"{count(gone, 'word')} out, {count(added, 'word')} in", Style.MUTED)], width)
+    yield ()
     yield from _paragraphs(found.pieces, width, full=full)
 
 
@@ -235,6 +253,9 @@ def _blocks(pieces: Sequence[DiffPiece]) -> Iterator[list[DiffPiece]]:
                 yield block
                 block = []
             if part.strip():
+                if block and piece.op == "gone" and not block[-1].text[-1].isspace():
+                    # Where the newer text ends a line there was a blank in the older one.
+                    block[-1] = DiffPiece(block[-1].op, f"{block[-1].text} ")
                 block.append(DiffPiece(piece.op, re.sub(r"\s+", " ", part)))
     if block:
         yield block

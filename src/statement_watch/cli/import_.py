@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from statement_watch.cli.common import Place, emit, json_option, options, progress, say, utc_now, write
+from statement_watch.cli.turns import turn
 from statement_watch.config import Config
 from statement_watch.importing import Imported, Importer, count_lines, rows_of, summary
 from statement_watch.store import Store
@@ -23,14 +24,15 @@ def command(files: tuple[Path, ...], place: Place, as_json: bool) -> int:
 
     Each line is {"url", "publisher", "title", "published", "text"}, or {"url", "publisher", "path"} with a path of an
     HTML, PDF or DOCX file beside FILE; of a WARC file (extra `warc`) every page that is an article is taken. Imported
-    pages are recorded as already there: they raise no alert. The same file again adds nothing.
+    pages are recorded as already there: they raise no alert. The same file again adds nothing, so an import that was
+    broken off (Ctrl-C loses at most the last 500 pages) goes on where it stood. It waits for rounds in hand.
 
     \b
     Example:  watch import --db statements.db releases.jsonl.gz
     """
     config = place.reading_config()
     failed = False
-    with place.store(create=True) as store:
+    with place.store(create=True) as store, turn(store.path):
         for file in files:
             imported = asyncio.run(_import(store, config, file))
             for bad in imported.bad:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from statement_watch.cli.common import Place, emit, json_option, options, progress, utc_now, write
+from statement_watch.cli.turns import turn
 from statement_watch.rereading import recluster
 
 
@@ -15,12 +16,12 @@ def command(place: Place, as_json: bool) -> None:
     """Match every page anew and regroup all statements.
 
     Of use after an upgrade. Ids, reviews and people's verdicts are kept, and nothing is told. Ctrl-C leaves everything
-    as it was.
+    as it was. It waits for rounds in hand.
 
     \b
     Example:  watch recluster --db statements.db
     """
     config = place.reading_config()
-    with place.store() as store, progress("matching", len(store.pages.ids())) as advance:
+    with place.store() as store, turn(store.path), progress("matching", len(store.pages.ids())) as advance:
         pages = recluster(store, config.settings, utc_now(), lambda: advance(""))
     emit({"pages": pages}) if as_json else write(f"{pages} pages matched anew")

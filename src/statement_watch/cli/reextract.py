@@ -7,6 +7,7 @@ import asyncio
 import click
 
 from statement_watch.cli.common import Place, emit, json_option, options, progress, utc_now, write
+from statement_watch.cli.turns import turn
 from statement_watch.config import Config
 from statement_watch.model import Source
 from statement_watch.rereading import Reread, reread_captures
@@ -22,13 +23,13 @@ def command(names: tuple[str, ...], place: Place, as_json: bool) -> None:
     """Read the stored captures of all sources, or of those named, with the present extractor.
 
     Of use after an upgrade. A text that comes out otherwise becomes a version marked `cosmetic`; nothing is told, for
-    it is no edit of the publisher's.
+    it is no edit of the publisher's. It waits for rounds in hand; Ctrl-C keeps what was read.
 
     \b
     Example:  watch reextract iacp
     """
     config = place.config()
-    with place.store() as store:
+    with place.store() as store, turn(store.path):
         done = asyncio.run(_reread(store, config, config.select(names)))
     if as_json:
         emit(done)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import click
 
 from statement_watch.cli import targets
 from statement_watch.cli.common import Place, emit, json_option, options, say
+from statement_watch.cli.evidence import Evidence, evidence_around, evidence_of
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.showing import page_lines, statement_lines
 from statement_watch.export.rows import occurrence_row, page_row, quote_row, relation_row, statement_row, version_row
@@ -43,51 +44,33 @@ def command(name: str, place: Place, full: bool, as_json: bool) -> int:
 
 
 def _statement(store: Store, view: StatementView, *, full: bool, as_json: bool) -> None:
-    pages = [carried.page for carried in view.occurrences]
-    relations = _explaining(store, pages)
-    quotes = store.views.quotes(pages[0])
-    texts = _texts(store, relations)
+    evidence = evidence_of(store, view)
+    quotes = store.views.quotes(view.occurrences[0].page)
     if as_json:
         emit(
             statement_row(view)
             | {"id": f"s{view.statement}", "read": view.read, "starred": view.starred, "dismissed": view.dismissed}
             | {"note": view.note, "occurrences": [_occurrence(carried) for carried in view.occurrences]}
-            | {"relations": [_relation(r, texts) for r in relations], "quotes": [quote_row(q) for q in quotes]}
+            | {"relations": _relations(evidence), "said": evidence.said, "quotes": [quote_row(q) for q in quotes]}
         )
         return
-    draw(statement_lines(view, relations, texts, quotes, width(), full=full))
+    draw(statement_lines(view, evidence, quotes, width(), full=full))
 
 
 def _page(store: Store, view: PageView, *, full: bool, as_json: bool) -> None:
     statements = store.views.statements_of(view.page)
-    relations = store.views.relations(view.page)
+    evidence = evidence_around(store, view)
     versions, quotes = store.views.versions(view.page), store.views.quotes(view.page)
-    texts = _texts(store, relations)
     if as_json:
         emit(
             page_row(view)
             | {"id": f"p{view.page}", "text": view.text, "versions": view.versions}
             | {"history": [version_row(version) for version in versions]}
             | {"statements": [statement_row(statement) for statement in statements]}
-            | {"relations": [_relation(r, texts) for r in relations], "quotes": [quote_row(q) for q in quotes]}
+            | {"relations": _relations(evidence), "said": evidence.said, "quotes": [quote_row(q) for q in quotes]}
         )
         return
-    draw(page_lines(view, statements, relations, texts, versions, quotes, width(), full=full))
-
-
-def _explaining(store: Store, pages: Sequence[int]) -> list[RelationView]:
-    """One relation for each page after the first: to the first page where there is one, else the strongest."""
-    chosen: list[RelationView] = []
-    for page in pages[1:]:
-        among = [r for r in store.views.relations(page) if {r.page, r.other} <= set(pages)]
-        first = [r for r in among if pages[0] in (r.page, r.other)]
-        chosen += [r for r in (first or among)[:1] if r not in chosen]
-    return chosen
-
-
-def _texts(store: Store, relations: Sequence[RelationView]) -> Mapping[int, str]:
-    pages = {page for relation in relations for page in (relation.page, relation.other)}
-    return {page: document.text for page, document in store.pages.documents(pages).items()}
+    draw(page_lines(view, statements, evidence, versions, quotes, width(), full=full))
 
 
 def _occurrence(carried: OccurrenceView) -> dict[str, object]:
@@ -100,6 +83,10 @@ def _occurrence(carried: OccurrenceView) -> dict[str, object]:
         "own_words": carried.own_words,
         "own_text": carried.own_text,
     }
+
+
+def _relations(evidence: Evidence) -> list[dict[str, object]]:
+    return [_relation(relation, evidence.texts) for relation in evidence.relations]
 
 
 def _relation(relation: RelationView, texts: Mapping[int, str]) -> dict[str, object]:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
 
-from statement_watch.digest.layout import Line, Run, Style, cells, wrap
+from statement_watch.cli.evidence import Evidence
+from statement_watch.cli.sides import row, side_by_side
+from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, day, lead, paragraphs, short_day, shown, titled
 from statement_watch.model import Span
-from statement_watch.versions import word_diff
 from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView, VersionView
 
-PASSAGE_LINES = 12
-"""Lines of a passage pair that are shown unless all are asked for."""
 PASSAGES = 4
 """Passage pairs of one relation that are shown unless all are asked for."""
 RELATIONS = 12
 """Relations that are shown unless all are asked for."""
-_GAP = " │ "
 
 
 def statement_lines(
     view: StatementView,
-    relations: Sequence[RelationView],
-    texts: Mapping[int, str],
+    evidence: Evidence,
     quotes: Sequence[QuoteView],
     width: int,
     *,
@@ -34,25 +30,24 @@ def statement_lines(
     yield from wrap(
         [Run(f"{titled(view.title)} ", Style.TITLE), Run(f"s{view.statement}", Style.MUTED)], width, "", "  "
     )
-    yield from wrap([Run(_statement_facts(view), Style.MUTED)], width)
-    yield from _review(view, width)
-    yield from _origin(view, width)
+    yield from wrap([Run(statement_facts(view), Style.MUTED)], width)
+    yield from review_lines(view, width)
+    yield from origin_lines(view, width)
     yield from heading(f"On {count(len(view.occurrences), 'page')}", width)
     for carried in view.occurrences:
         yield from _occurrence(carried, width)
     yield from heading("Text", width)
-    yield from _text(view.text, width)
-    if relations:
-        yield from heading("Why these are one", width)
-        yield from _relations(relations, texts, width, full=full)
+    yield from text_lines(view.text, width)
+    if evidence.relations or evidence.said:
+        yield from heading("Why these are one" if evidence.relations else "What you said", width)
+        yield from why_lines(evidence, width, full=full)
     yield from quote_lines(quotes, width)
 
 
 def page_lines(
     view: PageView,
     statements: Sequence[StatementView],
-    relations: Sequence[RelationView],
-    texts: Mapping[int, str],
+    evidence: Evidence,
     versions: Sequence[VersionView],
     quotes: Sequence[QuoteView],
     width: int,
@@ -74,10 +69,10 @@ def page_lines(
     for statement in statements:
         yield from _carried(statement, view.page, width)
     yield from heading("Text", width)
-    yield from _text(view.text, width)
-    if relations:
-        yield from heading("Related pages", width)
-        yield from _relations(relations, texts, width, full=full)
+    yield from text_lines(view.text, width)
+    if evidence.relations or evidence.said:
+        yield from heading("Related pages" if evidence.relations else "What you said", width)
+        yield from why_lines(evidence, width, full=full)
     yield from quote_lines(quotes, width)
 
 
@@ -105,13 +100,15 @@ def quote_lines(quotes: Sequence[QuoteView], width: int) -> Iterator[Line]:
         yield from wrap(said, width, "› ", "  ")
 
 
-def _statement_facts(view: StatementView) -> str:
+def statement_facts(view: StatementView) -> str:
+    """Who, when and how long, on a line."""
     published = day(view.published) if view.published else "undated"
     parts = [shown(view.organisation), published, count(view.words, "word"), f"first seen {utc(view.first_seen)}"]
     return " · ".join(part for part in parts if part)
 
 
-def _review(view: StatementView, width: int) -> Iterator[Line]:
+def review_lines(view: StatementView, width: int) -> Iterator[Line]:
+    """What the person said about it, and its topics."""
     marks = [
         word for word, on in (("★ starred", view.starred), ("read", view.read), ("dismissed", view.dismissed)) if on
     ]
@@ -123,14 +120,15 @@ def _review(view: StatementView, width: int) -> Iterator[Line]:
         yield from wrap([Run(f"[{', '.join(map(shown, view.topics))}]", Style.TOPIC)], width)
 
 
-def _origin(view: StatementView, width: int) -> Iterator[Line]:
+def origin_lines(view: StatementView, width: int) -> Iterator[Line]:
+    """Who said it first, and how we know."""
     page = f"p{view.origin_page}" if view.origin_page is not None else "its own page was never seen"
     yield from wrap([Run("Origin: "), Run(shown(view.origin_publisher), Style.TITLE), Run(f" ({page})")], width)
     for reason in view.origin_reasons:
         yield from wrap([Run(shown(reason, 400))], width, "  because ", "    ")
 
 
-def _text(text: str, width: int) -> Iterator[Line]:
+def text_lines(text: str, width: int) -> Iterator[Line]:
     """The paragraphs of a text; what an archive left of white space between them says nothing."""
     blocks = [block for block in re.split(r"\n\s*\n", paragraphs(text)) if block.strip()]
     for index, block in enumerate(blocks):
@@ -163,64 +161,68 @@ def _carried(statement: StatementView, page: int, width: int) -> Iterator[Line]:
     yield from wrap([Run(f"{role}, {count(here.words, 'word')}{also}", Style.MUTED)], width, "  ")
 
 
-# --- passages side by side ----------------------------------------------------------------------------------------
+# --- why they are one ---------------------------------------------------------------------------------------------
 
 
-def _relations(
-    relations: Sequence[RelationView], texts: Mapping[int, str], width: int, *, full: bool
-) -> Iterator[Line]:
-    most = len(relations) if full else RELATIONS
-    for index, relation in enumerate(relations[:most]):
-        if index:
+def why_lines(evidence: Evidence, width: int, *, full: bool) -> Iterator[Line]:
+    """Each relation with its reasons and its passages side by side, and what a person said."""
+    for said in evidence.said:
+        yield from wrap([Run(said, Style.STAR)], width)
+    most = len(evidence.relations) if full else RELATIONS
+    for index, relation in enumerate(evidence.relations[:most]):
+        if index or evidence.said:
             yield ()
-        yield from _relation(relation, texts, width, full=full)
-    if len(relations) > most:
+        yield from _relation(relation, evidence, width, full=full)
+    if len(evidence.relations) > most:
         yield ()
-        yield (Run(f"… and {count(len(relations) - most, 'more relation')}; --full shows all", Style.MUTED),)
+        rest = count(len(evidence.relations) - most, "more relation")
+        yield (Run(f"… and {rest}; `watch show --full` shows all", Style.MUTED),)
 
 
-def _relation(relation: RelationView, texts: Mapping[int, str], width: int, *, full: bool) -> Iterator[Line]:
-    words = relation.relation.value.replace("_", " ")
-    facts = (
-        f": {count(relation.words, 'word')} in common, {relation.share_page:.0%} of p{relation.page}, "
+def in_common(relation: RelationView) -> str:
+    """How much two pages share, in a line."""
+    return (
+        f"{count(relation.words, 'word')} in common, {relation.share_page:.0%} of p{relation.page}, "
         f"{relation.share_other:.0%} of p{relation.other}"
     )
-    pair = [Run(f"p{relation.page} "), Run(words, Style.TITLE), Run(f" p{relation.other}"), Run(facts)]
+
+
+def _relation(relation: RelationView, evidence: Evidence, width: int, *, full: bool) -> Iterator[Line]:
+    words = f" {relation.relation.value.replace('_', ' ')} "
+    pair = [Run(_who(relation.page, evidence)), Run(words, Style.TITLE), Run(_who(relation.other, evidence))]
     yield from wrap(pair, width, "", "  ")
-    for reason in relation.reasons:
-        yield from wrap([Run(shown(reason, 400), Style.MUTED)], width, "  · ", "    ")
+    for reason in relation.reasons or (in_common(relation),):
+        yield from wrap([Run(shown(named(reason, relation), 400), Style.MUTED)], width, "  · ", "    ")
     yield ()
-    column = (width - cells(_GAP)) // 2
-    yield _row((Run(f"p{relation.page}", Style.MUTED),), (Run(f"p{relation.other}", Style.MUTED),), column)
+    left = evidence.left(relation)
+    right = relation.other if left == relation.page else relation.page
+    yield row((Run(f"p{left}", Style.MUTED),), (Run(f"p{right}", Style.MUTED),), width)
     most = len(relation.passages) if full else PASSAGES
     for index, (span, other) in enumerate(relation.passages[:most]):
         if index:
-            yield _row((Run("…", Style.MUTED),), (Run("…", Style.MUTED),), column)
-        yield from _side_by_side(
-            _cut(texts, relation.page, span), _cut(texts, relation.other, other), column, full=full
-        )
+            yield row((Run("⋮", Style.MUTED),), (Run("⋮", Style.MUTED),), width)
+        cuts = {
+            relation.page: _cut(evidence, relation.page, span),
+            relation.other: _cut(evidence, relation.other, other),
+        }
+        yield from side_by_side(cuts[left], cuts[right], width, full=full)
     if len(relation.passages) > most:
-        yield (Run(f"… and {count(len(relation.passages) - most, 'more passage')}", Style.MUTED),)
+        rest = count(len(relation.passages) - most, "more passage")
+        yield (Run(f"… and {rest}; `watch show --full` shows all", Style.MUTED),)
 
 
-def _cut(texts: Mapping[int, str], page: int, span: Span) -> str:
-    return shown(texts.get(page, "")[span.start : span.end], 100_000)
+def _who(page: int, evidence: Evidence) -> str:
+    return f"p{page} {shown(evidence.publishers.get(page, ''), 80)}".rstrip()
 
 
-def _side_by_side(left: str, right: str, column: int, *, full: bool) -> Iterator[Line]:
-    """Two texts in two columns; words that only one of them has are marked."""
-    pieces = word_diff(left, right)
-    ours = [Run(p.text, Style.GONE if p.op == "gone" else Style.PLAIN) for p in pieces if p.op != "added"]
-    theirs = [Run(p.text, Style.ADDED if p.op == "added" else Style.PLAIN) for p in pieces if p.op != "gone"]
-    lines = list(zip_longest(wrap(ours, column), wrap(theirs, column), fillvalue=()))
-    most = len(lines) if full else PASSAGE_LINES
-    for one, other in lines[:most]:
-        yield _row(one, other, column)
-    if len(lines) > most:
-        yield (Run(f"… {count(len(lines) - most, 'more line')}; --full shows all", Style.MUTED),)
+_THIS = re.compile(r"\bthis page\b")
+_OTHER = re.compile(r"\bthe other page\b|(?<!essentially )\bthe other(?='s\b)|(?<=\bof )the other\b")
 
 
-def _row(left: Iterable[Run], right: Iterable[Run], column: int) -> Line:
-    runs = tuple(left)
-    used = sum(cells(run.text) for run in runs)
-    return (*runs, Run(" " * max(0, column - used)), Run(_GAP, Style.MUTED), *right)
+def named(reason: str, relation: RelationView) -> str:
+    """A reason with the pages by their ids: "this page" is the relation's first."""
+    return _OTHER.sub(f"p{relation.other}", _THIS.sub(f"p{relation.page}", reason))
+
+
+def _cut(evidence: Evidence, page: int, span: Span) -> str:
+    return shown(evidence.texts.get(page, "")[span.start : span.end], 100_000)

@@ -92,6 +92,17 @@ class Verdicts:
             found[row["page"], row["other"]] = pair
         return tuple(verdict for pair in found.values() for verdict in pair)
 
+    def of_pages(self, pages: Collection[int]) -> tuple[StoredVerdict, ...]:
+        """What counts on any pair of which one page is among these."""
+        rows = self._session.rows(
+            """WITH part (page) AS (SELECT value FROM json_each(?))
+               SELECT page FROM verdicts WHERE other IN part UNION SELECT other FROM verdicts WHERE page IN part""",
+            (ids_json(pages),),
+        )
+        wanted = set(pages)
+        around = wanted | {row["page"] for row in rows}
+        return tuple(v for v in self.standing(around) if v.page.page in wanted or v.other.page in wanted)
+
     def splits(self, one: Collection[int], other: Collection[int]) -> tuple[tuple[int, int], ...]:
         """The pairs with one page of each collection that are held apart now."""
         left, right = set(one), set(other)

@@ -1,0 +1,81 @@
+"""Evidence that pages carry one statement, as it is shown: relations, their texts, and what a person said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from statement_watch.model import VerdictKind
+from statement_watch.store import Store
+from statement_watch.views import PageView, RelationView, StatementView
+
+NEAR = 5
+"""Other statements that are named as related to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why pages are held to have something in common."""
+
+    relations: tuple[RelationView, ...]
+    texts: Mapping[int, str]
+    """Latest texts of the pages of `relations`."""
+    publishers: Mapping[int, str]
+    """Of the same pages."""
+    order: tuple[int, ...]
+    """Pages that stand on the left, the first before the others."""
+    said: tuple[str, ...] = ()
+    """What a person said about the pages, in words."""
+
+    def left(self, relation: RelationView) -> int:
+        """Which of its pages stands on the left."""
+        return next((page for page in self.order if page in (relation.page, relation.other)), relation.other)
+
+
+def evidence_of(store: Store, view: StatementView) -> Evidence:
+    """What holds the pages of a statement together: for each page after the first a relation, where there is one."""
+    pages = [carried.page for carried in view.occurrences]
+    return _evidence(store, _explaining(store, pages), pages, tuple(_said(store, pages)))
+
+
+def evidence_around(store: Store, view: PageView) -> Evidence:
+    """Everything that a page has in common with others."""
+    return _evidence(store, store.views.relations(view.page), [view.page], tuple(_said(store, [view.page])))
+
+
+def _evidence(store: Store, relations: Sequence[RelationView], order: Sequence[int], said: tuple[str, ...]) -> Evidence:
+    documents = store.pages.documents({page for relation in relations for page in (relation.page, relation.other)})
+    return Evidence(
+        tuple(relations),
+        {page: document.text for page, document in documents.items()},
+        {page: document.publisher for page, document in documents.items()},
+        tuple(order),
+        said,
+    )
+
+
+def _explaining(store: Store, pages: Sequence[int]) -> list[RelationView]:
+    """For each page after the first its relation to the first where there is one, else the strongest to another."""
+    chosen: list[RelationView] = []
+    for page in pages[1:]:
+        among = [r for r in store.views.relations(page) if {r.page, r.other} <= set(pages)]
+        first = [r for r in among if pages[0] in (r.page, r.other)]
+        chosen += [r for r in (first or among)[:1] if r not in chosen]
+    return chosen
+
+
+def _said(store: Store, pages: Collection[int]) -> Iterator[str]:
+    for verdict in store.verdicts.of_pages(pages):
+        one, other = sorted((verdict.page.page, verdict.other.page))
+        if verdict.kind is VerdictKind.SPLIT:
+            yield f"You hold p{one} and p{other} apart."
+        else:
+            yield f"You said that p{one} and p{other} carry one statement."
+
+
+def near(store: Store, view: StatementView) -> tuple[StatementView, ...]:
+    """Other statements on its pages, and on pages that are related to them: what a merge may be meant for."""
+    pages = {carried.page for carried in view.occurrences}
+    related: Iterable[int] = {page for one in pages for r in store.views.relations(one) for page in (r.page, r.other)}
+    found = sorted(set(store.statements.of_pages(pages.union(related))) - {view.statement})
+    return store.views.statements(found[:NEAR])

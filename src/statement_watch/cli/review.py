@@ -1,0 +1,281 @@
+"""`watch review`: go through the inbox in the terminal; every verdict also as a command for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+import click
+
+from statement_watch.cli import targets
+from statement_watch.cli.common import Place, emit, emit_all, json_option, options, say, utc_now, write
+from statement_watch.cli.inbox import Inbox
+from statement_watch.cli.screen import draw, width
+from statement_watch.cli.terminal import RealTerminal, interactive
+from statement_watch.cli.times import moment
+from statement_watch.cli.verdicts import in_words, page_named, review_row, statement_named, statements_named
+from statement_watch.config import hint
+from statement_watch.digest.layout import Line, Run, Style, wrap
+from statement_watch.digest.wording import count, short_day, shown, titled
+from statement_watch.errors import BadInput, UnknownSource
+from statement_watch.reviewing import Done, Reviewer
+from statement_watch.store import Store
+from statement_watch.store.inbox import Wanted, Which
+from statement_watch.views import PageView, StatementView
+
+F = TypeVar("F", bound=Callable[..., object])
+
+CHOICES = tuple(which.value for which in Which)
+
+
+def filters(command: F) -> F:
+    """The options that choose statements."""
+    for option in (
+        click.option("--already", is_flag=True, help="Also what was there in a source's first round, or was imported."),
+        click.option("--which", type=click.Choice(CHOICES), default="unread", show_default=True, help="Only these."),
+        click.option("--since", type=moment, help="Only what a page first seen since then carries: a time, or 7d."),
+        click.option("--topic", "topics", multiple=True, metavar="NAME", help="Only this topic; may be repeated."),
+        click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group("review", invoke_without_command=True)
+@filters
+@options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    place: Place,
+    sources: tuple[str, ...],
+    topics: tuple[str, ...],
+    since: datetime | None,
+    which: str,
+    already: bool,
+) -> int:
+    """Go through newly found statements, one a screen, and say what you think of each.
+
+    Without a command it is a loop of single keys: r read, s star, d dismiss, n note, m merge, x split, u undo, ? for
+    all. Each verdict is saved at once; no later round overwrites it, and it tells nobody. The commands below do the
+    same for scripts.
+
+    \b
+    Examples:  watch review
+               watch review --source iacp --since 7d
+               watch review list --json
+               watch review read s12 s14
+    """
+    if ctx.invoked_subcommand is not None:
+        ctx.obj = place
+        return 0
+    if not interactive():
+        raise BadInput("the review needs a terminal; `watch review list` and its sisters are for scripts")
+    settings = place.reading_config().settings
+    with place.store() as store:
+        terminal = RealTerminal()
+        wanted = _wanted(store, sources, topics, since, which, already, -1)
+        inbox = Inbox(store, Reviewer(store, settings, utc_now), wanted, terminal)
+        if inbox.empty:
+            say("nothing waits; --already shows also what was there in the first round, or was imported")
+            return 0
+        with terminal.full_screen():
+            inbox.run()
+        say(inbox.summary())
+    return 0
+
+
+def _wanted(
+    store: Store,
+    sources: tuple[str, ...],
+    topics: tuple[str, ...],
+    since: datetime | None,
+    which: str,
+    already: bool,
+    limit: int,
+) -> Wanted:
+    known = {state.name for state in store.sources.all()}
+    for name in sources:
+        if name not in known:
+            raise UnknownSource(f'no source is named "{name}"{hint(name, known)}')
+    return Wanted(Which(which), sources, topics, since, already, limit)
+
+
+def _of_parent(ctx: click.Context, place: Place) -> Place:
+    """`watch review --db FILE read s1` means the same as `watch review read s1 --db FILE`."""
+    above = ctx.obj if isinstance(ctx.obj, Place) else Place()
+    return Place(place.config_file or above.config_file, place.db or above.db)
+
+
+def verdict(function: F) -> F:
+    """A subcommand that takes the person's word: `--json`, `--config` and `--db`."""
+    return json_option(options(click.pass_context(function)))  # type: ignore[return-value]
+
+
+# --- the inbox as data --------------------------------------------------------------------------------------------
+
+
+@command.command("list")
+@filters
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@verdict
+def list_(
+    ctx: click.Context,
+    place: Place,
+    sources: tuple[str, ...],
+    topics: tuple[str, ...],
+    since: datetime | None,
+    which: str,
+    already: bool,
+    limit: int,
+    as_json: bool,
+) -> int:
+    """What waits for a verdict: starred statements first, then those with a topic, then the newest.
+
+    \b
+    Examples:  watch review list --since 1d --json
+               watch review list --which starred
+    """
+    with _of_parent(ctx, place).store(readonly=True) as store:
+        ids = store.views.inbox(_wanted(store, sources, topics, since, which, already, limit))
+        views = store.views.statements(ids)
+    if as_json:
+        emit_all(map(review_row, views))
+        return 0
+    draw(line for view in views for line in _brief(view, width()))
+    if not views:
+        say("nothing waits" if which == Which.UNREAD else "no such statements")
+    elif len(views) == limit:
+        say(f"… these are the first {limit}; --limit shows more")
+    return 0
+
+
+def _brief(view: StatementView, width: int) -> Iterator[Line]:
+    star = [Run("★ ", Style.STAR)] if view.starred else []
+    title = [*star, Run(f"{titled(view.title)} ", Style.TITLE), Run(f"s{view.statement}", Style.MUTED)]
+    yield from wrap(title, width, "", "  ")
+    day = short_day(view.published) if view.published else "undated"
+    parts = [shown(view.organisation), day, f"on {count(len(view.occurrences), 'page')}"]
+    parts += [word for word, on in (("read", view.read), ("dismissed", view.dismissed)) if on]
+    yield from wrap([Run(" · ".join(part for part in parts if part), Style.MUTED)], width, "  ")
+    if view.topics:
+        yield from wrap([Run(f"[{', '.join(map(shown, view.topics))}]", Style.TOPIC)], width, "  ")
+    if view.note:
+        yield from wrap([Run(f"Your note: {shown(view.note)}", Style.STAR)], width, "  ")
+
+
+# --- verdicts -----------------------------------------------------------------------------------------------------
+
+off_option = click.option("--off", is_flag=True, help="Take it back.")
+
+
+@command.command("read")
+@click.argument("names", nargs=-1, required=True, metavar="ID...")
+@off_option
+@verdict
+def read(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as_json: bool) -> int:
+    """Mark statements as read: they leave the inbox, and `watch digest --unread`."""
+    return _say(ctx, place, as_json, lambda person, store: person.read(statements_named(store, names), not off))
+
+
+@command.command("star")
+@click.argument("names", nargs=-1, required=True, metavar="ID...")
+@off_option
+@verdict
+def star(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as_json: bool) -> int:
+    """Star statements: they come first, here and in the digest."""
+    return _say(ctx, place, as_json, lambda person, store: person.star(statements_named(store, names), not off))
+
+
+@command.command("dismiss")
+@click.argument("names", nargs=-1, required=True, metavar="ID...")
+@off_option
+@verdict
+def dismiss(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as_json: bool) -> int:
+    """Put statements aside: no digest shows them any more, nor their edits, copies and removals."""
+    return _say(ctx, place, as_json, lambda person, store: person.dismiss(statements_named(store, names), not off))
+
+
+@command.command("note")
+@click.argument("name", metavar="ID")
+@click.argument("text")
+@verdict
+def note(ctx: click.Context, place: Place, name: str, text: str, as_json: bool) -> int:
+    """Write a note on a statement, in place of the one before; an empty TEXT takes it away.
+
+    \b
+    Example:  watch review note s12 "ask them for the full letter"
+    """
+    return _say(ctx, place, as_json, lambda person, store: person.note(statement_named(store, name), text))
+
+
+@command.command("merge")
+@click.argument("names", nargs=-1, required=True, metavar="ID ID...")
+@verdict
+def merge(ctx: click.Context, place: Place, names: tuple[str, ...], as_json: bool) -> int:
+    """These are one statement: a translation, a new wording. The lowest number stays, the others lead to it."""
+    if len(names) < 2:
+        raise BadInput("name at least two statements to merge")
+    return _say(ctx, place, as_json, lambda person, store: person.merge(statements_named(store, names)))
+
+
+@command.command("split")
+@click.argument("name", metavar="ID")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@verdict
+def split(ctx: click.Context, place: Place, name: str, pages: tuple[str, ...], as_json: bool) -> int:
+    """These pages do not carry this statement: each gets one of its own.
+
+    \b
+    Example:  watch review split s12 p7
+    """
+    return _say(
+        ctx,
+        place,
+        as_json,
+        lambda person, store: person.split(statement_named(store, name), [page_named(store, p) for p in pages]),
+    )
+
+
+@command.command("not-same")
+@click.argument("one", metavar="ID")
+@click.argument("other", metavar="ID")
+@verdict
+def not_same(ctx: click.Context, place: Place, one: str, other: str, as_json: bool) -> int:
+    """Two statements are not the same, or two pages have none in common, and never will."""
+
+    def said(person: Reviewer, store: Store) -> Done:
+        found = [targets.find(store, name) for name in (one, other)]
+        if all(isinstance(target, PageView) for target in found):
+            return person.pages_apart(*(page_named(store, name) for name in (one, other)))
+        return person.not_same(*statements_named(store, [one, other]))
+
+    return _say(ctx, place, as_json, said)
+
+
+@command.command("undo")
+@verdict
+def undo(ctx: click.Context, place: Place, as_json: bool) -> int:
+    """Take back the last thing that was said; again, the one before it."""
+    return _say(ctx, place, as_json, lambda person, _: person.undo(), undone=True)
+
+
+def _say(
+    ctx: click.Context,
+    place: Place,
+    as_json: bool,
+    saying: Callable[[Reviewer, Store], Done],
+    *,
+    undone: bool = False,
+) -> int:
+    where = _of_parent(ctx, place)
+    with where.store() as store:
+        done = saying(Reviewer(store, where.reading_config().settings, utc_now), store)
+        views = store.views.statements(done.statements)
+    if as_json:
+        for view in views:
+            emit({"verdict": done.kind, "undone": undone, "changed": done.changed} | review_row(view))
+        return 0
+    write(in_words(done, undone=undone))
+    return 0
