@@ -40,6 +40,10 @@ IN_TEXT = 0.6
 RUN = 4
 """Words in a run."""
 
+POINTER = 0.8
+"""Share of a paragraph's characters in links from which it is there to lead elsewhere. Below it, of paragraphs linked for
+the most part that stand amid the text, four words of five belong to the text; above it, half of them."""
+
 COPY_WORDS, LONG_COPY_WORDS, COPIED = 8, 150, 0.85
 """A block of so many words is not said twice; one of so many may be a copy of several others, if so much of it is."""
 
@@ -169,6 +173,7 @@ def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Seq
     alone |= {i for i in own - theirs if first < i < last and _trust_ours(blocks[i])}
     missed = _missed(own - theirs, both, blocks, first, last)
     before = {i for i in range(max(0, first - 1), first) if _leads(blocks[i], blocks[first], i in theirs)}
+    before |= {i for i in own if i < first and blocks[i].element is blocks[first].element}
     return set(both) | alone | missed | before
 
 
@@ -178,7 +183,7 @@ def _trust_theirs(block: Block, furniture: bool, before: bool, after: bool) -> b
         return False  # 18 % of these words were right on the pages designed with
     if before:
         return block.tag in ("p", "li", "blockquote") and block.words >= 12 and block.links < 0.5 and is_prose(block)
-    if block.tag in ("p", "div", "td") and block.links >= 0.5:
+    if block.tag in ("p", "div", "td") and block.links >= POINTER:
         return False  # a link to another story between two paragraphs
     return block.is_heading or not furniture
 
