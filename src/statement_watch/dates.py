@@ -96,9 +96,14 @@ def machine_date(value: str | None, month_first: bool = True) -> date | None:
     return next((hit.day for hit in find_dates(value, month_first)), None)
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether there is anything like a year in a text: cheaper than to look for whole dates."""
+    return _YEAR_AHEAD.search(text) is not None
+
+
 def find_dates(text: str, month_first: bool = True) -> Iterator[FoundDate]:
     """Full dates (day, month and year) in a text, in order of their place; what cannot be a date is left out."""
-    if not _YEAR_AHEAD.search(text):
+    if not may_hold_date(text):
         return
     hits: list[FoundDate] = []
     for pattern, habit in _HUMAN.items():

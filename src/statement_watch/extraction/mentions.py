@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.dates import MONTH_FIRST, FoundDate, find_dates, machine_date
+from statement_watch.dates import MONTH_FIRST, FoundDate, find_dates, machine_date, may_hold_date
 from statement_watch.extraction.blocks import Block, count_words
 from statement_watch.extraction.page import Page, element_text
 
@@ -25,6 +26,7 @@ SHOWN = 80
 _PUBLISHED_NAMES = re.compile(r"publi|posted|release", re.IGNORECASE)
 _CHANGED_NAMES = re.compile(r"modif", re.IGNORECASE)
 _BY_WHOM = re.compile(r"\b(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
+_MICRODATA = etree.XPath("//*[@itemprop='datePublished'][not(self::meta or self::time)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], st
     month_first = writes_month_first(page)
     timed = list(_in_times(page, blocks, month_first))
     marked = {(mention.block, mention.hit.start) for mention in timed}
-    plain = (mention for i in window for mention in _in_block(blocks, i, month_first))
+    likely = [i for i in window if may_hold_date(blocks[i].text[:LOOKED_AT])]
+    plain = (mention for i in likely for mention in _in_block(blocks, i, month_first))
     return _read_figures([*(m for m in plain if (m.block, m.hit.start) not in marked), *timed], stated)
 
 
@@ -91,10 +94,12 @@ def _in_times(page: Page, blocks: Sequence[Block], month_first: bool) -> Iterato
     """Dates in `time` elements and in elements that microdata calls the date of publication."""
     nodes = [node for node, _ in zip(page.tree.iter("time"), range(MAX_TIMES), strict=False)]
     if not page.linked.articles:
-        nodes += page.tree.xpath("//*[@itemprop='datePublished'][not(self::meta)][not(self::time)]")[:10]
+        nodes += _MICRODATA(page.tree)[:10]
     if not nodes:
         return
-    at: dict[HtmlElement, int] = {block.element: i for i, block in reversed(list(enumerate(blocks)))}
+    at: dict[HtmlElement, int] = {}
+    for i, block in enumerate(blocks):
+        at.setdefault(block.element, i)
     for node in nodes:
         shown = element_text(node)[:SHOWN]
         hit = _value(node, shown, month_first)

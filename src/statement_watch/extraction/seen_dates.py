@@ -127,8 +127,9 @@ def find_places(blocks: Sequence[Block], title: str | None, chosen: Sequence[int
     wanted = fold(title or "")
     where = None
     if len(wanted) > 3:
-        near = [i for i in range(min(len(blocks), first + 3)) if fold(blocks[i].text[:200]).startswith(wanted[:60])]
-        where = near[-1] if near else None
+        least = min(60, len(wanted)) // 2  # folding may change the length, and is dear
+        near = (i for i in range(min(len(blocks), first + 3) - 1, -1, -1) if len(blocks[i].text) >= least)
+        where = next((i for i in near if fold(blocks[i].text[:200]).startswith(wanted[:60])), None)
     return Places(where, first, last)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from statement_watch.dates import machine_date, make_date
@@ -116,10 +117,16 @@ def _stated(value: str | None, source: str) -> list[StatedDate]:
 def _from_metas(page: Page) -> list[StatedDate]:
     ranked: list[tuple[int, str, str]] = []
     for name, value in page.metas.items():
-        rank = _RANK.get(_NO_LETTER.sub("", name))
+        rank = _rank(name)
         if rank is not None and not (name == _MICRODATA and _is_anothers(page)):
             ranked.append((rank, name, value))
     return next((found for *_, value in sorted(ranked) if (found := _stated(value, "meta"))), [])
+
+
+@lru_cache(maxsize=4096)
+def _rank(name: str) -> int | None:
+    """The place of a meta in the order of trust, whatever its hyphens, dots and colons."""
+    return _RANK.get(_NO_LETTER.sub("", name))
 
 
 def _is_anothers(page: Page) -> bool:
