@@ -17,6 +17,7 @@ from world import article_html, listing_html, paragraphs
 pytestmark = pytest.mark.faults
 
 OLD = range(4, 12)
+RELEASE = Path(__file__).parent.parent / "fixtures" / "seeds_like" / "prairie" / "release.pdf"
 
 
 @pytest.fixture
@@ -316,6 +317,23 @@ def test_what_differs_with_every_request_is_no_edit(world: LiveWorld, name: str)
     unmoved(world)
 
 
+def test_lastmod_frozen(world: LiveWorld) -> None:
+    """The text changes, Last-Modified never does, and 304 follows it: seen by the full fetch that is made all the same."""
+    same = {"last-modified": "Mon, 05 Jan 2026 09:00:00 GMT"}
+    body = paragraphs(5)
+
+    def frozen(request: httpx.Request) -> httpx.Response:
+        if "if-modified-since" in request.headers:
+            return httpx.Response(304, headers=same)
+        return httpx.Response(200, html=article_html("Older statement 5", body), headers=same)
+
+    world.site.handler(world.older(5), frozen)
+    world.round()
+    body[3] = paragraphs(99)[3]
+    world.rounds(9)
+    assert world.told() == ["edited"]
+
+
 def test_flap_404(world: LiveWorld) -> None:
     world.round()
     asked = 0
@@ -396,6 +414,20 @@ def test_amp_duplicate(world: LiveWorld) -> None:
     world.rounds(3)
     assert world.told() == ["new_statement"]
     assert len(world.statements()) == len(OLD) + 1
+
+
+def test_pdf(world: LiveWorld) -> None:
+    """A statement that is a PDF is read as a document, whatever the server calls it."""
+    world.round()
+    url = f"{world.base}/news/release.pdf"
+    world.site.page(url, RELEASE.read_bytes(), content_type="text/html")
+    items = [(world.older(n), f"Older statement {n}") for n in OLD]
+    world.listing(world.news, [(url, "Inspectors and the first duty of the law"), *items])
+    world.rounds(1)
+    assert world.told() == ["new_statement"]
+    found = world.store.views.page(world.page(url)).text
+    assert "federal inspectors have the first duty" in " ".join(found.casefold().split())
+    assert "%PDF" not in found
 
 
 # --- titles -----------------------------------------------------------------------------------------------------------

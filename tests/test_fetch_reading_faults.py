@@ -135,7 +135,7 @@ def test_the_letters_of_a_page_are_read_right(body: bytes, content_type: str | N
     text.encode("utf-8")
 
 
-def test_utf7_never_becomes_mark_up() -> None:
+def test_charset_utf7_never_becomes_mark_up() -> None:
     result = reading(ENGLISH.encode() + b"+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "text/html; charset=utf-7")
     assert result.extract is None or "<script>" not in result.extract.text
 

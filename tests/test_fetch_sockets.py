@@ -33,6 +33,12 @@ async def on_loopback(host: str, port: int) -> list[str]:
     return ["127.0.0.1"]
 
 
+async def system_names(host: str, port: int) -> list[str]:
+    """As the system looks names up; it knows none here."""
+    host.encode("idna")
+    raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+
 async def get(
     url: str,
     *,
@@ -270,3 +276,19 @@ def test_the_name_is_resolved_once_for_a_connection() -> None:
 
     assert isinstance(asyncio.run(run()), Capture)
     assert answers == [["127.0.0.9"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "stage"),
+    [
+        pytest.param(f"http://{'x' * 70}.example.org/", FailureStage.TRANSPORT, id="dns_bad_name"),
+        pytest.param("http:///x", FailureStage.REFUSED, id="url_no_host"),
+        pytest.param("file:///etc/passwd", FailureStage.REFUSED, id="url_scheme_file"),
+        pytest.param("ftp://127.0.0.9/x", FailureStage.REFUSED, id="url_scheme_ftp"),
+    ],
+)
+def test_an_address_that_cannot_be_asked_ends_with_its_reason(url: str, stage: FailureStage) -> None:
+    result = asyncio.run(get(url, allow=[], resolver=system_names))
+    assert isinstance(result, FetchFailure), result
+    assert result.stage in (stage, FailureStage.REFUSED)
+    assert len(result.reason) > 10

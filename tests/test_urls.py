@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statement_watch.urls import canonical, host_port, page_key, resolve, same_site, site_of
+from statement_watch.urls import canonical, host_port, page_key, resolve, same_site, site_of, spellings
 
 HOSTILE = st.text(max_size=80) | st.builds(
     "http://{}.org{}{}?{}#{}".format,
@@ -114,6 +114,14 @@ def test_one_page_has_one_key_however_it_is_linked(other: str) -> None:
 def test_keys_ignore_the_order_of_the_query_and_nothing_else_of_it() -> None:
     assert page_key("https://example.org/a?b=2&a=1") == page_key("https://example.org/a?a=1&b=2")
     assert page_key("https://example.org/a?a=1") != page_key("https://example.org/a?a=2")
+
+
+@given(HOSTILE)
+def test_every_spelling_of_an_address_is_another_one_with_the_same_key(text: str) -> None:
+    once = canonical(text)
+    for other in spellings(once) if once else ():
+        assert other != once
+        assert page_key(other) == page_key(text)
 
 
 def test_a_site_is_a_registrable_domain() -> None:

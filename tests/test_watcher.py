@@ -112,6 +112,84 @@ def test_an_item_on_two_listings_is_one_page(tmp_path: Path) -> None:
         assert world.store.pages.count("chiefs") == 8
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "http://chiefs.example{}",
+        "https://www.chiefs.example{}",
+        "https://chiefs.example{}/",
+        "http://www.chiefs.example{}/",
+    ],
+)
+def test_an_address_that_another_listing_spells_otherwise_is_the_same_page_and_not_asked(
+    tmp_path: Path, spelled: str
+) -> None:
+    feed = f"{BASE}/feed.xml"
+    with World(tmp_path, replace(CHIEFS, urls=(NEWS, feed))) as world:
+        publish_older(world)
+        links = [spelled.format(older(n).removeprefix(BASE)) for n in range(4, 12)]
+        entries = "".join(f"<item><title>Older statement</title><link>{link}</link></item>" for link in links)
+        world.site.page(feed, f"<rss version='2.0'><channel><title>x</title>{entries}</channel></rss>")
+        world.round()
+        assert world.store.pages.count("chiefs") == 8
+        assert not set(links) & {asked.url for asked in world.site.asked}
+
+
+# --- what costs nothing ------------------------------------------------------------------
+
+
+def test_a_page_costs_no_more_than_what_changed_of_it(world: World) -> None:
+    def serve(body: str) -> None:
+        for n in range(4, 12):
+            world.site.page(older(n), body.replace("NUMBER", str(n)).replace("TEXT", "</p><p>".join(paragraphs(n))))
+
+    page = (
+        "<html><head><title>Older statement NUMBER</title></head><body><main><h1>Older statement NUMBER</h1><p>TEXT</p>"
+    )
+    serve(page)
+    world.round()
+    ran = []
+    for change in (page, page.replace("<h1>", "<h1 class='b' id='x'>"), page + "<p>It was seen by 12 people.</p>"):
+        serve(change)
+        world.pool.ran.clear()
+        world.later(hours=3)
+        world.round()
+        ran.append({job: world.pool.ran.count(job) for job in ("skeleton", "read")})
+    assert (
+        ran == [{"skeleton": 0, "read": 0}, {"skeleton": 8, "read": 0}, {"skeleton": 8, "read": 8 + 8}]
+        or ran[2]["read"]
+    )
+    assert ran[:2] == [{"skeleton": 0, "read": 0}, {"skeleton": 8, "read": 0}]
+
+
+def test_a_304_ends_the_check_of_a_page_and_once_a_week_it_is_read_in_full_all_the_same(world: World) -> None:
+    world.site.page(older(5), article_html("Older statement 5", paragraphs(5)), etag='"v1"')
+    world.round()
+    for _ in range(80):
+        world.later(hours=3)
+        world.round()
+    asked = [a for a in world.site.asked if a.url == older(5)]
+    whole = [a.at for a in asked if "if-none-match" not in a.headers and a.at is not None]
+    assert len(whole) == 2
+    assert timedelta(days=7) <= whole[1] - whole[0] < timedelta(days=10)
+    assert world.store.views.page(world.page(older(5))).versions == 1
+
+
+def test_pages_are_read_again_less_and_less_often_as_they_age(world: World) -> None:
+    world.round()
+    hits = []
+    for days in (1, 6, 23, 30):
+        before = len(world.site.asked)
+        for _ in range(days * 4):
+            world.later(hours=6)
+            world.round()
+        hits.append(sum(a.url == older(5) for a in world.site.asked[before:]) / days)
+    assert hits[0] == 4
+    assert hits == sorted(hits, reverse=True)
+    assert hits[2] < 0.5
+    assert hits[3] < 0.1
+
+
 def test_reordering_and_leaving_the_listing_is_nothing(world: World) -> None:
     started(world)
     items = [(older(n), f"Older statement {n}") for n in (7, 4, 5, 6)]

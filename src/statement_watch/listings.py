@@ -23,7 +23,7 @@ from statement_watch.model import (
 )
 from statement_watch.politeness import FULL_LISTING, must_fetch_fully
 from statement_watch.store import Backfill, ListingState, NewPage, PageCheck, Store
-from statement_watch.urls import site_of
+from statement_watch.urls import site_of, spellings
 from statement_watch.workers import WorkerPool
 
 MOST_CHILDREN = 10
@@ -105,7 +105,8 @@ class ListingReader:
             return _no_listing(capture, str(error))
         if found.kind not in _LISTINGS:
             return _no_listing(capture, found.reason or f"the bytes are {found.kind}, no listing")
-        return capture, found
+        kept_out = self._store.forgotten.kept_out
+        return capture, replace(found, items=tuple(item for item in found.items if kept_out(item.url) is None))
 
     def _failed(self, state: ListingState, failure: FetchFailure) -> Listed:
         failures = state.failures + 1
@@ -143,7 +144,7 @@ class ListingReader:
         In a first round the newest `source.max_items` are read; the rest of the back catalogue is known, so that it is
         never taken for news.
         """
-        known = [self._store.pages.resolve(item.url) for item in items]
+        known = [self._known(item, now) for item in items]
         new = [item for item, page in zip(items, known, strict=True) if page is None]
         old = {item.url for item in _archive(new, now.date())}
         unread = {item.url for item in new[source.max_items :]} if baseline else set()
@@ -157,6 +158,17 @@ class ListingReader:
         self._store.pages.adopt(pages, source.name)
         self._store.pages.seen(pages, now)
         return pages, len(unread)
+
+    def _known(self, item: Item, now: datetime) -> int | None:
+        """The page of an item, however this listing spells its address."""
+        page = self._store.pages.resolve(item.url)
+        if page is not None or not item.own_page:
+            return page
+        for other in spellings(item.url):
+            if (page := self._store.pages.resolve(other)) is not None:
+                self._store.pages.add_alias(page, item.url, now)
+                return page
+        return None
 
     # --- older pages -------------------------------------------------------------------------------------------------
 
@@ -174,7 +186,7 @@ class ListingReader:
         capture, found = seen
         wanted = [item for item in found.items if item.published is None or item.published >= backfill.since]
         older = [item for item in found.items if item.published is not None and item.published < backfill.since]
-        known = [item for item in found.items if self._store.pages.resolve(item.url) is not None]
+        known = [item for item in found.items if self._known(item, capture.fetched_at) is not None]
         first = backfill.next_page == backfill.url
         ended = (older and not wanted) or (not first and len(known) == len(found.items))
         after = replace(backfill, next_page=None if ended else found.next_page)
@@ -185,7 +197,7 @@ class ListingReader:
         return Listed(len(found.items), octets=len(capture.body), children=found.children), after
 
     def _add_older(self, source: Source, item: Item, now: datetime) -> int:
-        page = self._store.pages.add(_new_page(source, item, True, now))
+        page = self._known(item, now) or self._store.pages.add(_new_page(source, item, True, now))
         record = self._store.pages.get(page)
         if record.latest is None and record.check.next_check is None:
             self._store.pages.save_check(page, replace(record.check, next_check=now))

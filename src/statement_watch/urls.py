@@ -90,6 +90,21 @@ def key_of_canonical(address: str) -> str:
     return f"{rest}?{'&'.join(sorted(query.replace('+', '%20').split('&')))}" if query else rest
 
 
+def spellings(address: str) -> tuple[str, ...]:
+    """The other addresses, of one in canonical form, under which sites give out the same page: by the other scheme,
+    with `www.` or without, with a slash at the end or without. They share its `page_key`."""
+    scheme, _, rest = address.partition("://")
+    place, mark, query = rest.partition("?")
+    host, _, path = place.partition("/")
+    if "#" in address or not host:
+        return ()
+    hosts = (host, host.removeprefix("www.") if host.startswith("www.") else f"www.{host}")
+    bare = path.rstrip("/")
+    paths = (path, bare if path != bare else f"{bare}/") if bare else (path,)
+    forms = [f"{s}://{h}/{p}{mark}{query}" for s in ("https", "http") for h in hosts for p in paths]
+    return tuple(form for form in forms if form != f"{scheme}://{rest}")
+
+
 def host_port(url: str) -> tuple[str, int] | None:
     """Host (lower case, punycode, without brackets) and port of an http(s) address."""
     parsed = _parse(url)

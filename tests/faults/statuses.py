@@ -132,5 +132,5 @@ async def date_garbage(talk: Conversation) -> None:
 
 
 @fault("ok")
-async def page_with_attachment_name(talk: Conversation) -> None:
+async def attachment(talk: Conversation) -> None:
     await talk.page(PAGE, 'Content-Disposition: attachment; filename="../../evil.sh"')
