@@ -318,7 +318,7 @@ def test_what_differs_with_every_request_is_no_edit(world: LiveWorld, name: str)
 
 
 def test_lastmod_frozen(world: LiveWorld) -> None:
-    """The text changes, Last-Modified never does, and 304 follows it: seen by the full fetch that is made all the same."""
+    """The text changes, Last-Modified never does, and 304 follows it: seen by the full fetch that is made now and then."""
     same = {"last-modified": "Mon, 05 Jan 2026 09:00:00 GMT"}
     body = paragraphs(5)
 

@@ -282,7 +282,7 @@ def test_the_name_is_resolved_once_for_a_connection() -> None:
     ("url", "stage"),
     [
         pytest.param(f"http://{'x' * 70}.example.org/", FailureStage.TRANSPORT, id="dns_bad_name"),
-        pytest.param("http:///x", FailureStage.REFUSED, id="url_no_host"),
+        pytest.param("http:///x", FailureStage.TRANSPORT, id="url_no_host"),
         pytest.param("file:///etc/passwd", FailureStage.REFUSED, id="url_scheme_file"),
         pytest.param("ftp://127.0.0.9/x", FailureStage.REFUSED, id="url_scheme_ftp"),
     ],

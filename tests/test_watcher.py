@@ -155,11 +155,8 @@ def test_a_page_costs_no_more_than_what_changed_of_it(world: World) -> None:
         world.later(hours=3)
         world.round()
         ran.append({job: world.pool.ran.count(job) for job in ("skeleton", "read")})
-    assert (
-        ran == [{"skeleton": 0, "read": 0}, {"skeleton": 8, "read": 0}, {"skeleton": 8, "read": 8 + 8}]
-        or ran[2]["read"]
-    )
     assert ran[:2] == [{"skeleton": 0, "read": 0}, {"skeleton": 8, "read": 0}]
+    assert ran[2]["read"] >= 8
 
 
 def test_a_304_ends_the_check_of_a_page_and_once_a_week_it_is_read_in_full_all_the_same(world: World) -> None:
