@@ -287,3 +287,11 @@ def test_a_passage_that_a_page_introduces_as_anothers_whole_words_is_carried_who
     found = relations(page(1, article), page(2, other, days=1))
     assert kinds(found) == {(2, 1): "co_embeds"}
     assert any("whole words of Harbour Workers Union" in reason for reason in found[2, 1].reasons)
+
+
+@pytest.mark.parametrize("days", [60, 900])
+def test_a_long_statement_posted_again_much_later_is_found_and_a_short_one_is_a_form(days: int) -> None:
+    long, short = prose(1, 260), prose(2, 70)
+    edited = long.replace(long.split()[120], "amended", 1).replace(long.split()[40], "mended", 1)
+    found = relations(page(1, long), page(2, edited, days=days), page(3, short), page(4, short, days=days))
+    assert kinds(found) == {(2, 1): "same"}

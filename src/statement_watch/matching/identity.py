@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,16 @@ def keep_identity(existing: Mapping[int, Sequence[Occurrence]], statements: Sequ
 
     The oldest (lowest) id wins where statements merge; where one splits, the id stays with the larger share.
     """
+    on_page: dict[int, list[int]] = defaultdict(list)
+    for i, statement in enumerate(statements):
+        for occurrence in statement.occurrences:
+            on_page[occurrence.page].append(i)
     shares = {
-        old: {i: s for i, new in enumerate(statements) if (s := _shared(occurrences, new.occurrences)) > 0}
+        old: {
+            i: s
+            for i in sorted({i for occurrence in occurrences for i in on_page.get(occurrence.page, ())})
+            if (s := _shared(occurrences, statements[i].occurrences)) > 0
+        }
         for old, occurrences in existing.items()
     }
     first = {old: max(found, key=lambda i: (found[i], -i)) for old, found in sorted(shares.items()) if found}

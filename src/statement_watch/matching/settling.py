@@ -14,14 +14,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from statement_watch.matching.compare import compare
+from statement_watch.matching.decide import NEAR, WEEK
 from statement_watch.matching.fingerprints import WINDOW, Prepared, winnow
-from statement_watch.matching.index import Entry, Index, site_range
+from statement_watch.matching.index import Entry, Index, day_at, site_range
 from statement_watch.matching.recurrence import READ, masked_words, recurrent
 from statement_watch.matching.sides import Side, side
 from statement_watch.model import Document, Relation
 
 SHARED = 2
 """Pages are compared when they share so many fingerprints that are boilerplate of neither site."""
+SHARED_LATE = 6
+"""Pages of two sites further apart than `NEAR` days are related only by `LATE_WORDS` in one chain: two fingerprints in
+17 words make 18 of them, a third of which edits may leave."""
+SHARED_REPOST = 0.5
+"""Pages of one site further apart than `WEEK` days are related only as reposts, of nearly all words and so of nearly
+all fingerprints; edits may leave this part of them."""
 HEADS = 64
 """A fingerprint on more pages than this is crowded: it leads only to and from the first so many, in order of places."""
 
@@ -51,6 +58,7 @@ class Settling:
         self._recurring: dict[int, dict[int, bool]] = defaultdict(dict)
         self._carriers: dict[int, list[int]] = {}
         self._sides: dict[int, Side] = {}
+        self._dated: dict[int, bool] = {}
         self._decided: dict[tuple[int, int], Relation | None] = {}
 
     def run(self) -> Settled:
@@ -139,23 +147,49 @@ class Settling:
 
     def _relations(self, entry: Entry) -> list[Relation]:
         """All relations of one page."""
-        others = self._index.pages_at(self._candidates(entry))
-        decided = (self._decide(entry.page, other) for _, other in sorted(others.items()))
+        candidates = self._candidates(entry)
+        others = self._index.pages_at(candidates)
+        decided = (
+            self._decide(entry.page, other)
+            for place, other in sorted(others.items())
+            if self._within_reach(entry, place, other, candidates[place])
+        )
         return [relation for relation in decided if relation is not None]
 
-    def _candidates(self, entry: Entry) -> list[int]:
-        """Places of the pages that share enough fingerprints with this one, boilerplate of either site apart."""
+    def _candidates(self, entry: Entry) -> dict[int, int]:
+        """Places of the pages that share enough fingerprints with this one, boilerplate of either site apart, each with
+        how many they share."""
         own = self._recurs(entry.fingerprints, entry.place)
         shared: dict[int, list[int]] = defaultdict(list)
         for fingerprint, places in self._reached([f for f in entry.fingerprints if not own[f]], entry.place).items():
             for place in places:
                 shared[place].append(fingerprint)
         shared.pop(entry.place, None)
-        return [
-            place
-            for place, fingerprints in shared.items()
-            if len(fingerprints) >= SHARED and self._new_there(fingerprints, place) >= SHARED
-        ]
+        found: dict[int, int] = {}
+        for place, fingerprints in shared.items():
+            if len(fingerprints) >= SHARED and (count := self._new_there(fingerprints, place)) >= SHARED:
+                found[place] = count
+        return found
+
+    def _within_reach(self, entry: Entry, place: int, other: int, shared: int) -> bool:
+        """Whether two pages can be related at all. Far apart in time only (nearly) whole texts are: most candidates are
+        offices' forms and standing paragraphs, which need not be read to know that."""
+        same_site = site_range(place) == site_range(entry.place)
+        if abs(day_at(place) - day_at(entry.place)) <= (WEEK if same_site else NEAR):
+            return True
+        if not (self._is_dated(entry.page) and self._is_dated(other)):
+            return True
+        if not same_site:
+            return shared >= SHARED_LATE
+        there = self._entry(other)
+        assert there is not None, f"page {other} is a candidate and not held"
+        common = len(set(entry.fingerprints).intersection(there.fingerprints))
+        return common >= SHARED_REPOST * max(len(entry.fingerprints), len(there.fingerprints))
+
+    def _is_dated(self, page: int) -> bool:
+        if page not in self._dated:
+            self._dated[page] = self._index.document(page).dated
+        return self._dated[page]
 
     def _new_there(self, fingerprints: Collection[int], place: int) -> int:
         recurs = self._recurs(fingerprints, place)

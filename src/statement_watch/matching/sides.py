@@ -70,24 +70,24 @@ def _name_lists(text: str, prepared: Prepared) -> Iterable[tuple[int, int]]:
     tokens = prepared.tokens
     if tokens.unspaced:
         return
-    spans = list(zip(tokens.begins, tokens.ends, strict=True))
-    capital = _running([end - begin == 1 or text[begin].isupper() for begin, end in spans])
+    begins, ends = tokens.begins, tokens.ends
+    capital = _running([end - begin == 1 or text[begin].isupper() for begin, end in zip(begins, ends, strict=True)])
+    starts = range(len(begins) - NAMES_WINDOW + 1)
+    windows = [at for at in starts if capital[at + NAMES_WINDOW] - capital[at] >= NAMES_LEAST]
+    if not windows:
+        return
+    loud = _running([end - begin > 2 and text[begin:end].isupper() for begin, end in zip(begins, ends, strict=True)])
     begin = end = 0
-    for at in range(len(spans) - NAMES_WINDOW + 1):
-        stop = at + NAMES_WINDOW
-        if capital[stop] - capital[at] < NAMES_LEAST or _loud(text, spans[at:stop]):
+    for at in windows:
+        if loud[at + NAMES_WINDOW] - loud[at] >= NAMES_LOUD:
             continue
         if at > end:
             if end > begin:
                 yield begin, end
             begin = at
-        end = stop
+        end = at + NAMES_WINDOW
     if end > begin:
         yield begin, end
-
-
-def _loud(text: str, spans: Sequence[tuple[int, int]]) -> bool:
-    return sum(end - begin > 2 and text[begin:end].isupper() for begin, end in spans) >= NAMES_LOUD
 
 
 def _running(flags: Sequence[bool]) -> list[int]:
