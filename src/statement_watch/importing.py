@@ -163,6 +163,8 @@ class Importer:
     async def _extract(self, row: Row | BadRow) -> tuple[Row, Extract, Capture | None] | BadRow:
         if isinstance(row, BadRow):
             return row
+        if self._store.forgotten.kept_out(row.url) is not None:
+            return BadRow(row.line, f"{row.url} was forgotten; `watch forget --lift` lets it come back")
         if row.text is not None:
             return row, Extract(row.title, row.text, row.published, "import" if row.published else None), None
         try:

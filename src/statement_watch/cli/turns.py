@@ -14,7 +14,7 @@ WAIT = 900.0
 
 
 @contextlib.contextmanager
-def turn(database: Path, *, wait: float = WAIT) -> Iterator[None]:
+def turn(database: Path) -> Iterator[None]:
     """Hold the round lock for the length of the block, after waiting for who holds it, and saying so.
 
     Raises `AlreadyRunning` when the other is not done in time; nothing has been written then.
@@ -22,5 +22,5 @@ def turn(database: Path, *, wait: float = WAIT) -> Iterator[None]:
     pid = holder(database, "round")
     if pid is not None:
         say(f"waiting for process {pid}, which has rounds or an import in hand")
-    with hold_round(database, wait=wait):
+    with hold_round(database, wait=WAIT):
         yield
