@@ -318,7 +318,7 @@ def test_what_differs_with_every_request_is_no_edit(world: LiveWorld, name: str)
 
 
 def test_lastmod_frozen(world: LiveWorld) -> None:
-    """The text changes, Last-Modified never does, and 304 follows it: seen by the full fetch that is made now and then."""
+    """The text changes, Last-Modified never does, and 304 follows it: seen by a full fetch, made now and then."""
     same = {"last-modified": "Mon, 05 Jan 2026 09:00:00 GMT"}
     body = paragraphs(5)
 
@@ -460,3 +460,24 @@ def test_a_page_without_a_title_of_its_own_has_the_one_of_its_listing(world: Liv
 def test_no_control_character_of_a_page_is_told(world: LiveWorld) -> None:
     found = one(world, article_html("Chiefs \x1b[31mspeak\x07", [*paragraphs(1), "A bell \x07 and \x1b]8;;x\x1b\\."]))
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", found + world.alerts()[-1].title)
+
+
+# --- absences ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_site_that_says_404_to_everything_removes_nothing(world: LiveWorld) -> None:
+    world.round()
+    for url in (world.news, *(world.older(n) for n in OLD)):
+        world.site.remove(url)
+    world.rounds(6)
+    assert world.told() == ["source_trouble"]
+    assert all(world.store.pages.get(n).check.state is not PageState.REMOVED for n in world.store.pages.ids())
+
+
+def test_pages_that_go_one_after_the_other_are_all_removed(tmp_path: Path) -> None:
+    with LiveWorld(tmp_path) as world:
+        world.put(4, 5, 6).round()
+        for n in (4, 5, 6):
+            world.site.remove(world.older(n))
+            world.rounds(12, days=3)
+        assert world.told() == ["removed"] * 3

@@ -102,6 +102,15 @@ def test_furniture_is_dropped_from_a_text_and_kept_in_the_untrimmed_one() -> Non
     assert DONATE in found.raw_text
 
 
+def test_a_heading_that_all_texts_have_stays_above_its_paragraph_and_goes_with_its_furniture() -> None:
+    furniture = Furniture(text_blocks(f"Background\n\nTo reach us\n\n{CONTACT}"))
+    first, *more = (f"<p>{paragraph}</p>" for paragraph in TEXT)
+    inner = f"{first}<h3>Background</h3>{''.join(more)}<h3>To reach us</h3><p>{CONTACT}</p>"
+    found = extract(article(inner), furniture=furniture)
+    assert "Background" in found.text
+    assert "To reach us" not in found.text
+
+
 def test_a_form_letter_keeps_its_text() -> None:
     found = extract(
         article(f"{PARAGRAPHS}<p>Signed in March.</p>"), furniture=Furniture(text_blocks("\n\n".join(TEXT)))

@@ -101,7 +101,7 @@ class Surroundings:
     async def shared_change(self, source: Source, page: PageRecord, change: Differing) -> frozenset[int]:
         """Those of the changed blocks that changed alike on another page, one that says something else: the site's
         doing, no edit of a statement. Empty when there is no such page or it cannot be read."""
-        for witness in self._witnesses(source, page):
+        for witness in self._witnesses(page):
             if not _can_tell(page, witness, change):
                 continue
             heard = await self._hear(source, witness)
@@ -111,24 +111,40 @@ class Surroundings:
             return (change.gone & other.gone) | (change.added & other.added)
         return frozenset()
 
-    async def others_live(self, source: Source, page: PageRecord) -> bool:
-        """Whether another page of the host has its text now. When none of a few has, it is the site that hides them;
-        true where the host has no other page."""
+    async def site_lives(self, source: Source, page: PageRecord, failure: FetchFailure) -> bool:
+        """Whether the site of a page that seems gone is there: its list was, or another of its pages has its text.
+
+        A wall that answers 200 may leave the list open; then a page must speak. When none of a few does, it is the site
+        that hides them. True where the host has no other page.
+        """
+        if failure.status in (404, 410) and self._list_lives(source, page):
+            return True
         asked = 0
-        for witness in self._witnesses(source, page):
+        for witness in self._witnesses(page):
             asked += 1
             if (await self._hear(source, witness)).after is not None:
                 return True
             if asked == WITNESSES:
                 break
-        return not asked and self.knows(page) <= 1
+        return not asked and not any(self._others(page))
 
-    def _witnesses(self, source: Source, page: PageRecord) -> Iterator[PageRecord]:
+    def _list_lives(self, source: Source, page: PageRecord) -> bool:
+        """Whether a listing on the page's host answered when it was last asked."""
+        states = (
+            self._store.listings.get(source.name, url) for url in source.urls if host_of(url) == host_of(page.url)
+        )
+        return any(state.last_checked is not None and state.failures == 0 for state in states)
+
+    def _witnesses(self, page: PageRecord) -> Iterator[PageRecord]:
         """Other pages of the host that were well when they were last read, the newest first."""
+        return (other for other in self._others(page) if other.check.failures == 0)
+
+    def _others(self, page: PageRecord) -> Iterator[PageRecord]:
+        """Other pages of the host that are not removed."""
         for number in list(self._store.furniture.pages(host_of(page.url)))[:CANDIDATES]:
             other = self._store.pages.get(number)
-            well = other.check.state is PageState.LIVE and other.check.failures == 0 and other.latest is not None
-            if well and number != page.id and other.source == source.name and has_own_page(other.url):
+            there = other.check.state is not PageState.REMOVED and other.latest is not None and has_own_page(other.url)
+            if there and number != page.id:
                 yield other
 
     async def _hear(self, source: Source, witness: PageRecord) -> Testimony:

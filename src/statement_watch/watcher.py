@@ -271,7 +271,9 @@ class Watcher:
 
     async def _absent(self, source: Source, page: PageRecord, failure: FetchFailure) -> Recorded:
         """A page that seems to be gone: believed, when it lasts, if other pages of its site are there."""
-        if not (says_absent(failure) and _is_there(page)) or await self._surroundings.others_live(source, page):
+        if not (says_absent(failure) and _is_there(page)):
+            return self._failed(source, page, failure)
+        if await self._surroundings.site_lives(source, page, failure):
             return self._failed(source, page, failure)
         reason = f"{failure.reason}; but the site's other pages are hidden as well"
         return self._failed(source, page, replace(failure, reason=reason), hidden=True)

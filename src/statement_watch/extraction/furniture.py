@@ -93,10 +93,18 @@ def _spread(block: int, pages: Iterable[SeenPage]) -> timedelta:
 
 
 def without_furniture(blocks: Sequence[Block], furniture: Furniture | None) -> list[Block]:
-    """The blocks that are not the source's furniture; all of them when too little else would be left."""
+    """The blocks that are not the source's furniture; all of them when too little else would be left.
+
+    A heading that the source's texts have in common ("Background") stays where it heads a paragraph amid the text.
+    """
     if furniture is None or not furniture.blocks:
         return list(blocks)
-    kept = [b for b in blocks if b.words > LONG or block_hash(b.text) not in furniture.blocks]
+    own = [block.words > LONG or block_hash(block.text) not in furniture.blocks for block in blocks]
+    kept = [
+        block
+        for n, block in enumerate(blocks)
+        if own[n] or (block.is_heading and any(own[:n]) and any(own[n + 1 : n + 2]) and is_prose(blocks[n + 1]))
+    ]
     left, total = sum(b.words for b in kept), sum(b.words for b in blocks)
     return kept if left >= min(LEFT, total / 2) else list(blocks)
 
