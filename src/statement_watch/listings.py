@@ -176,7 +176,8 @@ class ListingReader:
         """One more page of a listing's older pages; the given `backfill` says where, the one that comes back goes on.
 
         Items dated before `backfill.since` are left out. The end is reached (`next_page` None) when there is no older
-        page, when all dated items of a page are older, or when a page shows nothing that was not known.
+        page, when all dated items of a page are older, when the next is the archive of an older time, or when a page
+        shows nothing that was not known and the next is no archive.
         """
         assert backfill.next_page is not None
         seen = await self._look(source, backfill.next_page)
@@ -188,7 +189,9 @@ class ListingReader:
         older = [item for item in found.items if item.published is not None and item.published < backfill.since]
         known = [item for item in found.items if self._known(item, capture.fetched_at) is not None]
         first = backfill.next_page == backfill.url
-        ended = (older and not wanted) or (not first and len(known) == len(found.items))
+        seen_before = not first and len(known) == len(found.items) and found.next_until is None
+        too_old = found.next_until is not None and found.next_until < backfill.since
+        ended = (older and not wanted) or seen_before or too_old
         after = replace(backfill, next_page=None if ended else found.next_page)
         with self._store.transaction():
             pages = [self._add_older(source, item, capture.fetched_at) for item in wanted]

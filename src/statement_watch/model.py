@@ -190,6 +190,8 @@ class Discovery:
     """Feeds that the page announces about itself."""
     dropped: int = 0
     """Items cut off by a cap, and links refused because of where they lead."""
+    next_until: date | None = None
+    """The last day of `next_page` where that is the archive of a year or month: it leads on even from known items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from statement_watch.discovery.archives import Archive, next_archive
 from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.items import keep
 from statement_watch.discovery.judge import Judged, choose
@@ -42,14 +43,24 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
 
 def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery:
     kept = keep(found, markup.url, source)
+    following = next_page(markup)
+    archive = None if following else _older_archive(kept.items, markup)
     return Discovery(
         PageKind.LISTING,
         kept.items,
         None if kept.items else "include and exclude leave no item of the page",
-        next_page=next_page(markup),
+        next_page=archive.url if archive else following,
+        next_until=archive.period.last if archive else None,
         feeds=tuple(dict.fromkeys(markup.feeds)),
         dropped=kept.dropped + markup.dropped,
     )
+
+
+def _older_archive(items: Iterable[Item], markup: Markup) -> Archive | None:
+    pages = {item.url for item in items}
+    oldest = min((item.published for item in items if item.published), default=None)
+    links = (link.url for link in markup.links if link.url not in pages)
+    return next_archive([*links, *markup.options], markup.url, oldest)
 
 
 def _no_listing(reason: str, markup: Markup) -> Discovery:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from itertools import islice
+from urllib.parse import quote, urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -27,8 +29,11 @@ _NO_PAGE = re.compile(
 """Files that hold no statement in words."""
 _SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcC]|[eEfF]|1[0-9a-fA-F]|7[fF]));")
-_SILENT = ("script", "style", "noscript", "template", "svg", "select", "iframe", "object")
+_SILENT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
 """Elements without text or links for a reader."""
+MAX_OPTIONS = 500
+"""Options of a page's selection boxes that are looked at."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2]))?")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PROSE = frozenset({"p", "blockquote", "dd", "figcaption"})
 
@@ -89,6 +94,8 @@ class Markup:
     root: HtmlElement
     links: list[Link] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+    """Addresses that its selection boxes lead to."""
     next_page: str | None = None
     dropped: int = 0
 
@@ -111,9 +118,11 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def read(root: HtmlElement, url: str) -> Markup:
-    """Collect the links of a page, each with its place."""
+    """Collect the links of a page, each with its place. Selection boxes are taken out of the tree: they are no text."""
     markup = Markup(_base(root, url), root)
     _read_head(root, markup)
+    markup.options = [address for address in _options(root, markup.url) if address]
+    etree.strip_elements(root, "select", with_tail=False)
     places = Places(root)
     addresses = _Addresses(markup.url)
     for element in root.iter("a"):
@@ -186,6 +195,21 @@ def _read_head(root: HtmlElement, markup: Markup) -> None:
             markup.feeds.append(address)
         elif "next" in rel and markup.next_page is None:
             markup.next_page = address
+
+
+def _options(root: HtmlElement, base: str) -> Iterator[str | None]:
+    """Boxes whose options are addresses, and boxes of years in a form that is sent as an address."""
+    for option in islice(root.iterfind(".//select//option[@value]"), MAX_OPTIONS):
+        value = option.get("value", "").strip()
+        if value.startswith(("/", "?", "http")):
+            yield canonical(value, base)
+        elif _YEAR.fullmatch(value):
+            box = next(option.iterancestors("select"))
+            form = next(box.iterancestors("form"), None)
+            if form is not None and box.get("name") and (form.get("method") or "get").lower() == "get":
+                yield canonical(
+                    f"{form.get('action', '').partition('?')[0]}?{quote(box.get('name', ''))}={value}", base
+                )
 
 
 def _link(element: HtmlElement, path: tuple[Node, ...], to: Reference, order: int) -> Link:

@@ -1,12 +1,13 @@
-"""The next older page of a listing."""
+"""The next older page of a listing: its pager's, its button's, or an archive's."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from statement_watch.discovery.markup import Link, Markup
+from statement_watch.discovery.markup import Link, Markup, words_of
 from statement_watch.discovery.places import Zone
-from statement_watch.urls import page_key, same_site
+from statement_watch.urls import canonical, page_key, same_site
 
 _NUMBER = re.compile(r"\D{0,8}(\d{1,4})\D{0,3}")
 # Words that pagers use, one of the signals; numbers and `rel` need none.
@@ -16,6 +17,16 @@ _OLDER = re.compile(
     r"следующ|далее|ранее|次|下一?页|下一頁|다음)\b",
     re.IGNORECASE,
 )
+# What these say needs no pager around it, as it is said of older pages only.
+_SURELY_OLDER = re.compile(
+    r"(?:older|previous|earlier) (?:posts|entries|articles|stories|releases|statements|items|news)|next page"
+    r"|(?:load|show) (?:more|older)|[äa]ltere (?:beitr[äa]ge|artikel|meldungen|eintr[äa]ge)|n[äa]chste seite"
+    r"|mehr (?:laden|anzeigen)|page suivante|articles plus anciens|charger plus|p[áa]gina siguiente|cargar m[áa]s"
+    r"|(?:entradas|noticias) (?:m[áa]s )?(?:antiguas|anteriores)|pr[óo]xima p[áa]gina|pagina successiva"
+    r"|volgende pagina|下一?[页頁]|加载更多|載入更多|次のページ|もっと見る|더 ?보기",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(r"(?:load|show)[-_]?more|next", re.IGNORECASE)
 _ARROWS = frozenset({">", "›", "»", "→", "››", ">>", "»»", "⟩", "❯"})
 _PAGE_PARAMETER = re.compile(
     r"(?:[?&;/](?:page|paged|p|pg|pagina|seite|start|offset|from|skip)[=/-]?)(\d{1,6})", re.IGNORECASE
@@ -25,14 +36,32 @@ _STEPS = 60
 
 
 def next_page(markup: Markup) -> str | None:
-    """`rel=next`, else the pager's own next link, else the number after this page's; on this site, never this page."""
+    """`rel=next`, else the pager's next link, the number after this page's, a button's; on this site, not this page."""
     here = page_key(markup.url)
     candidates = [link for link in markup.links if link.key != here and same_site(link.url, markup.url)]
     named = next(
         (link.url for link in candidates if "next" in (link.node.element.get("rel") or "").lower().split()), None
     )
     declared = markup.next_page if markup.next_page and page_key(markup.next_page) != here else None
-    return declared or named or _by_words(candidates) or _by_number(candidates, markup.url)
+    return (
+        declared
+        or named
+        or _by_words(candidates)
+        or _by_number(candidates, markup.url)
+        or next((url for url in _of_buttons(markup) if page_key(url) != here and same_site(url, markup.url)), None)
+    )
+
+
+def _of_buttons(markup: Markup) -> Iterator[str]:
+    """Addresses in the data of elements that a script makes load more of the list."""
+    for element in markup.root.iter("button", "a"):
+        said = " ".join(filter(None, (words_of(element, _STEPS), element.get("aria-label"), element.get("title"))))
+        if _SURELY_OLDER.match(said) or _SAYS_MORE.search(f"{element.get('class')} {element.get('id')}"):
+            for name, value in element.attrib.items():
+                if str(name).startswith("data-") and str(value).startswith(("/", "?", "http")):
+                    address = canonical(str(value), markup.url)
+                    if address and _page_number(address):
+                        yield address
 
 
 def _by_words(links: list[Link]) -> str | None:
@@ -41,7 +70,9 @@ def _by_words(links: list[Link]) -> str | None:
         if len(text) > _STEPS:
             continue
         arrow = link.text.strip() in _ARROWS
-        if (arrow or _OLDER.match(text.lstrip("«‹<← ").lower())) and (link.zone & Zone.PAGER or _page_number(link.url)):
+        said = text.lstrip("«‹<← ")
+        in_pager = link.zone & Zone.PAGER or _page_number(link.url)
+        if _SURELY_OLDER.match(said) or (in_pager and (arrow or _OLDER.match(said))):
             return link.url
     return None
 
