@@ -76,6 +76,7 @@ OWNERS: dict[str, set[str]] = {
     "prometheus_client": {"daemon"},
     "pypdfium2": {"extraction"},
     "rapidfuzz": {"matching", "versions"},
+    "regex": {"alerting", "config"},
     "rich": {"cli"},
     "soupsieve": {"config"},
     "sqlite3": {"store"},

@@ -20,7 +20,7 @@ from statement_watch.alerting.events import (
 )
 from statement_watch.alerting.routing import channels_for, one_per_recipient
 from statement_watch.alerting.schedule import Bundle, bundles, next_delivery, retry_at
-from statement_watch.alerting.topics import topics_of
+from statement_watch.alerting.topics import slow_patterns, topics_of
 
 __all__ = [
     "Bundle",
@@ -38,5 +38,6 @@ __all__ = [
     "next_delivery",
     "one_per_recipient",
     "retry_at",
+    "slow_patterns",
     "topics_of",
 ]

@@ -6,7 +6,7 @@ import importlib.util
 import shutil
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from statement_watch import config
+from statement_watch.alerting import slow_patterns
 from statement_watch.cli.common import Place, emit_all, json_option, options, utc_now
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.status import WELL, ago
@@ -22,6 +23,7 @@ from statement_watch.config import Severity
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
+from statement_watch.model import Topic
 from statement_watch.store import Store
 from statement_watch.store.lock import holder
 from statement_watch.store.maintenance import library_fault
@@ -30,6 +32,10 @@ ROOM = 500_000_000
 """Bytes: with less free on its disk a database that grows by a few MB a day has months, a log file may have hours."""
 DEAF_AFTER = timedelta(minutes=10)
 """A daemon writes its heartbeat every minute; one that has been silent for so long hangs."""
+SAMPLE = 20
+"""Newest pages on which the patterns of topics are tried."""
+HARD = tuple(unit * 3000 + "!" for unit in ("a", "aa bb ", "1", "a-", "Aa, ", " "))
+"""Texts on which patterns with a repeat inside a repeat show that they have no end."""
 EXTRAS = {"pdf": "pypdfium2", "docx": "mammoth", "chat": "apprise", "browser": "playwright", "warc": "warcio"}
 """Optional packages: extra → the module that shows it is there."""
 
@@ -132,7 +138,9 @@ def _database(place: Place, now: datetime, *, quick: bool) -> Iterator[Finding]:
     try:
         path = Path(place.reading_config().settings.database)
         yield from _disk(path)
+        topics = place.reading_config().settings.topics
         with Store.open(path, clock=utc_now, create=False) as store:
+            yield from _topics(store, topics)
             for check in (_integrity(quick=quick), _room, _clock, _daemon, _channels, _sources):
                 yield from check(store, now)
     except DatabaseMissing as error:
@@ -165,6 +173,13 @@ def _integrity(*, quick: bool) -> Callable[[Store, datetime], Iterator[Finding]]
             yield Finding("database", Verdict.BAD, f"{store.path}: {problem}", advice)
 
     return check
+
+
+def _topics(store: Store, topics: Sequence[Topic]) -> Iterator[Finding]:
+    newest = [document.text for document in store.pages.documents(store.pages.ids()[-SAMPLE:]).values()]
+    for topic, pattern in slow_patterns(topics, [*newest, *HARD]):
+        advice = f"make it simpler: a repeat inside a repeat, such as (a+)+, has no end on some texts ({pattern})"
+        yield Finding("topic", Verdict.WARNING, f"{topic}: a pattern takes too long and will be given up", advice)
 
 
 def _room(store: Store, _now: datetime) -> Iterator[Finding]:

@@ -190,7 +190,18 @@ def word_or_pattern(value: object) -> str:
     found = string(value)
     if len(found) > 2 and found.startswith("/") and found.endswith("/"):
         pattern(found[1:-1])
+        _search_pattern(found[1:-1])
     return found
+
+
+def _search_pattern(written: str) -> None:
+    """Topics are searched by an engine that can be stopped; what only the standard library understands is refused."""
+    import regex
+
+    try:
+        regex.compile(written, regex.IGNORECASE | regex.MULTILINE)
+    except regex.error as error:
+        raise Wrong(f"{written!r} is no regular expression: {error}") from error
 
 
 def selector(value: object) -> str:
