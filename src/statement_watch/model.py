@@ -536,7 +536,7 @@ class Alert:
 
 
 class Health(StrEnum):
-    """A source's state, measured against its own history."""
+    """A source's state, measured against its own history; `new` was never fetched yet."""
 
     OK = "ok"
     SLOW = "slow"
@@ -547,7 +547,6 @@ class Health(StrEnum):
     STALE = "stale"
     CHANGED = "changed structure"
     NEW = "new"
-    """Never fetched yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,7 +567,8 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What one round of one source came to; the history against which its health is judged."""
+    """What one round of one source came to (`pages`: fetched; `new`: seen for the first time); its history is what the
+    source's health is judged against."""
 
     at: datetime
     seconds: float = 0.0
@@ -577,10 +577,8 @@ class RoundFacts:
     items: int = 0
     """Items found on all listings (on an unchanged listing: as many as before)."""
     new: int = 0
-    """Pages seen for the first time."""
     changed: int = 0
     pages: int = 0
-    """Pages fetched."""
     pages_failed: int = 0
     pages_empty: int = 0
     """Pages that answered but gave no text: walls, empty shells."""
