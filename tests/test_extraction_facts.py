@@ -34,6 +34,8 @@ def linked(**facts: str) -> str:
         (f'<title>Home</title><meta property="og:title" content="{TITLE}">', ""),
         (f"<title>Coastal Wardens</title>{linked(headline=chr(34) + TITLE + chr(34))}", "<h1>Coastal Wardens</h1>"),
         (f"<title>{TITLE} – News</title>", f"<h1>Coastal Wardens</h1><h1>{TITLE}</h1>"),
+        (f"<title>{TITLE} : Harbour Voices</title>", "<h1><a href='/'>Harbour Voices</a></h1>"),
+        (f"<title>{TITLE} : Harbour Voices</title>", "<a href='https://wardens.example'><h1>Harbour Voices</h1></a>"),
         ("<title>Coastal Wardens</title>", f"<h1>News</h1><h2>{TITLE}</h2>"),
         (f"<title>{TITLE.replace('closing', 'clos&shy;ing')}</title>", ""),
     ],
@@ -49,6 +51,12 @@ def test_the_name_of_the_organisation_in_the_config_is_no_title() -> None:
         f"<h1>League of Northern Pilots</h1><h2>{TITLE}</h2>{PARAGRAPHS}", "<title>League of Northern Pilots</title>"
     )
     assert extract(html, of=known).title == TITLE
+
+
+def test_a_title_that_was_escaped_for_html_within_json_is_read_as_it_was_meant() -> None:
+    said = linked(headline='"Crews &amp; boats: the wardens&#039; answer to the board"')
+    html = page(PARAGRAPHS, f"<title>x</title>{said}")
+    assert extract(html).title == "Crews & boats: the wardens' answer to the board"
 
 
 def test_the_listings_title_helps_where_the_page_has_none() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block
@@ -13,6 +16,7 @@ from statement_watch.extraction.edges import is_date_line
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
+from statement_watch.extraction.stated_dates import own_address
 from statement_watch.text import fold, one_line
 
 MAX_TITLE = 300
@@ -37,6 +41,8 @@ _SMALL = frozenset(
     ["a", "an", "the", "of", "for", "and", "in", "on", "de", "la", "le", "du", "des", "del", "der", "die", "das", "und"]
 )
 _WORDS = re.compile(r"\w+")
+_HOME = re.compile(r"^(?:(?:https?:)?//[^/]+)?/?(?:index\.\w+)?$|^\.?/?$", re.IGNORECASE)
+"""The address of a site's entrance, on its own pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def find_title(
         return None
     sites = [*_site_names(page, blocks), *map(_key, known_as)]
     best = max(claims, key=lambda claim: (_score(claim, claims, sites), claim.weight))
-    return best.text
+    return one_line(html.unescape(best.text), MAX_TITLE)  # JSON-LD is often escaped as if it were HTML
 
 
 def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -> Iterable[_Claim]:
@@ -81,8 +87,14 @@ def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -
 
 
 def _h1(page: Page) -> list[str]:
-    texts = [element_text(node)[:MAX_HEADING] for node in page.tree.iter("h1")]
+    texts = [element_text(node)[:MAX_HEADING] for node in page.tree.iter("h1") if not _leads_home(node)]
     return list(dict.fromkeys(text for text in texts if text))[:5]
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Whether a heading is a link to the site's entrance: then it is the site's name."""
+    links = [*heading.iterancestors("a"), *heading.iter("a")]
+    return any(_HOME.match(own_address((link.get("href") or "").strip())) for link in links)
 
 
 def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float]]:
