@@ -20,7 +20,7 @@ from builders_views import (
     statement,
     word_diff,
 )
-from statement_watch.digest import Digest, compose
+from statement_watch.digest import Digest, compose, wording
 from statement_watch.digest.diffs import condense
 from statement_watch.digest.records import Counts
 from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState
@@ -163,6 +163,17 @@ def test_the_counts_are_of_what_is_shown() -> None:
     assert compose(busy_morning(), diff=word_diff).counts == Counts(
         statements=2, carried_again=1, copies=3, edits=2, removed=1, restored=1, troubles=1, already=24
     )
+
+
+def test_copies_and_excerpts_are_counted_apart() -> None:
+    carried = (
+        occurrence(origin=True),
+        occurrence(page=2, url="https://copy.example/2"),
+        occurrence(page=3, url="https://copy.example/3", kind=OccurrenceKind.EXCERPT),
+    )
+    digest = digest_of(statements=(statement(occurrences=carried),))
+    assert (digest.counts.copies, digest.counts.excerpts) == (1, 1)
+    assert wording.carriers(digest.new[0]) == "1 copy, 1 excerpt"
 
 
 def test_a_quiet_period_gives_an_empty_digest() -> None:

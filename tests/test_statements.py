@@ -69,6 +69,15 @@ def test_an_embedded_statement_occurs_within_the_other_page_and_the_rest_is_a_st
     assert outer.text[found.own[2][0].start : found.own[2][0].end] == prose(50, 60)
 
 
+def test_words_that_name_the_signatories_and_quote_the_letter_first_are_no_statement_more():
+    names = ", ".join(f"{first} {last}" for first in ("Ann", "Bob", "Cleo", "Dan", "Eva") for last in ("Ash", "Cole"))
+    quoted = LETTER.split("\n\n")[1]
+    inner = document(1, LETTER)
+    outer = document(2, f"The Council joined {names} in a letter: “{quoted}” It reads in full:\n\n{LETTER}")
+    found = grouped(inner, outer, relations=(related(outer, inner, RelationKind.EMBEDS, LETTER),))
+    assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: WHOLE}]
+
+
 def test_the_words_of_a_news_outlet_around_a_statement_are_an_article():
     inner, outer = document(1, LETTER), document(2, around(LETTER), kind=SourceKind.NEWS)
     found = grouped(inner, outer, relations=(related(outer, inner, RelationKind.EMBEDS, LETTER),))
@@ -187,6 +196,23 @@ def test_an_excerpt_in_three_pages_is_told_once():
     )
     found = grouped(*pages, relations=relations)
     assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: EXCERPT, 3: EXCERPT}, {2: WHOLE}, {3: WHOLE}]
+
+
+def test_a_standing_paragraph_in_many_pages_is_an_excerpt_of_the_first_of_them_only():
+    """Each page shares a little more with the one before it, and is told of it only where that is a passage itself."""
+    paragraph = LETTER.split("\n\n")[0]
+    first = document(1, around(paragraph))
+    pages = [first, *(document(i, around(f"{prose(90, 12)} {paragraph}", seed=50 + 2 * i)) for i in (2, 3, 4))]
+    relations = tuple(
+        related(late, early, RelationKind.EXCERPT, paragraph if early is first else f"{prose(90, 12)} {paragraph}")
+        for i, late in enumerate(pages)
+        for early in pages[:i]
+    )
+    found = grouped(*pages, relations=relations)
+    excerpts = [
+        (s.origin.page, page) for s in found.statements for page, kind in carriers(s).items() if kind is EXCERPT
+    ]
+    assert excerpts == [(1, 2), (1, 3), (1, 4)]
 
 
 def test_a_person_can_hold_two_pages_apart():

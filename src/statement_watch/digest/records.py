@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
@@ -150,11 +151,14 @@ class Counts:
     statements: int
     carried_again: int
     copies: int
+    """New pages that carry a statement whole."""
     edits: int
     removed: int
     restored: int
     troubles: int
     already: int
+    excerpts: int = 0
+    """New pages that carry a part of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +181,17 @@ class Digest:
 
     @property
     def counts(self) -> Counts:
-        entries = (*self.new, *self.again)
+        fresh = Counter(copy.kind for entry in (*self.new, *self.again) for copy in entry.copies if copy.fresh)
         return Counts(
             statements=len(self.new),
             carried_again=len(self.again),
-            copies=sum(copy.fresh for entry in entries for copy in entry.copies),
+            copies=fresh[OccurrenceKind.WHOLE],
             edits=len(self.edits),
             removed=sum(not departure.restored for departure in self.departures),
             restored=sum(departure.restored for departure in self.departures),
             troubles=len(self.troubles),
             already=sum(group.count for group in self.already),
+            excerpts=fresh[OccurrenceKind.EXCERPT],
         )
 
     @property

@@ -77,8 +77,8 @@ def _title(entry: Entry) -> list[Run]:
 
 def _brief(entry: Entry, width: int) -> Iterator[Line]:
     yield from wrap(_title(entry), width, "", "  ")
-    copies = f" · {wording.count(len(entry.copies), 'copy', 'copies')}" if entry.copies else ""
-    yield from wrap([Run(wording.byline(entry) + copies, Style.MUTED)], width, "  ")
+    line = " · ".join(filter(None, (wording.byline(entry), wording.carriers(entry))))
+    yield from wrap([Run(line, Style.MUTED)], width, "  ")
 
 
 def _entry(entry: Entry, width: int) -> Iterator[Line]:

@@ -164,6 +164,7 @@ def tally(counts: Counts) -> tuple[str, ...]:
         (counts.statements, "new statement", None),
         (counts.carried_again, "earlier statement carried again", "earlier statements carried again"),
         (counts.copies, "new copy", "new copies"),
+        (counts.excerpts, "new excerpt", None),
         (counts.edits, "edit", None),
         (counts.removed, "removal", None),
         (counts.restored, "restored", "restored"),
@@ -182,6 +183,14 @@ def subject(digest: Digest) -> str:
     if digest.empty:
         return "nothing new"
     return ", ".join(tally(counts)[:3]) if tally(counts) != ("nothing new",) else shown(digest.notices[0].title, 120)
+
+
+def carriers(entry: Entry) -> str:
+    """`2 copies, 1 excerpt`; empty when no other page carries it."""
+    whole = sum(copy.kind is OccurrenceKind.WHOLE for copy in entry.copies)
+    parts = len(entry.copies) - whole
+    counts = (count(whole, "copy", "copies") if whole else "", count(parts, "excerpt") if parts else "")
+    return ", ".join(filter(None, counts))
 
 
 def carries(copy: Copy) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from statement_watch.matching.align import Chain
+from statement_watch.matching.echoes import mark_echoes
 from statement_watch.matching.index import site_of_page
 from statement_watch.matching.sides import Side
 from statement_watch.text import fold
@@ -121,16 +122,12 @@ def _part(side: Side, other: Side, ranges: Sequence[tuple[int, int]]) -> Part:
     )
 
 
-def _own(side: Side, other: Side, ranges: Iterable[tuple[int, int]]) -> int:
-    """Plain words outside of these ranges and of every gram that stands in the other text."""
+def _own(side: Side, other: Side, ranges: Sequence[tuple[int, int]]) -> int:
+    """Plain words of a page outside of these ranges that are no echo of the other text."""
     told = bytearray(side.names.marks)
     for begin, end in ranges:
         told[begin:end] = b"\1" * (end - begin)
-    elsewhere = other.prepared.places
-    for at, gram in enumerate(side.prepared.grams):
-        if not told[at] and gram in elsewhere:
-            end = side.prepared.gram_end(at)
-            told[at:end] = b"\1" * (end - at)
+    mark_echoes(side.prepared, other.prepared.places, told)
     return told.count(0)
 
 

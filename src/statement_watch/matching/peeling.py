@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from statement_watch.matching.echoes import mark_echoes
+from statement_watch.matching.fingerprints import Prepared, prepare
 from statement_watch.matching.regions import Region, common, count_words, merged, minus, size, trimmed
+from statement_watch.matching.sides import side
 from statement_watch.matching.strands import CONTAINED, Woven
 from statement_watch.model import Document, SourceKind, Span
 
@@ -102,4 +106,24 @@ def _worth(document: Document, left: Region, claims: Mapping[int, Region]) -> bo
     """A page that carries nothing of others is; else its own words must be many, and no outlet's article."""
     if not claims:
         return True
-    return document.kind is not SourceKind.NEWS and count_words(document.text, left) >= OWN_WORDS
+    if document.kind is SourceKind.NEWS or count_words(document.text, left) < OWN_WORDS:
+        return False
+    return _own_words(document, left, merged(span for region in claims.values() for span in region)) >= OWN_WORDS
+
+
+def _own_words(document: Document, left: Region, taken: Region) -> int:
+    """Words of what is left of a page that it does not quote from what is taken, lists of names apart.
+
+    The office that posts a letter says who signed it and quotes it first: that is no statement more.
+    """
+    prepared = prepare(document.text)
+    marks = side(document, prepared, bytearray(len(prepared.tokens))).names.marks
+    said = {gram for begin, end in _words(prepared, taken) for gram in prepared.grams[begin:end]}
+    mark_echoes(prepared, said, marks)
+    return sum(marks.count(0, begin, end) for begin, end in _words(prepared, left))
+
+
+def _words(prepared: Prepared, region: Region) -> Iterator[tuple[int, int]]:
+    """The ranges of words of a region."""
+    begins = prepared.tokens.begins
+    return ((bisect_left(begins, span.start), bisect_left(begins, span.end)) for span in region)

@@ -155,14 +155,16 @@ def _fold(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Document]) -> None:
-    """The later page carries an excerpt of what the earlier one tells, unless both have the words from a third."""
-    told = [
-        (common(d.carried(link.page), link.here), common(d.carried(link.other), link.there))
-        for d in drafts
-        if d.carried(link.page) and d.carried(link.other)
-    ]
-    source_cut = minus(link.here, merged(span for here, _ in told for span in here))
-    cut = minus(link.there, merged(span for _, there in told for span in there))
+    """The later page carries an excerpt of what the earlier one tells.
+
+    Not of words that both have from a third, nor of words of the later page that are told as somebody else's already: a
+    standing paragraph in ten pages is an excerpt of the first of them, nine times and not forty-five.
+    """
+    both = [d for d in drafts if d.carried(link.page) and d.carried(link.other)]
+    elsewhere = [d for d in drafts if link.other in d.excerpts or d.author.origin.page != link.other]
+    source_cut = minus(link.here, merged(span for d in both for span in common(d.carried(link.page), link.here)))
+    told = merged(span for d in (*both, *elsewhere) for span in common(d.carried(link.other), link.there))
+    cut = minus(link.there, told)
     text = documents[link.other].text
     if cut != link.there:  # what is left over must be a passage itself, not the scraps between
         cut = trimmed(text, joined(text, cut, JOIN_WORDS), EXCERPT_WORDS)
