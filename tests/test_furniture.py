@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from reading import PARAGRAPHS, TEXT, article, extract
-from statement_watch.extraction import Furniture, SeenPage, block_hash, furniture_among, text_blocks
+from statement_watch.extraction import Furniture, SeenPage, block_hash, furniture_among, seen_page
 from statement_watch.extraction.furniture import furniture_of
-from statement_watch.model import Grade
+from statement_watch.model import Extract, Grade
 from statement_watch.store import BlocksOfPage, NewPage
 from world import NEWS, World, article_html, paragraphs
 
@@ -63,8 +64,14 @@ def world(tmp_path: Path) -> Iterator[World]:
 # --- what is furniture ------------------------------------------------------------------------------------------------
 
 
-def seen(*blocks: str, day: int = 0) -> SeenPage:
-    return SeenPage(DAY + timedelta(days=day), text_blocks("\n\n".join(blocks)))
+def seen(*blocks: str, day: int = 0, own: int = 100) -> SeenPage:
+    """A page of these blocks, and of `own` words in long ones."""
+    found = seen_page(Extract(None, "\n\n".join(blocks), published=DAY + timedelta(days=day)))
+    return replace(found, words=found.words + own)
+
+
+def hashes(*blocks: str) -> frozenset[int]:
+    return frozenset(map(block_hash, blocks))
 
 
 def test_a_block_of_most_other_pages_over_some_weeks_is_furniture() -> None:
@@ -75,6 +82,13 @@ def test_a_block_of_most_other_pages_over_some_weeks_is_furniture() -> None:
 
 def test_a_statement_that_is_posted_again_and_again_in_one_week_is_no_furniture() -> None:
     assert furniture_of([seen(*TEXT, f"Chapter {n} says so too.", day=n) for n in range(7)]) == frozenset()
+
+
+def test_one_text_under_many_addresses_tells_nothing_of_the_site() -> None:
+    copies = [seen(*TEXT, f"Copy {n}.", day=30 * n, own=0) for n in range(20)]
+    assert furniture_of(copies) == frozenset()
+    others = [seen(DONATE, f"Page {n} says this.", day=30 * n) for n in range(8)]
+    assert furniture_of([*copies, *others]) == {block_hash(DONATE)}, "the pages that say different things tell"
 
 
 def test_a_block_of_a_third_of_the_pages_is_no_furniture_however_far_apart_they_are() -> None:
@@ -96,14 +110,14 @@ def test_furniture_depends_on_the_set_of_pages_alone() -> None:
 
 def test_furniture_is_dropped_from_a_text_and_kept_in_the_untrimmed_one() -> None:
     inner = f"<p>{DONATE}</p>{PARAGRAPHS}<p>{CONTACT}</p>"
-    found = extract(article(inner), furniture=Furniture(blocks=text_blocks(f"{DONATE}\n\n{CONTACT}")))
+    found = extract(article(inner), furniture=Furniture(hashes(DONATE, CONTACT)))
     assert DONATE not in found.text
     assert CONTACT not in found.text
     assert DONATE in found.raw_text
 
 
 def test_a_heading_that_all_texts_have_stays_above_its_paragraph_and_goes_with_its_furniture() -> None:
-    furniture = Furniture(text_blocks(f"Background\n\nTo reach us\n\n{CONTACT}"))
+    furniture = Furniture(hashes("Background", "To reach us", CONTACT))
     first, *more = (f"<p>{paragraph}</p>" for paragraph in TEXT)
     inner = f"{first}<h3>Background</h3>{''.join(more)}<h3>To reach us</h3><p>{CONTACT}</p>"
     found = extract(article(inner), furniture=furniture)
@@ -112,9 +126,7 @@ def test_a_heading_that_all_texts_have_stays_above_its_paragraph_and_goes_with_i
 
 
 def test_a_form_letter_keeps_its_text() -> None:
-    found = extract(
-        article(f"{PARAGRAPHS}<p>Signed in March.</p>"), furniture=Furniture(text_blocks("\n\n".join(TEXT)))
-    )
+    found = extract(article(f"{PARAGRAPHS}<p>Signed in March.</p>"), furniture=Furniture(hashes(*TEXT)))
     assert TEXT[2] in found.text
 
 
@@ -275,7 +287,7 @@ def test_what_is_learned_of_a_site_is_bounded(tmp_path: Path) -> None:
         known = world.store.furniture
         for n in range(70):
             number = world.store.pages.add(NewPage(url(100 + n), page.source, page.site, page.first_seen))
-            known.note(number, HOST, BlocksOfPage(DAY, frozenset(range(n, n + 300))))
+            known.note(number, HOST, BlocksOfPage(DAY, 900, dict.fromkeys(range(n, n + 300), 3)))
         assert len(known.pages(HOST)) == 60
         assert all(len(seen.blocks) <= 200 for seen in known.pages(HOST).values())
         known.remember(HOST, range(1, 1000), world.time.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,7 +35,7 @@ from statement_watch.politeness import next_check
 from statement_watch.quotes import find_quotes
 from statement_watch.recognise import Recognised, recognise
 from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
-from statement_watch.surroundings import host_of, seen_page
+from statement_watch.surroundings import blocks_of, host_of
 from statement_watch.urls import has_own_page
 from statement_watch.versions import Change, Presence, absent, present, text_key, word_diff
 
@@ -102,7 +102,7 @@ class Recorder:
             found, restored = self._present(page, check, now, source)
             sha = self._store.captures.save(page.id, capture)
             number = self.add_version(page.id, extract, change.grade, now, sha)
-            self._store.furniture.note(page.id, host_of(page.url), seen_page(extract, now))
+            self._store.furniture.note(page.id, host_of(page.url), blocks_of(extract))
             self._store.pages.save_check(page.id, found)
             recognised = recognise(self._store, [page.id], now)
             events = self._text_events(page, extract, change, number, recognised, source, before)
@@ -202,8 +202,9 @@ class Recorder:
         latest = page.latest
         carrier = _carrier(page, latest.extract.title if latest else None, source)
         text = latest.extract.text if latest else ""
-        statement = next(iter(self._store.statements.of_pages([page.id])), None)
-        self._tell([StateChanged(carrier, restored, since, reason, text, statement)], since)
+        carried = self._store.statements.of_pages([page.id])
+        if not self._put_aside(carried):
+            self._tell([StateChanged(carrier, restored, since, reason, text, next(iter(carried), None))], since)
 
     def _text_events(
         self,
@@ -218,7 +219,8 @@ class Recorder:
         carrier = _carrier(page, extract.title, source)
         carried = recognised.carried_by(page.id)
         events: list[Event] = []
-        if page.latest is not None:
+        put_aside = self._store.reviews.dismissed([statement for statement, _, _ in carried])
+        if page.latest is not None and not self._put_aside([statement for statement, _, _ in carried]):
             before = page.latest.extract
             diff = word_diff(before.text if text_before is None else text_before, extract.text)
             first = carried[0][0] if carried else None
@@ -227,12 +229,16 @@ class Recorder:
             earlier = recognised.before.get(statement, ())
             if statement in recognised.created:
                 events.append(NewStatement(carrier, statement, content))
-            elif all(o.page != page.id for o in earlier):
+            elif statement not in put_aside and all(o.page != page.id for o in earlier):
                 pages = {o.page for o in earlier}
                 sources = frozenset(self._store.pages.get(other).source for other in pages)
                 own = self._store.statements.own_text(page.id)
                 events.append(Reposted(carrier, statement, content, occurrence, sources, own))
         return events
+
+    def _put_aside(self, statements: Collection[int]) -> bool:
+        """Whether a person dismissed all that a page carries: then nothing of it is told any more."""
+        return bool(statements) and self._store.reviews.dismissed(statements) == set(statements)
 
     def _tell(self, events: Sequence[Event], now: datetime) -> None:
         channels = {channel.name: channel for channel in one_per_recipient(self._settings.channels)}

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statement_watch.errors import ExtractionFailed
-from statement_watch.extraction import Furniture, SeenPage, furniture_among, read
+from statement_watch.extraction import Furniture, SeenPage, furniture_among, read, seen_page
 from statement_watch.matching import Matcher
 from statement_watch.model import Capture, Extract, FetchFailure, Grade, Item, Settings, Source
 from statement_watch.recognise import recognise, regroup
 from statement_watch.recorder import Recorder
 from statement_watch.store import PageRecord, Store
-from statement_watch.surroundings import host_of, seen_page
+from statement_watch.surroundings import blocks_of, host_of
 from statement_watch.verdict import judge
 from statement_watch.versions import text_key
 from statement_watch.workers import WorkerPool
@@ -79,9 +79,9 @@ def _pages_by_host(store: Store, pages: Collection[int]) -> Mapping[str, Mapping
     for number in pages:
         page = store.pages.get(number)
         if page.latest is not None:
-            seen = seen_page(page.latest.extract, page.latest.seen_at)
-            hosts[host_of(page.url)][number] = SeenPage(seen.day, seen.blocks)
-            store.furniture.note(number, host_of(page.url), seen)
+            host = host_of(page.url)
+            hosts[host][number] = seen_page(page.latest.extract)
+            store.furniture.note(number, host, blocks_of(page.latest.extract))
     return hosts
 
 

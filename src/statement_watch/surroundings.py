@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 from statement_watch.errors import ExtractionFailed
-from statement_watch.extraction import Furniture, SeenPage, furniture_among, read, seen_blocks, signature
+from statement_watch.extraction import Furniture, SeenPage, furniture_among, read, seen_blocks, seen_page, signature
 from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, Clock, Extract, FetchFailure, PageState, Source
 from statement_watch.store import BlocksOfPage, PageRecord, ReferencePage, Store
@@ -84,7 +84,10 @@ class Surroundings:
     def furniture(self, page: PageRecord, beside: Mapping[int, SeenPage] | None = None) -> Furniture:
         """What is known to stand on the other pages of a page's host; `beside` are pages that are not recorded yet."""
         host = host_of(page.url)
-        seen = {number: SeenPage(one.day, one.blocks) for number, one in self._store.furniture.pages(host).items()}
+        seen = {
+            number: SeenPage(one.day, one.words, one.blocks)
+            for number, one in self._store.furniture.pages(host).items()
+        }
         return Furniture(furniture_among({**seen, **(beside or {})}, page.id) | self._store.furniture.remembered(host))
 
     def knows(self, page: PageRecord) -> int:
@@ -257,9 +260,10 @@ def _same_words(one: str, other: str) -> float:
     return shared / max(1, min(sum(mine.values()), sum(theirs.values())))
 
 
-def seen_page(extract: Extract, now: datetime) -> BlocksOfPage:
+def blocks_of(extract: Extract) -> BlocksOfPage:
     """What is kept of a text to know its host's furniture."""
-    return BlocksOfPage(extract.published or now.date(), seen_blocks(extract))
+    seen = seen_page(extract)
+    return BlocksOfPage(seen.day, seen.words, seen.blocks)
 
 
 def host_of(url: str) -> str:

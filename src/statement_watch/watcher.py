@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 
 from statement_watch.bookkeeping import as_facts, round_facts, round_record
 from statement_watch.errors import ExtractionFailed
-from statement_watch.extraction import Furniture, SeenPage, read, seen_blocks, skeleton
+from statement_watch.extraction import Furniture, SeenPage, read, seen_blocks, seen_page, skeleton
 from statement_watch.fetch import Fetcher
 from statement_watch.health import assess, tell
 from statement_watch.listings import Inline, Listed, ListingReader
@@ -46,7 +46,7 @@ from statement_watch.politeness import (
 )
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
-from statement_watch.surroundings import Differing, Surroundings, seen_page
+from statement_watch.surroundings import Differing, Surroundings
 from statement_watch.text import fold
 from statement_watch.urls import canonical, has_own_page, site_of
 from statement_watch.verdict import judge
@@ -235,7 +235,7 @@ class Watcher:
 
     async def _beside_each_other(self, source: Source, batch: list[FirstText]) -> list[FirstText]:
         """First texts as they read when each is known beside the others."""
-        beside = {first.page.id: _beside(first) for first in batch}
+        beside = {first.page.id: seen_page(first.extract) for first in batch}
         return [await self._read_beside(source, first, beside) for first in batch]
 
     async def _read_beside(self, source: Source, first: FirstText, beside: Mapping[int, SeenPage]) -> FirstText:
@@ -488,11 +488,6 @@ def _in_doubt(page: PageRecord, reading: Reading) -> bool:
 def _is_there(page: PageRecord) -> bool:
     """Whether we hold a page to be there, so that its absence would be news."""
     return page.latest is not None and page.check.state is not PageState.REMOVED
-
-
-def _beside(first: FirstText) -> SeenPage:
-    known = seen_page(first.extract, first.capture.fetched_at)
-    return SeenPage(known.day, known.blocks)
 
 
 def _of_body(inline: Inline) -> Capture:

@@ -6,8 +6,8 @@ from statement_watch.extraction.furniture import (
     block_hash,
     furniture_among,
     seen_blocks,
+    seen_page,
     signature,
-    text_blocks,
 )
 from statement_watch.extraction.reader import read
 from statement_watch.extraction.skeleton import skeleton
@@ -19,7 +19,7 @@ __all__ = [
     "furniture_among",
     "read",
     "seen_blocks",
+    "seen_page",
     "signature",
     "skeleton",
-    "text_blocks",
 ]

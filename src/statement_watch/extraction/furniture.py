@@ -22,8 +22,11 @@ SHARE = 0.6
 LEAST = 5
 """Other pages needed before anything is held to be furniture: a statement posted thrice is no furniture."""
 SPREAD, MANY = timedelta(days=14), 10
-"""The pages that carry it lie so far apart, or are so many: a statement that the chapters of a body post in one week
-stands on most of a new source's pages too, and is none of its furniture."""
+"""The pages that carry it are dated so far apart, or are so many: a statement that the chapters of a body post in one
+week stands on most of a new source's pages too, and is none of its furniture."""
+OWN = 0.5
+"""A page tells what is furniture when this share of its words is its own: one statement under ten addresses says
+nothing of the site. Without this, ten copies of one text, differing in mark-up alone, lost a fifth of their words."""
 LONG = 60
 """Words: a block longer than this is never dropped as furniture, however often it stands there; statements repeat by
 nature, banners are short."""
@@ -52,10 +55,13 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """The blocks of a page's main text, with the day that the page bears."""
+    """What a page's main text is made of, before anything was trimmed."""
 
-    day: date
-    blocks: frozenset[int]
+    day: date | None
+    """The day that the page bears."""
+    words: int
+    blocks: Mapping[int, int]
+    """Hash and words of each block that is short enough to be furniture."""
 
 
 def block_hash(block: str) -> int:
@@ -63,23 +69,30 @@ def block_hash(block: str) -> int:
     return xxhash.xxh3_64_intdigest(fold(block).encode("utf-8", "replace"))
 
 
-def text_blocks(text: str) -> frozenset[int]:
-    """Hashes of the paragraphs of a stored text that are short enough to be furniture."""
-    return frozenset(block_hash(part) for part in text.split("\n\n") if part.strip() and count_words(part) <= LONG)
+def seen_page(extract: Extract) -> SeenPage:
+    """What is kept of an extract to tell what is furniture."""
+    parts = {part: count_words(part) for part in (extract.raw_text or extract.text).split("\n\n") if part.strip()}
+    short = {block_hash(part): words for part, words in parts.items() if words <= LONG}
+    return SeenPage(extract.published, sum(parts.values()), short)
 
 
 def seen_blocks(extract: Extract) -> frozenset[int]:
-    """The blocks of an extract before anything was trimmed."""
-    return text_blocks(extract.raw_text or extract.text)
+    """The blocks of an extract, before anything was trimmed, that are short enough to be furniture."""
+    return frozenset(seen_page(extract).blocks)
 
 
 def furniture_of(others: Collection[SeenPage]) -> frozenset[int]:
-    """The blocks that are furniture, given what a source's other pages carry; whatever the order of these."""
-    if len(others) < LEAST:
+    """The blocks that are furniture, given what a source's other pages carry; whatever the order of these.
+
+    Pages count that have words of their own beside what is frequent: furniture stands beside different texts, while the
+    blocks of a statement that is posted again and again stand beside each other.
+    """
+    frequent = frozenset(_counts(others))
+    telling = [page for page in others if _own_words(page, frequent) >= OWN * page.words]
+    if len(telling) < LEAST:
         return frozenset()
-    counts = Counter(block for page in others for block in page.blocks)
-    often = {block: count for block, count in counts.items() if count >= SHARE * len(others)}
-    return frozenset(block for block, count in often.items() if count >= MANY or _spread(block, others) >= SPREAD)
+    found = _counts(telling)
+    return frozenset(block for block, count in found.items() if count >= MANY or _spread(block, telling) >= SPREAD)
 
 
 def furniture_among(pages: Mapping[int, SeenPage], page: int) -> frozenset[int]:
@@ -87,9 +100,19 @@ def furniture_among(pages: Mapping[int, SeenPage], page: int) -> frozenset[int]:
     return furniture_of([seen for number, seen in pages.items() if number != page])
 
 
+def _counts(pages: Collection[SeenPage]) -> dict[int, int]:
+    """The blocks that most of the pages have, with how many have them."""
+    counts = Counter(block for page in pages for block in page.blocks)
+    return {block: count for block, count in counts.items() if count >= SHARE * len(pages)}
+
+
+def _own_words(page: SeenPage, frequent: frozenset[int]) -> int:
+    return page.words - sum(words for block, words in page.blocks.items() if block in frequent)
+
+
 def _spread(block: int, pages: Iterable[SeenPage]) -> timedelta:
-    days = [page.day for page in pages if block in page.blocks]
-    return max(days) - min(days)
+    days = [page.day for page in pages if page.day is not None and block in page.blocks]
+    return max(days) - min(days) if days else timedelta(0)
 
 
 def without_furniture(blocks: Sequence[Block], furniture: Furniture | None) -> list[Block]:

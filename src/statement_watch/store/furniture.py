@@ -33,7 +33,8 @@ FURNITURE_SCHEMA = (
         PRIMARY KEY (host, kind)
     ) WITHOUT ROWID""",
 )
-"""`blocks` are 64-bit hashes, little-endian, one after the other."""
+"""`reference_pages.blocks` are 64-bit hashes, one after the other; `seen_blocks.blocks` the words of the text (64
+bits), then pairs of a hash and the block's words (16 bits); little-endian. `day` is empty where the page bears none."""
 
 PAGES_KEPT = 60
 """Pages of a host whose blocks are kept, the newest: more tell nothing more of what stands on 60 % of them."""
@@ -45,10 +46,12 @@ FURNITURE_KEPT = 300
 
 @dataclass(frozen=True, slots=True)
 class BlocksOfPage:
-    """The blocks of a page's main text, as 64-bit hashes, and the day that the page bears."""
+    """What a page's main text is made of: the day that the page bears, its words, and its short blocks."""
 
-    day: date
-    blocks: frozenset[int]
+    day: date | None
+    words: int
+    blocks: Mapping[int, int]
+    """64-bit hash and words of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,10 @@ class Furniture:
         """Replace the blocks of a page; the oldest of a host's pages beyond `PAGES_KEPT` are dropped."""
         if not host:
             return
-        blocks = _pack(sorted(seen.blocks)[:BLOCKS_KEPT])
         with self._session.transaction():
             self._session.run(
                 "INSERT OR REPLACE INTO seen_blocks (page, host, day, blocks) VALUES (?, ?, ?, ?)",
-                (page, host, seen.day.isoformat(), blocks),
+                (page, host, seen.day.isoformat() if seen.day else "", _pack_seen(seen)),
             )
             self._session.run(
                 """DELETE FROM seen_blocks WHERE host = ?1 AND page <= (
@@ -91,7 +93,7 @@ class Furniture:
         rows = self._session.rows(
             "SELECT page, day, blocks FROM seen_blocks WHERE host = ? ORDER BY page DESC", (host,)
         )
-        return {row["page"]: BlocksOfPage(date.fromisoformat(row["day"]), _unpack(row["blocks"])) for row in rows}
+        return {row["page"]: _unpack_seen(row["day"], row["blocks"]) for row in rows}
 
     def remember(self, host: str, blocks: Collection[int], now: datetime) -> None:
         """These blocks are furniture of the host, whatever share of its pages has them from now on."""
@@ -146,3 +148,16 @@ def _pack(blocks: Iterable[int]) -> bytes:
 
 def _unpack(packed: bytes) -> frozenset[int]:
     return frozenset(block for (block,) in struct.iter_unpack("<Q", packed))
+
+
+_WORDS, _PAIR = struct.Struct("<Q"), struct.Struct("<QH")
+
+
+def _pack_seen(seen: BlocksOfPage) -> bytes:
+    pairs = sorted(seen.blocks.items())[:BLOCKS_KEPT]
+    return _WORDS.pack(seen.words) + b"".join(_PAIR.pack(block, min(words, 0xFFFF)) for block, words in pairs)
+
+
+def _unpack_seen(day: str, packed: bytes) -> BlocksOfPage:
+    (words,) = _WORDS.unpack_from(packed)
+    return BlocksOfPage(date.fromisoformat(day) if day else None, words, dict(_PAIR.iter_unpack(packed[_WORDS.size :])))
