@@ -197,3 +197,12 @@ def test_two_witnesses_are_trusted_more_than_one_and_the_listing_least() -> None
     trust = [found.confidence for found in order]
     assert trust == sorted(trust, reverse=True)
     assert len(set(trust)) == 4
+
+
+def test_parts_that_a_script_puts_in_place_are_seen_with_title_date_and_text() -> None:
+    streamed = f"<div hidden id='S:1'><h1>{TITLE}</h1><p>January 30, 2024 · 8 min read</p>{PARAGRAPHS}</div>"
+    found = extract(
+        page(f"<main><p>Coastal Wardens</p><template id='B:1'></template></main>{streamed}", "<title>News</title>")
+    )
+    assert (found.title, found.published) == (TITLE, JANUARY_30)
+    assert TEXT[3] in found.text

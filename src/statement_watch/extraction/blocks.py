@@ -61,6 +61,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Thai, Japanese and Chinese characters."""
 
+STREAMED = "S:"
+"""React sends parts of a page in hidden elements with such an id, and a script that puts them in place."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?:left|text-indent)\s*:\s*-\d{4,}"
     # the colour of its own background
@@ -241,6 +243,7 @@ def zone_of(node: HtmlElement, tag: str) -> str | None:
     attributes = node.attrib
     if not attributes:
         return _NAMED_ZONES.get(tag)
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")) or attributes.get("aria-hidden") == "true":
+    hidden = "hidden" in attributes and not attributes.get("id", "").startswith(STREAMED)
+    if hidden or _HIDDEN.search(attributes.get("style", "")) or attributes.get("aria-hidden") == "true":
         return "hidden"
     return _ROLES.get(attributes.get("role", "")) or _NAMED_ZONES.get(tag)

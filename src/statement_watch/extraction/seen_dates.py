@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -128,8 +129,10 @@ def find_places(blocks: Sequence[Block], title: str | None, chosen: Sequence[int
     where = None
     if len(wanted) > 3:
         least = min(60, len(wanted)) // 2  # folding may change the length, and is dear
-        near = (i for i in range(min(len(blocks), first + 3) - 1, -1, -1) if len(blocks[i].text) >= least)
-        where = next((i for i in near if fold(blocks[i].text[:200]).startswith(wanted[:60])), None)
+        above = range(min(len(blocks), first + 3) - 1, -1, -1)
+        below = (i for i in range(first + 3, len(blocks)) if blocks[i].tag == "h1")  # parts that a script puts in place
+        likely = (i for i in chain(above, below) if len(blocks[i].text) >= least)
+        where = next((i for i in likely if fold(blocks[i].text[:200]).startswith(wanted[:60])), None)
     return Places(where, first, last)
 
 
