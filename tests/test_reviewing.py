@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from fakes import settings
 from people import Town, prose
+from statement_watch.delivery import deliver
 from statement_watch.errors import BadInput, NotFound
 from statement_watch.model import Topic
+from statement_watch.reviewing import Reviewer
+from world import LOG, World, paragraphs
 
 LETTER = prose(1)
 OTHER = prose(2)
@@ -244,3 +252,63 @@ def test_statements_that_a_split_makes_have_their_topics(tmp_path: Path) -> None
     town.reviewer.split(town.the(pages[0]), [pages[1]])
     assert [town.view(town.the(page)).topics for page in pages] == [("theirs",)] * 2
     town.store.close()
+
+
+# --- what is told after a verdict -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dismissed", [False, True])
+def test_copies_edits_and_removals_of_a_dismissed_statement_are_told_to_nobody(tmp_path: Path, dismissed: bool) -> None:
+    with World(tmp_path) as world:
+        url = "https://chiefs.example/news/statement-on-the-hearings"
+        older(world)
+        world.round()
+        world.later(hours=2)
+        world.article(url, "On the hearings", paragraphs(1))
+        world.round()
+        told = world.told()
+        (statement,) = world.store.statements.of_pages([world.page(url)])
+        if dismissed:
+            Reviewer(world.store, world.settings, world.time.now).dismiss([statement])
+        world.article(url, "On the hearings", [*paragraphs(1)[:3], *paragraphs(9)])
+        world.later(hours=8)
+        world.round()
+        world.site.status(url, 410)
+        world.later(hours=30)
+        world.round()
+        assert world.told()[len(told) :] == ([] if dismissed else ["edited", "removed"])
+
+
+def test_a_digest_leaves_out_what_was_dismissed_before_it_left_and_none_is_sent_for_nothing(tmp_path: Path) -> None:
+    with World(tmp_path, config=settings(channels=(replace(LOG, when="daily"),))) as world:
+        older(world)
+        world.round()
+        world.later(hours=2)
+        for n in (1, 2):
+            world.article(f"https://chiefs.example/news/statement-number-{n}", f"Statement {n}", prose(n).split("\n\n"))
+        world.round()
+        by_title = {alert.title: alert.statement for alert in world.alerts()}
+        reviewer = Reviewer(world.store, world.settings, world.time.now)
+        assert len(by_title) == 2
+        reviewer.dismiss([by_title["Statement 1"]])
+        first = delivered(world)
+        assert "Statement 2" in first
+        assert "Statement 1" not in first
+        world.article("https://chiefs.example/news/statement-number-3", "Statement 3", prose(3).split("\n\n"))
+        world.round()
+        reviewer.dismiss([world.alerts()[-1].statement])
+        assert delivered(world) == ""
+        assert {alert.state for alert in world.alerts()} == {"sent"}
+
+
+def older(world: World) -> None:
+    """What is there in the first round."""
+    for n in range(31, 36):
+        world.article(f"https://chiefs.example/news/an-older-statement-{n}", f"Older {n}", prose(n).split("\n\n"))
+
+
+def delivered(world: World) -> str:
+    world.later(days=1)
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        assert asyncio.run(deliver(world.store, world.settings, world.time.now)) == ()
+    return said.getvalue()

@@ -98,10 +98,11 @@ class _Sender:
         return self._store.outbox.channel(self._terms.name).stopped
 
     async def _send(self, bundle: Bundle) -> Undelivered | None:
-        message = self._message(bundle)
         numbers = [row.alert for row in bundle.rows]
+        told = self._told(bundle)
         try:
-            await self._channel.send(message)
+            if told.rows:
+                await self._channel.send(self._message(told))
         except NotifyRetry as error:
             return self._failed(bundle, str(error), error.retry_after)
         except MessageRefused as error:
@@ -116,6 +117,13 @@ class _Sender:
                 replace(before, failures=0, stopped=False, reason=None, since=None, last_sent=now)
             )
         return None
+
+    def _told(self, bundle: Bundle) -> Bundle:
+        """A digest without what a person dismissed after its alert was made."""
+        if not bundle.digest:
+            return bundle
+        aside = self._store.reviews.put_aside(row.statement for row in bundle.rows if row.statement is not None)
+        return replace(bundle, rows=tuple(row for row in bundle.rows if row.statement not in aside))
 
     def _message(self, bundle: Bundle) -> Message:
         zone = ZoneInfo(self._terms.timezone)

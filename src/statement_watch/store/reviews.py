@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +73,12 @@ class Reviews:
             (ids_json(statements),),
         )
         return frozenset(row["statement"] for row in rows)
+
+    def put_aside(self, statements: Iterable[int]) -> frozenset[int]:
+        """Those of them, ended ones included, whose living statement was dismissed."""
+        living = {one: self._statements.resolve(one) for one in statements}
+        dismissed = self.dismissed([one for one in living.values() if one is not None])
+        return frozenset(one for one, heir in living.items() if heir in dismissed)
 
     def rows(self, statements: Collection[int]) -> Mapping[int, Review | None]:
         """The reviews of these very ids as they stand, None for one without: what `put_back` takes."""
