@@ -36,7 +36,8 @@ def rows(numbers: range | list[int]) -> str:
 def page_html(numbers: range | list[int], leads_on: str, head: str = "") -> str:
     return (
         f"<!doctype html><html><head><title>News</title>{head}</head><body><nav><a href='/about'>About us</a>"
-        f"<a href='/contact'>Contact</a></nav><main><h1>News</h1><ul>{rows(numbers)}</ul>{leads_on}</main></body></html>"
+        f"<a href='/contact'>Contact</a></nav><main><h1>News</h1><ul>{rows(numbers)}</ul>{leads_on}</main>"
+        "</body></html>"
     )
 
 

@@ -230,3 +230,45 @@ def test_a_page_of_too_many_links_is_capped_and_says_so() -> None:
 )
 def test_pages_made_to_hurt_are_over_soon(text: str) -> None:
     found(text)
+
+
+# --- what the page's other items tell ---------------------------------------------------------------------------------
+
+
+def test_an_item_whose_address_is_unlike_all_others_is_an_item_by_its_template() -> None:
+    rows = [f"<li class='r'><h3><a href='/2026/05/{n + 10}/{slug(t)}'>{t}</a></h3></li>" for n, t in enumerate(TITLES)]
+    rows[1] = "<li class='r'><h3><a href='/2026/05/11/sidegrade'>Chiefs speak of the sidegrade of radios</a></h3></li>"
+    assert "/2026/05/11/sidegrade" in urls(page(f"<ul>{''.join(rows)}</ul>"))
+
+
+def test_a_short_link_in_the_footer_is_an_item_when_its_address_is_one() -> None:
+    rows = "".join(
+        f"<li class='r'><h3><a href='/2026/05/{n + 10}/{slug(t)}'>{t}</a></h3></li>" for n, t in enumerate(TITLES)
+    )
+    trending = "<div class='foot'><a href='/2026/04/30/letter-to-congress-on-asylum'>Asylum</a></div>"
+    listed = urls(page(f"<ul>{rows}</ul>").replace("</body>", f"{trending}</body>"))
+    assert "/2026/04/30/letter-to-congress-on-asylum" in listed
+    assert "/privacy-policy" not in listed
+
+
+def test_a_template_that_calls_the_whole_page_a_menu_hides_nothing() -> None:
+    body = page(CARDS).replace("<main>", "<div class='main-row nav-col'><main>").replace("</main>", "</main></div>")
+    assert urls(body) == WANTED
+
+
+def test_an_item_named_by_its_row_is_named_without_date_and_without_the_head_of_the_table() -> None:
+    rows = "".join(
+        f"<tr><td>May {n + 1}, 2026</td><td>{t}</td><td><a href='/files/{n:04}.pdf'>PDF</a></td></tr>"
+        for n, t in enumerate(TITLES)
+    )
+    items = found(page(f"<table><tr><th>Day</th><th>What</th><th>File</th></tr>{rows}</table>")).items
+    assert [item.title for item in items] == [f"{title} PDF" for title in TITLES]
+
+
+def test_feeds_of_comments_are_not_named() -> None:
+    head = (
+        '<link rel="alternate" type="application/rss+xml" title="Chiefs" href="/feed/">'
+        '<link rel="alternate" type="application/rss+xml" title="Kommentar-Feed" href="/feed/?k=1">'
+        '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">'
+    )
+    assert found(page(CARDS, head)).feeds == ("https://chiefs.example/feed/",)

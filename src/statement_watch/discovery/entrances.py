@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from statement_watch.charset import decode
 from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
-from statement_watch.discovery.markup import Link, Markup, parse, read
+from statement_watch.discovery.markup import OF_COMMENTS, Link, Markup, parse, read
 from statement_watch.discovery.places import Zone
 from statement_watch.model import Capture, Discovery, Entrance, PageKind, Source
 from statement_watch.urls import canonical, page_key, resolve, same_site
@@ -21,7 +21,6 @@ FEED_PATHS = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xm
 """Where common publishing programs put their feed: WordPress, Drupal, Jekyll, Hugo, Ghost and hand-made ones."""
 SITEMAP_PATHS = ("/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
-_COMMENTS = re.compile(r"comment", re.IGNORECASE)
 _FEED_ADDRESS = re.compile(
     r"(?:/feed/?|/rss/?|/atom/?|\.rss|\.atom|(?:rss|feed|atom)[\w-]*\.xml)(?:\?|$)|[?&]format=(?:rss|feed)", re.I
 )
@@ -128,10 +127,13 @@ def _at(root: str, path: str) -> str:
 
 def _feeds(markup: Markup) -> Iterable[Entrance]:
     for url in markup.feeds:
-        if not _COMMENTS.search(url):
-            yield Entrance(url, PageKind.FEED, "announced by the page")
+        yield Entrance(url, PageKind.FEED, "announced by the page")
     for link in markup.links:
-        if _FEED_ADDRESS.search(link.url) and same_site(link.url, markup.url) and not _COMMENTS.search(link.url):
+        if (
+            _FEED_ADDRESS.search(link.url)
+            and same_site(link.url, markup.url)
+            and not OF_COMMENTS.search(f"{link.url} {link.text}")
+        ):
             yield Entrance(link.url, PageKind.FEED, "linked on the page")
 
 

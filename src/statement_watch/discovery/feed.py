@@ -71,7 +71,11 @@ def _discovery(found: list[Item], url: str, source: Source) -> Discovery:
     repeated = {guid for guid, count in Counter(item.guid for item in found).items() if count > 1}
     unique = (item if item.guid not in repeated else _without_guid(item) for item in found)
     kept = keep(unique, url, source)
-    reason = None if found else "the feed has no entries"
+    reason = None
+    if not found:
+        reason = "the feed has no entries"
+    elif not kept.items:
+        reason = "no entry of the feed has a page or a text, or the source's patterns leave none"
     return Discovery(PageKind.FEED, kept.items, reason, dropped=kept.dropped)
 
 

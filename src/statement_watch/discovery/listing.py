@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 
+from statement_watch.dates import find_dates
 from statement_watch.discovery.archives import Archive, next_archive
 from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.items import keep
 from statement_watch.discovery.judge import Judged, choose
 from statement_watch.discovery.markup import Markup, parse, read
 from statement_watch.discovery.pager import next_page
-from statement_watch.discovery.prose import is_article
+from statement_watch.discovery.prose import has_text, is_article
 from statement_watch.discovery.selected import select_items, selects
+from statement_watch.discovery.state import items_of_data
 from statement_watch.discovery.traits import Page
 from statement_watch.model import Discovery, Item, PageKind, Source
 
+SHELL_WORDS = 25
+"""Visible words up to which a page with scripts is a shell."""
 TITLE_TEXT = 150
 """Characters of an item's surroundings that stand for its title when its link has none of its own."""
 
@@ -35,7 +40,7 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
     page = Page(markup, groups)
     chosen = choose(groups, page)
     if not chosen:
-        return _no_listing("no list of items on the page", markup)
+        return _without_links(text, markup, source, today)
     if is_article(root, chosen, page):
         return _no_listing("one main text, no list of items", markup)
     return _listing(_items(chosen, today), markup, source)
@@ -51,7 +56,7 @@ def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery
         None if kept.items else "include and exclude leave no item of the page",
         next_page=archive.url if archive else following,
         next_until=archive.period.last if archive else None,
-        feeds=tuple(dict.fromkeys(markup.feeds)),
+        feeds=_feeds(markup),
         dropped=kept.dropped + markup.dropped,
     )
 
@@ -63,8 +68,26 @@ def _older_archive(items: Iterable[Item], markup: Markup) -> Archive | None:
     return next_archive([*links, *markup.options], markup.url, oldest)
 
 
+def _without_links(text: str, markup: Markup, source: Source, today: date) -> Discovery:
+    """A page whose links are no list may carry its list as data, for a script to show."""
+    items = () if has_text(markup.root) else items_of_data(text, today)
+    if items:
+        return _listing(items, markup, source)
+    if len(list(islice(_words(markup), SHELL_WORDS + 1))) <= SHELL_WORDS and "<script" in text.lower():
+        return Discovery(PageKind.EMPTY, reason="the page shows nothing without JavaScript", feeds=_feeds(markup))
+    return _no_listing("no list of items on the page", markup)
+
+
+def _words(markup: Markup) -> Iterator[str]:
+    return (word for text in markup.root.itertext() for word in text.split())
+
+
+def _feeds(markup: Markup) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(markup.feeds))
+
+
 def _no_listing(reason: str, markup: Markup) -> Discovery:
-    return Discovery(PageKind.ARTICLE, reason=reason, feeds=tuple(dict.fromkeys(markup.feeds)))
+    return Discovery(PageKind.ARTICLE, reason=reason, feeds=_feeds(markup))
 
 
 def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
@@ -78,5 +101,18 @@ def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
         dates = (link.anchor.published for link in links)
         published = next((day for day in dates if day and day <= today), None)
         # "Download" on every item says nothing; what stands around it does.
-        title = best.anchor.link.text if best.group.unique > 0.5 else best.anchor.text[:TITLE_TEXT]
+        title = best.anchor.link.text if best.group.unique > 0.5 else _title_beside(best)
         yield Item(first.url, title or None, published, written=first.to.written)
+
+
+def _title_beside(judged: Judged) -> str:
+    """What an item says besides its date; what stands around it where that is no more than its link."""
+    anchor = judged.anchor
+    texts = (" ".join(text.split()) for text in anchor.box.element.itertext())
+    title = " ".join(text for text in texts if text and not _is_date(text)).strip(" (–-:|")
+    return (title if len(title) > len(anchor.link.text) else anchor.text)[:TITLE_TEXT]
+
+
+def _is_date(text: str) -> bool:
+    found = next(find_dates(text), None)
+    return found is not None and found.end - found.start >= len(text) / 2

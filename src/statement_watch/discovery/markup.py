@@ -22,6 +22,11 @@ MOST = 0.6
 
 _SWOLLEN_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>]{100000,}+>")
 """A tag with a picture in it, or with attributes beyond number, for which the parser needs the square of their time."""
+OF_COMMENTS = re.compile(
+    r"comment(?!ary)|kommentar-?feed|kommentare (?:zu|für)|comentarios|commenti\b|reacties|评论|評論|コメント",
+    re.IGNORECASE,
+)
+"""Names and addresses of feeds of what readers say."""
 _NO_PAGE = re.compile(
     r"\.(?:mp[34]|m4[av]|wav|ogg|avi|mov|wmv|webm|jpe?g|png|gif|svg|webp|bmp|ico|zip|gz|exe|dmg|apk|ics|vcf|css|js)$",
     re.IGNORECASE,
@@ -192,7 +197,8 @@ def _read_head(root: HtmlElement, markup: Markup) -> None:
             continue
         kind = (link.get("type") or "").lower()
         if "alternate" in rel and any(name in kind for name in ("rss", "atom", "feed+json", "rdf+xml")):
-            markup.feeds.append(address)
+            if not OF_COMMENTS.search(f"{address} {link.get('title')}"):
+                markup.feeds.append(address)
         elif "next" in rel and markup.next_page is None:
             markup.next_page = address
 

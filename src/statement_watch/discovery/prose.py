@@ -49,6 +49,11 @@ def is_article(root: HtmlElement, chosen: list[Judged], page: Page) -> bool:
     return prose.words >= max(enough, PER_ITEM * items) and prose.run >= UNBROKEN * prose.words
 
 
+def has_text(root: HtmlElement) -> bool:
+    """Whether there is as much prose on a page without items as one of a listing's items has."""
+    return _prose(root, []).words >= TEXT_LIKE_ITS_ITEMS
+
+
 def _says_article(root: HtmlElement) -> bool:
     """Open Graph's word for it, which nine of the 96 listing pages carry as well."""
     return any((meta.get("content") or "").lower() == "article" for meta in root.xpath("//meta[@property='og:type']"))

@@ -1,0 +1,109 @@
+"""Items in the data that a page carries for its script: what an app that needs JavaScript would show as its list."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from statistics import median
+from typing import Any
+
+from statement_watch.dates import machine_date
+from statement_watch.model import Item
+
+MAX_DATA = 3_000_000
+"""Characters of data that are read of one page."""
+FEWEST = 3
+"""Records from which on they are a list."""
+TITLE_WORDS = 3
+"""Words of the middle title of a list without dates: the entries of a menu have one or two."""
+
+_DATA = re.compile(
+    r"<script\b[^<>]*\btype\s*=\s*[\"']?application/(?:ld\+)?json[^<>]*>(.*?)</script"
+    r"|<script\b[^<>]*>\s*(?:window|self|globalThis)(?:\.\w+|\[[\"']\w+[\"']\])\s*=\s*(\{.*?\}|\[.*?\])\s*;?\s*</script",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADDRESS = ("url", "href", "link", "permalink", "canonicalUrl", "canonical_url", "path", "uri", "@id")
+_TITLE = ("title", "headline", "name", "heading")
+_DATE = (
+    "datePublished",
+    "date_published",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publish_date",
+    "publicationDate",
+    "published",
+    "date",
+    "createdAt",
+    "created_at",
+    "created",
+)
+
+
+def items_of_data(text: str, today: date) -> tuple[Item, ...]:
+    """The longest list of records that have an address and a title each, a dated one before others."""
+    lists = [items for document in _documents(text) for items in _lists(document, today)]
+    return max(lists, key=lambda items: (_dated(items) >= len(items) / 2, len(items)), default=())
+
+
+def _documents(text: str) -> Iterator[Any]:
+    left = MAX_DATA
+    for found in _DATA.finditer(text):
+        data = found[1] or found[2] or ""
+        left -= len(data)
+        if left < 0:
+            return
+        try:
+            # Numbers stay text: one of a million digits costs seconds.
+            yield json.loads(data, parse_int=str, parse_float=str, parse_constant=str)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _lists(document: Any, today: date) -> Iterator[tuple[Item, ...]]:
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+            records = [record for record in value if isinstance(record, dict)]
+            items = tuple(item for record in records if (item := _item(record, today)) is not None)
+            if len(items) >= FEWEST and 2 * len(items) > len(records) and _is_list(items):
+                yield items
+
+
+def _is_list(items: tuple[Item, ...]) -> bool:
+    words = median(len((item.title or "").split()) for item in items)
+    return words >= TITLE_WORDS or _dated(items) >= len(items) / 2
+
+
+def _dated(items: tuple[Item, ...]) -> int:
+    return sum(item.published is not None for item in items)
+
+
+def _item(record: Mapping[str, Any], today: date) -> Item | None:
+    inner = record.get("item")  # schema.org's ListItem
+    if isinstance(inner, dict):
+        record = {**record, **inner}
+    address = next((value for name in _ADDRESS if _is_address(value := record.get(name))), None)
+    title = next((value for name in _TITLE if (value := _text(record.get(name)))), None)
+    if address is None or title is None:
+        return None
+    days = (machine_date(value) for name in _DATE if isinstance(value := record.get(name), str))
+    published = next((day for day in days if day), None)
+    return Item(str(address), title, published if published and published <= today else None)
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("/", "http://", "https://")) and len(value) > 1
+
+
+def _text(value: object) -> str | None:
+    """A title, also where a program wraps it: `{"rendered": …}`."""
+    if isinstance(value, dict):
+        value = value.get("rendered") or value.get("text") or value.get("value")
+    return value.strip() or None if isinstance(value, str) else None
