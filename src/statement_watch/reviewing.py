@@ -9,7 +9,7 @@ from itertools import product
 
 from statement_watch.alerting import topics_of
 from statement_watch.errors import BadInput, NotFound
-from statement_watch.model import Occurrence, Settings
+from statement_watch.model import Occurrence, OccurrenceKind, Settings
 from statement_watch.recognise import Recognised, regroup
 from statement_watch.store import Store
 from statement_watch.store.journal import Before
@@ -18,8 +18,12 @@ from statement_watch.views import OccurrenceView, StatementView
 
 TRIED = 3
 """Pages of each statement, the fullest, on which a merge is tried."""
+MOST = 40
+"""Pages of one statement that a merge ties one by one."""
 BODY = 0.6
 """A passage that is this much of its page stands for the page's own words (`matching.strands.CONTAINED`)."""
+
+_Tie = tuple[Passage, Passage]
 
 
 class _NotSo(Exception):
@@ -111,14 +115,14 @@ class Reviewer:
         apart = self._store.verdicts.splits(*({o.page for o in view.occurrences} for view in views))
         now, loose = self._clock(), None
         for strict in (True, False):
-            for here, there in _ways(self._store, *views):
+            for ties in _ways(self._store, *views):
                 try:
                     with self._store.transaction():
                         lifted = self._store.verdicts.lift(apart, now)
-                        verdict = self._store.verdicts.merge(here, there, now)
-                        done = self._regroup({here.page, there.page} | {page for pair in apart for page in pair})
+                        verdicts = [self._store.verdicts.merge(here, there, now) for here, there in ties]
+                        done = self._regroup({o.page for view in views for o in view.occurrences})
                         self._check_merged(views, done, strict=strict)
-                        return [*lifted, verdict]
+                        return [*lifted, *verdicts]
                 except _NotSo as reason:
                     loose = reason
         raise BadInput(f"s{one} and s{other} cannot be merged: {loose or 'they stand on one page'}")
@@ -240,24 +244,31 @@ def _fullest(view: StatementView) -> list[OccurrenceView]:
     return sorted(view.occurrences, key=lambda o: (not o.origin, -o.words, o.page))[:TRIED]
 
 
-def _ways(store: Store, one: StatementView, other: StatementView) -> Iterator[tuple[Passage, Passage]]:
-    """Pairs of passages that may stand for the two statements, the likeliest first."""
+def _ways(store: Store, one: StatementView, other: StatementView) -> Iterator[tuple[_Tie, ...]]:
+    """How the two statements may be tied: by one page of each, the likeliest first; else by all pages that have them
+    whole, for where a page has a statement by its own word alone, one tie less than all would leave it out."""
     found = []
     for mine, theirs in product(_fullest(one), _fullest(other)):
-        if mine.page == theirs.page:
-            continue
-        for cost, here in _readings(store, mine):
-            found += [(cost + more, here, there) for more, there in _readings(store, theirs)]
+        if mine.page != theirs.page:
+            for cost, here in _readings(store, mine):
+                found += [(cost + more, here, there) for more, there in _readings(store, theirs)]
     found.sort(key=lambda way: way[0])
-    return ((here, there) for _, here, there in found)
+    yield from (((here, there),) for _, here, there in found)
+    ours, others = ([_readings(store, o)[0][1] for o in _whole(view)] for view in (one, other))
+    for _, here, there in found:
+        ties = [(here, there), *((p, there) for p in ours), *((here, p) for p in others)]
+        apart = {frozenset((p.page, q.page)): (p, q) for p, q in reversed(ties) if p.page != q.page}
+        yield tuple(apart.values())
+
+
+def _whole(view: StatementView) -> list[OccurrenceView]:
+    return [o for o in view.occurrences if o.kind is OccurrenceKind.WHOLE][:MOST]
 
 
 def _readings(store: Store, carried: OccurrenceView) -> list[tuple[int, Passage]]:
-    """A passage stands for its page's own words or for itself; the likelier reading costs less."""
+    """A passage stands for its page's own words or for itself; the likelier reading comes first and costs less."""
     text = store.pages.document(carried.page).text
     covered = sum(span.end - span.start for span in carried.spans)
-    body = covered >= BODY * len(text)
-    return [
-        (0 if body else 1, Passage(carried.page)),
-        (1 if body else 0, Passage(carried.page, carried.spans, carried.version)),
-    ]
+    body = Passage(carried.page)
+    passage = Passage(carried.page, carried.spans, carried.version)
+    return [(0, body), (1, passage)] if covered >= BODY * len(text) else [(0, passage), (1, body)]
