@@ -15,6 +15,10 @@ from statement_watch.extraction.seen_dates import SeenDate
 
 JANUARY_30 = date(2024, 1, 30)
 SENTENCES = [f"<p>{text}</p>" for text in TEXT]
+TOLD = "".join(
+    f"<p>On {day} the harbour board met again in Port Ellis and heard what the crews had to say about it.</p>"
+    for day in ("January 3, 2024", "January 9, 2024", "January 16, 2024", "January 23, 2024")
+)
 
 
 def stating(published: str, modified: str = "", kind: str = "NewsArticle") -> str:
@@ -93,9 +97,10 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(after="<footer><p>January 30, 2024, the press office</p></footer>"),
         article(before="<h2><a href='/people/jo'>By Jo Finch of the northern station</a></h2><p>January 30, 2024</p>"),
         article(before="<p>January 30, 2024</p>", after=related("January 12, 2024", "December 3, 2023", "May 1, 2023")),
+        page(f"<h1>{TITLE}</h1><p>January 30, 2024</p>{TOLD}{PARAGRAPHS}"),
         article(after="<p>Dieser Beitrag wurde am 30. Januar 2024 um 10:00 Uhr veröffentlicht und unter Presse abgelegt.</p>"),
     ],
-    ids=["label apart", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "label after"],
+    ids=["label apart", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "days told in sentences", "label after"],
 )  # fmt: skip
 def test_what_the_page_calls_its_day_of_publication_is_found_wherever_it_stands(html: str) -> None:
     assert extract(html).published == JANUARY_30
@@ -165,11 +170,16 @@ def test_figures_are_read_as_the_rest_of_the_page_writes(beside: str) -> None:
         ("January 30, 2017", date(2017, 1, 30), None, True),
         ("30 January 2017", date(2017, 1, 30), None, False),
         ("2017-01-30", date(2017, 1, 30), None, None),
+        ("2017 January 30", date(2017, 1, 30), None, None),
     ],
 )
 def test_a_date_tells_how_it_was_written(text: str, day: date, swapped: date | None, month_first: bool | None) -> None:
     (hit,) = find_dates(text)
     assert (hit.day, hit.swapped, hit.month_first) == (day, swapped, month_first)
+
+
+def test_a_row_of_months_is_no_date() -> None:
+    assert list(find_dates("Minutes of January 2019 February 2019 March 2019")) == []
 
 
 TODAY = f"{NOW:%B} {NOW.day}, {NOW.year}"

@@ -53,7 +53,7 @@ _HUMAN = {
     for pattern, month_first in (
         (rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_YEAR}", True),
         (rf"{_DAY}{_GAP}(?:de\s|d'|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}", False),
-        (rf"{_YEAR}\.?{_GAP}\b{_MONTH}{_GAP}{_DAY}", None),
+        (rf"{_YEAR}\.?{_GAP}\b{_MONTH}{_GAP}{_DAY}(?!\d)", None),
         (rf"{_YEAR}{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]", None),
         (r"(?<![\d./-])" + _YEAR + r"(?P<sep>[-/.])(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)", None),
     )

@@ -59,6 +59,8 @@ _COMMENT = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
+_Mark = tuple[str, str, bool]
+"""How a date is set: its block's tag and class, and whether it stands in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def seen_dates(
     alike = _alike(mentions, blocks)
     found: dict[date, SeenDate] = {}
     for mention in mentions:
-        seen = _weigh(scene, mention, alike[_mark(blocks[mention.block])])
+        seen = _weigh(scene, mention, alike[_mark(blocks[mention.block], mention)])
         if seen.day not in found or seen.score > found[seen.day].score:
             found[seen.day] = seen
     return sorted(found.values(), key=lambda seen: -seen.score)
@@ -144,11 +146,11 @@ def _spine(blocks: Sequence[Block], places: Places) -> frozenset[HtmlElement]:
     return frozenset(held)
 
 
-def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[tuple[str, str], Sequence[Mention]]:
+def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[_Mark, Sequence[Mention]]:
     """The mentions by how they are set, in the order of the page."""
-    alike: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    alike: dict[_Mark, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda mention: mention.block):
-        alike[_mark(blocks[mention.block])].append(mention)
+        alike[_mark(blocks[mention.block], mention)].append(mention)
     return alike
 
 
@@ -165,8 +167,8 @@ def _list_penalty(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> 
     return penalty + (LISTED if between < ITEM_WORDS or not scene.places.heads(mention.block) else 0.0)
 
 
-def _mark(block: Block) -> tuple[str, str]:
-    return (block.tag, str(block.element.get("class", "")))
+def _mark(block: Block, mention: Mention) -> _Mark:
+    return (block.tag, str(block.element.get("class", "")), mention.words > PROSE)
 
 
 def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDate:
