@@ -19,7 +19,7 @@ from faults.site import LiveWorld
 from statement_watch import cli
 from world import article_html, listing_html, paragraphs
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.slow]  # each way of showing has such texts among its own tests
 
 OLD = range(4, 12)
 TITLES = {

@@ -40,7 +40,7 @@ class Listings(LiveWorld):
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[Listings]:
     with Listings(tmp_path) as world:
-        world.sources = (replace(world.source, urls=(world.feed,), max_items=20),)
+        world.sources = (replace(world.source, urls=(world.feed,), max_items=10),)
         yield world
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from faults.site import LiveWorld
 from statement_watch.model import Health, PageState
+from statement_watch.watcher import RoundSummary
+from statement_watch.workers import WorkerPool
 from test_fetch_reading_faults import NO_STATEMENT
 from world import article_html, listing_html, paragraphs
 
@@ -276,16 +279,16 @@ def test_links_odd(world: LiveWorld) -> None:
     assert not any("secret" in repr(page) for page in summary.pages)
 
 
-@pytest.mark.slow
-def test_links_50k(world: LiveWorld) -> None:
+def test_links_50k(tmp_path: Path) -> None:
     rows = "".join(
         f"<li><h3><a href='/news/statement-{n}'>The statement number {n} of the chiefs</a></h3></li>"
         for n in range(50_000)
     )
-    world.site.page(world.news, f"<html><body><main><ul>{rows}</ul></main></body></html>")
-    (summary,) = world.round()
-    assert summary.dropped > 0
-    assert len(summary.pages) <= 400
+    with LiveWorld(tmp_path, max_items=10) as world:
+        world.site.page(world.news, f"<html><body><main><ul>{rows}</ul></main></body></html>")
+        (summary,) = world.round()
+        assert summary.dropped > 40_000
+        assert len(summary.pages) == 10
 
 
 # --- pages that differ each time --------------------------------------------------------------------------------------
@@ -481,3 +484,23 @@ def test_pages_that_go_one_after_the_other_are_all_removed(tmp_path: Path) -> No
             world.site.remove(world.older(n))
             world.rounds(12, days=3)
         assert world.told() == ["removed"] * 3
+
+
+# --- the config's own faults ------------------------------------------------------------------------------------------
+
+
+def test_a_pattern_without_end_is_cut_off_by_time_and_its_source_named(tmp_path: Path) -> None:
+    with LiveWorld(tmp_path, exclude=("(a+)+b",)) as world:
+        listing = listing_html([(world.older(n), f"{'a' * 60} {n}") for n in OLD])
+        world.site.page(world.news, listing)
+
+        async def run() -> RoundSummary:
+            async with WorkerPool(1, timeout=1.0) as pool:
+                world.pool = pool  # type: ignore[assignment]  # a real one, with processes
+                async with world._watching() as watcher:
+                    return await watcher.watch(world.source)
+
+        summary = asyncio.run(run())
+    assert summary.source == "chiefs"
+    assert not summary.ok
+    assert summary.health.reason

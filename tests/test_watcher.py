@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from fakes import source
-from statement_watch.model import Grade, Health, PageState, SourceKind
+from statement_watch.model import Grade, Health, OccurrenceKind, PageState, SourceKind
 from world import CHIEFS, NEWS, InlinePool, World, article_html, listing_html, paragraphs
 
 BASE = "https://chiefs.example"
@@ -439,6 +439,23 @@ def test_a_statement_embedded_whole_in_an_article_is_a_repost_with_its_own_text_
 def test_a_headline_link_is_no_repost(two: World) -> None:
     herald(two, [*paragraphs(62, 5), "Read also: Chiefs speak of warrants"])
     assert two.told() == ["new_statement", "new_statement"]
+
+
+def test_an_excerpt_in_an_article_is_new_there_and_known_as_an_excerpt(two: World) -> None:
+    herald(two, [*paragraphs(60, 4), *paragraphs(1)[:2], *paragraphs(61, 4)])
+    assert sorted(two.told()) == ["new_statement", "new_statement", "repost"]
+    page = two.page("https://herald.example/local/chiefs-publish-a-statement")
+    carried = {o.kind for s in two.statements() for o in s.occurrences if o.page == page}
+    assert carried == {OccurrenceKind.WHOLE, OccurrenceKind.EXCERPT}
+
+
+def test_another_bodys_release_with_a_quote_mark_on_each_paragraph_carries_it_and_says_words_of_its_own(
+    tmp_path: Path,
+) -> None:
+    with World(tmp_path, CHIEFS, replace(HERALD, kind=SourceKind.ASSOCIATION)) as world:
+        publish_older(world)
+        herald(world, [*paragraphs(60, 3), *(f"“{p}" for p in paragraphs(1)), *paragraphs(61, 2)])
+        assert sorted(world.told()) == ["new_statement", "new_statement", "repost"]
 
 
 # --- back catalogues ------------------------------------------------------------------
