@@ -139,6 +139,12 @@ def test_a_home_page_has_no_date_of_a_statement(url: str) -> None:
     assert extract(article(head=head), url=url).published is None
 
 
+def test_an_address_named_in_a_query_is_not_the_pages_own() -> None:
+    head = stating("2024-01-30")
+    url = f"{ADDRESS}?from=https://wardens.example/"
+    assert extract(article(head=head), url=url).published == JANUARY_30
+
+
 def test_a_visible_day_counts_for_more_when_the_address_names_its_month() -> None:
     html = article("".join(SENTENCES), after="<hr>" + "<p>Tel. 555 0100</p>" * 5 + "<p>January 30, 2024</p>")
     assert extract(html).published is None
@@ -216,3 +222,12 @@ def test_parts_that_a_script_puts_in_place_are_seen_with_title_date_and_text() -
     )
     assert (found.title, found.published) == (TITLE, JANUARY_30)
     assert TEXT[3] in found.text
+
+
+@pytest.mark.parametrize("address", ["http://[broken", "//", "javascript:void(0)", "http://" * 500])
+def test_a_broken_address_breaks_no_page(address: str) -> None:
+    nodes = "".join(
+        stating(day).replace('"headline"', f'"url":"{address}","headline"') for day in ("2024-01-30", "2024-01-12")
+    )
+    rows = related("January 12, 2024", "December 3, 2023").replace("/news/", address)
+    assert extract(article(head=nodes, after=rows)).published == JANUARY_30

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -20,7 +19,7 @@ from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.mentions import Mention, find_mentions
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.phrases import BYLINE, PUBLISHED, UPDATED
-from statement_watch.extraction.stated_dates import own_address, stated_dates, url_month
+from statement_watch.extraction.stated_dates import own_path, stated_dates, url_month
 from statement_watch.text import fold
 
 MAX_BLOCKS = 400
@@ -282,14 +281,7 @@ def _points_elsewhere(page: Page, block: Block) -> bool:
     if block.words < HEADLINE:
         return False
     links = [link for link, _ in zip(block.element.iter("a"), range(10), strict=False) if link.get("href")]
-    by_path = {_path(link.get("href")): link for link in links}
-    if (own := _path(page.url)) and own in by_path:
+    by_path = {own_path(link.get("href")): link for link in links}
+    if (own := own_path(page.url)) and own in by_path:
         return False
     return any(len(_WORD.findall("".join(link.itertext()))) >= HEADLINE for link in by_path.values())
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(own_address(url)).path.strip("/")
-    except ValueError:
-        return ""  # a broken address leads nowhere

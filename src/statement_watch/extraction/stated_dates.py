@@ -18,7 +18,8 @@ _URL_DAY = re.compile(
 )
 _URL_DAY_LAST = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?=[/_.-]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=/|$)")
-_NESTED = re.compile(r"^.{8,}?(?=https?:/)")
+_ENTRANCE = re.compile(r"^https?:/{1,2}[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
+_NESTED = re.compile(r"^[^?#]{8,}?(?=https?:/)")
 """What an archive puts before the address that it keeps a copy of."""
 
 _META_NAMES = (
@@ -55,7 +56,7 @@ class StatedDate:
 def stated_dates(page: Page) -> list[StatedDate]:
     """Days of publication that the page states, the most trusted first. A site's entrance states none."""
     address = own_address(page.url)
-    if is_entrance(address):
+    if _is_entrance(address):
         return []
     stated: list[StatedDate] = []
     if (article := _main_article(page)) is not None:
@@ -86,10 +87,17 @@ def own_address(url: str) -> str:
     return _NESTED.sub("", url)
 
 
-def is_entrance(url: str) -> bool:
+def own_path(url: str) -> str:
+    """The path of the page itself without the slashes at its ends; empty for an address that cannot be read."""
+    try:
+        return urlsplit(own_address(url)).path.strip("/")
+    except ValueError:
+        return ""
+
+
+def _is_entrance(url: str) -> bool:
     """Whether an address has nothing behind the host: a home page, of which no date is that of a statement."""
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and parts.path.strip("/") == "" and not parts.query
+    return _ENTRANCE.match(url) is not None
 
 
 def url_day(url: str) -> date | None:
@@ -146,8 +154,7 @@ def _main_article(page: Page) -> LinkedArticle | None:
 
 
 def _is_own(article: LinkedArticle, page: Page) -> bool:
-    path = urlsplit(own_address(page.url)).path.rstrip("/")
-    if article.url and urlsplit(article.url).path.rstrip("/") == path:
+    if article.url and own_path(article.url) == own_path(page.url):
         return True
     headline = fold(article.headline or "")
     return len(headline) > 10 and headline[:40] in fold(page.title or page.meta("og:title") or "")
