@@ -201,6 +201,17 @@ def test_splitting_what_cannot_be_split_says_why(town: Town) -> None:
         town.reviewer.not_same(town.the(one), town.the(one))
 
 
+def test_the_number_stays_with_the_origin_when_nothing_of_the_statement_is_left_elsewhere(town: Town) -> None:
+    """The other page has a statement of its own, which takes the passage back."""
+    own = town.post("state", f"{LETTER}\n\n{prose(3, 4)}")
+    own_statement = town.the(own)
+    origin = town.post("chiefs", LETTER)
+    (letter,) = town.of(origin)
+    assert own in town.pages(letter)
+    town.reviewer.split(letter, [origin])
+    assert (town.pages(letter), town.the(own)) == ({origin}, own_statement)
+
+
 # --- undo -------------------------------------------------------------------------------------------------------------
 
 

@@ -191,10 +191,21 @@ class Reviewer:
         reviews, occurrences = self._store.reviews.rows(statements), self._store.statements.of_pages(touched)
         known = {tuple(sorted(pair)) for pair in self._store.verdicts.splits(touched, touched)}
         verdicts = self._store.verdicts.split([(a, b) for a, b in pairs if (a, b) not in known], self._clock())
-        done = self._regroup(touched, keeps)
+        done = self._named(touched, keeps) if keeps else self._regroup(touched)
         if verdicts:
             self._store.journal.add(kind, statements, Before(reviews, verdicts, occurrences), self._clock())
         return Done(kind, self._living((*statements, *sorted(done.created))), changed=bool(verdicts))
+
+    def _named(self, pages: Collection[int], keeps: Mapping[int, Sequence[Occurrence]]) -> Recognised:
+        """Regroup with ids as `keeps` says; as matching gives them, where that would end one of those ids."""
+        try:
+            with self._store.transaction():
+                done = self._regroup(pages, keeps)
+                if done.ended & keeps.keys():
+                    raise _NotSo
+                return done
+        except _NotSo:
+            return self._regroup(pages)
 
     # --- undo -----------------------------------------------------------------------------------------------------
 
