@@ -82,7 +82,7 @@ def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0)
     text = blocks[i].text
     line = text.rfind("\n", 0, hit.start) + 1
     before = text[max(line, earliest, hit.start - LABEL) : hit.start]
-    after = text[hit.end :].split("\n", 1)[0]
+    after = text[hit.end : hit.end + LOOKED_AT].split("\n", 1)[0]
     words = count_words(f"{text[line : hit.start]} {after}")
     if hit.start - line <= 1 and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
         label = blocks[i - 1].text[-LABEL:]
