@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+import pages_of_doors as doors
 from fakes import source
 from pages_of_kinds import ARTICLES, EMPTY, ERRORS, LISTINGS, WALLS, article, in_site
+from reading import reading
 from statement_watch.extraction import Furniture, read
 from statement_watch.extraction.blocks import blocks_of
 from statement_watch.extraction.furniture import block_hash
@@ -30,33 +32,60 @@ def verdict(html: str, furniture: Furniture | None = None) -> Reading:
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_page_served_as_if_all_were_well_is_an_error(name: str) -> None:
-    reading = verdict(ERRORS[name])
-    assert reading.kind is PageKind.ERROR, reading.reason
-    assert reading.reason
+    found = verdict(ERRORS[name])
+    assert found.kind is PageKind.ERROR, found.reason
+    assert found.reason
 
 
 @pytest.mark.parametrize("name", WALLS)
 def test_a_wall_before_the_text_is_a_wall(name: str) -> None:
-    reading = verdict(WALLS[name])
-    assert reading.kind is PageKind.WALL, (reading.kind, reading.reason)
+    found = verdict(WALLS[name])
+    assert found.kind is PageKind.WALL, (found.kind, found.reason)
 
 
 @pytest.mark.parametrize("name", EMPTY)
 def test_a_page_without_text_is_empty(name: str) -> None:
-    reading = verdict(EMPTY[name])
-    assert reading.kind is PageKind.EMPTY, (reading.kind, reading.reason)
+    found = verdict(EMPTY[name])
+    assert found.kind is PageKind.EMPTY, (found.kind, found.reason)
 
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_an_article_stays_one_whatever_else_stands_on_its_page(name: str) -> None:
-    reading = verdict(ARTICLES[name])
-    assert reading.kind is PageKind.ARTICLE, (reading.kind, reading.reason)
+    found = verdict(ARTICLES[name])
+    assert found.kind is PageKind.ARTICLE, (found.kind, found.reason)
+
+
+DOORS = {
+    **{f"wall {name}": (html, PageKind.WALL) for name, html in doors.WALLS.items()},
+    **{f"error {name}": (html, PageKind.ERROR) for name, html in doors.ERRORS.items()},
+    **{f"empty {name}": (html, PageKind.EMPTY) for name, html in doors.EMPTY.items()},
+}
+NO_TEXT_EITHER_WAY = {"error no_app", "error shop_soon"}
+"""Too few words for a verdict of its own: `empty` serves as well, for neither is content."""
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_what_stands_before_a_text_or_in_its_place_is_known_in_any_language_and_form(name: str) -> None:
+    html, kind = DOORS[name]
+    form = "application/json" if html.startswith("{") else "text/html" if "<" in html else "text/plain"
+    found = reading(html, form)
+    assert found.kind is kind or (name in NO_TEXT_EITHER_WAY and found.kind is PageKind.EMPTY), found.reason
+
+
+@pytest.mark.parametrize("name", doors.STATEMENTS)
+def test_a_short_statement_on_logins_errors_or_captchas_is_a_statement(name: str) -> None:
+    found = reading(doors.STATEMENTS[name])
+    assert found.kind is PageKind.ARTICLE, (found.kind, found.reason)
+
+
+def test_a_page_refused_to_a_country_is_not_said_to_be_gone() -> None:
+    assert not reading(doors.WALLS["country_refusal_video"]).absent
 
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_list_of_links_is_a_listing(name: str) -> None:
-    reading = verdict(LISTINGS[name])
-    assert reading.kind is PageKind.LISTING, (reading.kind, reading.reason)
+    found = verdict(LISTINGS[name])
+    assert found.kind is PageKind.LISTING, (found.kind, found.reason)
 
 
 @pytest.mark.parametrize("name", ["plain_404", "in_template", "german", "moved_content"])

@@ -41,8 +41,8 @@ RUN = 4
 """Words in a run."""
 
 POINTER = 0.8
-"""Share of a paragraph's characters in links from which it is there to lead elsewhere. Below it, of paragraphs linked for
-the most part that stand amid the text, four words of five belong to the text; above it, half of them."""
+"""Share of a paragraph's characters in links from which it is there to lead elsewhere. Of the words of paragraphs amid
+the text that are linked for the most part, four of five belong to it below this share, and half above."""
 
 COPY_WORDS, LONG_COPY_WORDS, COPIED = 8, 150, 0.85
 """A block of so many words is not said twice; one of so many may be a copy of several others, if so much of it is."""

@@ -28,6 +28,10 @@ _MISSING = re.compile(
     r"(?:error|page|status|http)-?(?:404|410|5\d\d|403)|\b404\b|not-?found|error-?page|page-?error|notfound|no-?results",
     re.IGNORECASE,
 )
+_INLINE_CHALLENGE = re.compile(
+    r"_cf_chl_opt|captcha-delivery\.com|_Incapsula_|__ddg|_pxAppId|awsWafCookie|gokuProps|/_guard/"
+)
+"""Names that the scripts of shields set on the page itself, and that no article's own scripts have."""
 _REFRESH = re.compile(r"^\s*(\d+)")
 
 
@@ -40,7 +44,7 @@ class Marks:
     scripts: int
     buttons: int
     challenge: bool
-    """Something of a captcha or a bot check: a script's address, a site key, a class."""
+    """Something of a captcha or a bot check: a script's address or variables, a picture, a site key, a class."""
     consent: float
     """Share of the words that stand in something called consent or cookie."""
     paywall: bool
@@ -62,7 +66,7 @@ def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
         scripts=tags["script"],
         buttons=tags["button"],
         challenge=_has_challenge(page.tree),
-        consent=_share_named(blocks, _CONSENT),
+        consent=_consent_share(blocks),
         paywall=page.linked.paywalled or _any_named(page.tree, _PAYWALL),
         missing=_missing_mark(page.tree),
         noindex="noindex" in (page.meta("robots", "googlebot") or "").lower(),
@@ -72,15 +76,22 @@ def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
 
 
 def _has_challenge(tree: HtmlElement) -> bool:
-    if any(_CHALLENGE.search(node.get("src") or "") for node in tree.iter("script", "iframe")):
+    if any(_CHALLENGE.search((node.get("src") or "")[:300]) for node in tree.iter("script", "iframe", "img")):
+        return True
+    if any(_INLINE_CHALLENGE.search(node.text[:20_000]) for node in tree.iter("script") if node.text):
         return True
     return any(node.get("data-sitekey") or "captcha" in (node.get("class") or "").lower() for node in tree.iter("div"))
 
 
-def _share_named(blocks: Sequence[Block], names: re.Pattern[str]) -> float:
-    total = sum(block.words for block in blocks) or 1
+def asks_consent(blocks: Sequence[Block]) -> list[bool]:
+    """For each block whether it stands in something called consent or cookie."""
     known: dict[HtmlElement, bool] = {}
-    return sum(block.words for block in blocks if _within(block.element, names, known)) / total
+    return [_within(block.element, _CONSENT, known) for block in blocks]
+
+
+def _consent_share(blocks: Sequence[Block]) -> float:
+    total = sum(block.words for block in blocks) or 1
+    return sum(block.words for block, asks in zip(blocks, asks_consent(blocks), strict=True) if asks) / total
 
 
 def _within(element: HtmlElement | None, names: re.Pattern[str], known: dict[HtmlElement, bool]) -> bool:

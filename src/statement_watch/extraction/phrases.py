@@ -112,15 +112,22 @@ UPDATED = _pattern(
 SAYS_GONE = _pattern(
     r"(?<![a-z])",
     r"""
-    (?:page|file|site|article|content|url|document|resource)[^.!?]{0,40}not (?:be )?(?:found|exist|available)
+    (?:page|file|site|article|content|url|document|resource)[^.!?]{0,40}not (?:be )?(?:found|exist)
+    (?:page|file|site|article|content|url|document|resource)[^.!?]{0,40}not (?:be )?available(?! in your)
     (?:story|event|post|item|object|host|link|address)[^.!?]{0,40}not (?:be )?(?:found|exist|available)
     (?:page|file|site|article|content|post|event|item|link)[^.!?]{0,40}(?:no longer|doesn.t exist|does not exist)
     (?:page|article|content|story|post|event|item) (?:has been|was|is) (?:removed|deleted|moved|expired|retired)
     can.t (?:be found|find|seem to find)|cannot find|couldn.t (?:be found|find)|could not (?:be found|find)
     not found
-    nothing (?:was )?found|no results? (?:were )?found|nothing here|dead end|you.re lost|page missing|missing page
-    error 4(?:04|10)|4(?:04|10) error|^4(?:04|10)\b|http 4(?:04|10)|oops|nosuch(?:key|bucket)|requested url
+    nothing (?:was )?found|no results? (?:were )?found|nothing here
+    no (?:posts|articles|items|entries) (?:to|yet|found|were)|dead end|you.re lost|page missing|missing page
+    error 4(?:04|10)|4(?:04|10) error|^4(?:04|10)\b|http 4(?:04|10)|oops|nosuch(?:key|bucket)
+    requested url[^!?]{0,60}\bnot\b
     (?:seite|artikel|inhalt|dokument|datei)[^.!?]{0,40}(?:nicht (?:gefunden|verfügbar|vorhanden|mehr)|existiert nicht)
+    keine (?:treffer|ergebnisse)|gibt es (?:leider )?nicht|aucun résultat|sin resultados|ningún resultado
+    nenhum resultado|nessun risultato|geen resultaten|inga (?:träffar|resultat)|ingen (?:treff|resultater)|brak wyników
+    ничего не найдено|没有找到|無結果|검색 ?결과가 없|لم يتم العثور|غير موجود
+    no (?:hemos )?(?:encontrado|podemos encontrar)|nous n.avons pas trouvé|kunde inte hittas|sidan finns inte
     nicht gefunden|existiert nicht mehr|page (?:introuvable|non trouvée|inexistante)|introuvable
     n.existe (?:pas|plus)
     (?:página|contenido|artículo)[^.!?]{0,30}(?:no (?:encontrad|existe|disponible|se (?:ha )?encontr))
@@ -129,7 +136,8 @@ SAYS_GONE = _pattern(
     pagina (?:non trovata|inesistente|niet gevonden|bestaat niet)|non (?:è stata )?trovat[oa]|niet gevonden
     bestaat niet
     (?:sidan|siden|sivua)[^.!?]{0,30}(?:inte|ikke|ei)|hittades inte|hittar inte|ikke funnet|ikke fundet|ei löydy
-    nie (?:została )?znalezion|nie istnieje|nenalezen|neexistuje|nem található|nu a fost găsit|bulunamadı
+    nie (?:została )?znalezion|nie istnieje|nenalezen|nebyl[ao]? nalezen|neexistuje
+    nem található|nu a fost găsit|bulunamadı
     не найден|не существует|не знайден|δεν βρέθηκε|見つかりません|存在しません|找不到|不存在|未找到|찾을 수 없
     존재하지 않
     """,
@@ -139,7 +147,9 @@ SAYS_GONE = _pattern(
 SAYS_BROKEN = _pattern(
     r"(?<![a-z])",
     r"""
-    (?:internal )?server error|error 50\d|50\d error|^50\d\b|http (?:status )?50\d|bad gateway|gateway time-?out
+    (?:internal )?server error|error (?:code )?5\d\d|connection timed out|timed out|time-out
+    isn.t connected to a website|(?:site|website) (?:has )?expired
+    error 50\d|50\d error|^50\d\b|http (?:status )?50\d|bad gateway|gateway time-?out
     service (?:is )?(?:temporarily )?unavailable|temporarily (?:unavailable|down|offline)|fatal error|parse error
     stack trace
     uncaught (?:exception|error)|unhandled exception|syntax error|database (?:connection|error)|mysql|sqlstate
@@ -170,6 +180,7 @@ SAYS_LOGIN = _pattern(
     (?:log|sign)[ -]?in|login|log on|members? only|member(?:s.)? (?:area|login|access|content)
     restricted (?:area|access|content)
     (?:must|need to|have to|please) (?:be )?(?:logged|log|signed|sign|register|authenticat)
+    password[- ]protected|(?:enter|type) (?:your|the) password|protected by a password|passwortgeschützt
     authoriz?s?ation required
     forgot(?:ten)?(?: your)? password|lost your password|create an account|not authori[sz]ed
     you do not have (?:access|permission)
@@ -194,7 +205,10 @@ SAYS_CHALLENGE = _pattern(
     just a moment|checking (?:your browser|if the site|your connection)|verify(?:ing)? (?:that )?you
     are you (?:a )?(?:human|robot)
     (?:not|a) (?:a )?(?:robot|bot)\b|human verification|security (?:check|verification)|attention required
-    access (?:is |was )?denied
+    access (?:is |was |has been )?(?:denied|blocked|limited)|access cannot be granted
+    (?:vpn|proxy)\b|too many requests|rate limit|slow down|legal reasons
+    (?:sent|made) too many|request(?:ed url was)? rejected|could not be satisfied|support id|in your (?:country|region)
+    (?:country|region|location) that you are|robot policy|don.t have permission
     (?:have been|has been|was|were|you are|request) blocked|forbidden|unusual (?:traffic|activity)
     suspicious activity
     enable (?:java ?script|js) and cookies|disable any ad ?blocker|ddos protection|ray id|incident id
@@ -203,6 +217,8 @@ SAYS_CHALLENGE = _pattern(
     one more step
     pardon our interruption|before (?:you )?(?:proceed|continu)|please wait while|pruefung
     sicherheits(?:überprüfung|abfrage)
+    zu viele anfragen|trop de requêtes|demasiadas solicitudes|слишком много запросов|请求过于频繁|访问过于频繁
+    (?:ein|un|um|una) (?:mensch|humain|humano|umano|persona) (?:sind|êtes|eres|é|sei)|验证码|認証コード
     zugriff (?:verweigert|gesperrt)|kein roboter|überprüfen ob sie|accès (?:refusé|interdit)
     vérification de sécurité|pas un robot
     acceso (?:denegado|bloqueado)|no (?:eres|soy) un robot|verificación de seguridad|acesso negado|não sou um robô
@@ -257,7 +273,7 @@ SAYS_PARKED = _pattern(
     r"""
     (?:domain|website|site|name)[^.!?]{0,40}(?:for sale|may be for sale|is parked|has expired|available for purchase)
     buy this domain|inquire about this domain|domain (?:parking|names?) (?:at|by|is)|sponsored listings
-    parked (?:free|domain)
+    parked (?:free|domain)|domain parking|parking company|steht zum verkauf|domain (?:is )?for sale
     (?:domain|seite)[^.!?]{0,30}(?:zu verkaufen|geparkt|steht zum verkauf)|domaine (?:à vendre|est à vendre)
     dominio en venta
     domínio à venda|dominio in vendita|domein te koop|domän[^.!?]{0,20}till salu|domena na sprzedaż

@@ -24,6 +24,7 @@ from statement_watch.extraction import (
     title,
 )
 from statement_watch.extraction.blocks import Block, blocks_of
+from statement_watch.extraction.evidence import Evidence
 from statement_watch.extraction.furniture import Furniture, bears_title, without_furniture
 from statement_watch.extraction.page import Page, parse
 from statement_watch.extraction.skeleton import seen_copy, tree_skeleton
@@ -109,7 +110,7 @@ def _read_page(case: _Case) -> Reading:
     chosen = _choose(case, seen, blocks, flags)
     found = _extract(case, blocks, flags, chosen)
     traits = traits_of(blocks, flags, chosen)
-    evidence = kind.Evidence(
+    evidence = Evidence(
         page=page,
         asked=case.asked,
         traits=traits,

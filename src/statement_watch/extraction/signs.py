@@ -1,0 +1,153 @@
+"""The signs of walls and error pages on a page of few words, weighed: what it says, how it is built, how it speaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from statement_watch.extraction import phrases
+from statement_watch.extraction.evidence import (
+    ANNOUNCEMENT,
+    Evidence,
+    all_text,
+    announcement,
+    first_heading,
+    open_headings,
+    title_words,
+)
+from statement_watch.extraction.marks import Marks, asks_consent
+from statement_watch.extraction.speech import sentences, speaks_to_reader
+from statement_watch.extraction.zones import is_prose
+from statement_watch.text import fold
+
+ENOUGH = 2.0
+"""Weight of signs that makes a verdict. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
+where that is all there is; signs of structure 0.4 to 1.5."""
+FEW = 50
+"""Words of running text; walls and errors mostly have fewer."""
+NARRATED = 30
+"""Words, in sentences that speak neither to the reader nor of the page itself, from which a text tells of something."""
+MOSTLY = 0.5
+"""And they must be so much of its running text: pages of firewalls and servers explain themselves at length."""
+RETOLD = 0.25
+"""What such a text says of logins, errors and captchas counts so much: it is what the text is about."""
+ITSELF = 0.5
+"""Share of the running text that speaks to the reader or of the page itself, from which that is a sign of its own."""
+
+_STATUS = re.compile(
+    r"(?:^|\|\s|\s[-–—·»]\s|\b(?:error|fehler|erreur|errore|erro|chyba|błąd|hata|virhe|fel|fejl|feil|ошибка|http|status|code|código)\W{1,3}(?:code\W{1,2})?)"
+    r"(4(?:0[0134568]|10|29|51)|5(?:0[0234]|2\d|30))(?!\d|[.,]\d)"
+)
+_GROUPS = {"404": "gone", "410": "gone", **dict.fromkeys(("401", "403", "406", "429", "451"), "challenge")}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a page seems to be (gone, broken, login, challenge, consent, pay, parked, script), and how surely."""
+
+    name: str
+    weight: float
+
+
+def heaviest(evidence: Evidence, marks: Marks) -> Sign | None:
+    """The heaviest of the signs, if it is heavy enough."""
+    told = Told.of(evidence)
+    weights = _weights(evidence, marks, told)
+    few = evidence.traits.prose < FEW and not told.narrates
+    common = (
+        0.4 * marks.noindex
+        + 0.4 * few
+        + 0.4 * (few and told.itself)
+        - 0.6 * evidence.dated
+        - 0.8 * (evidence.states_article or evidence.hints_article)
+    )
+    signs = [Sign(name, weight + common) for name, weight in weights.items() if weight > 0.7]
+    best = max(signs, key=lambda sign: sign.weight, default=None)
+    return best if best is not None and best.weight >= ENOUGH else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a page's running text speaks."""
+
+    narrates: bool
+    """It tells of something: most of it speaks neither to the reader nor of the page."""
+    itself: bool
+    """It speaks to the reader, or of the page itself, for the most part."""
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Told:
+        """Of the running text outside of furniture and of what asks for consent."""
+        text = " ".join(evidence.text.split())
+        told = other = 0
+        for block, asks in zip(evidence.blocks, asks_consent(evidence.blocks), strict=True):
+            if asks or block.zone or not is_prose(block) or " ".join(block.text[:60].split()) not in text:
+                continue
+            for sentence in sentences(block.text):
+                words = len(sentence.split()) + len(_DENSE.findall(sentence)) // 2
+                if speaks_to_reader(sentence):
+                    other += words
+                else:
+                    told += words
+        everything = told + other
+        return cls(
+            narrates=told >= NARRATED and told >= MOSTLY * everything,
+            itself=everything > 0 and other >= ITSELF * everything,
+        )
+
+
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def announces_trouble(evidence: Evidence) -> bool:
+    """Whether title or first heading name an error or a wall, and the text itself goes on about it."""
+    title = title_words(evidence)
+    said = [p for p in (phrases.SAYS_GONE, phrases.SAYS_BROKEN, phrases.SAYS_CHALLENGE) if p.search(title)]
+    text = fold(" ".join(evidence.text[: 10 * ANNOUNCEMENT].split()[:ANNOUNCEMENT])) if said else ""
+    return any(pattern.search(text) for pattern in said)
+
+
+def _weights(evidence: Evidence, marks: Marks, told: Told) -> dict[str, float]:
+    retold = RETOLD if told.narrates else 1.0
+    halved = 0.4 if told.narrates else 1.0
+    status = _status(evidence)
+
+    def said(pattern: re.Pattern[str], group: str = "") -> float:
+        return retold * (_said(evidence, pattern) + status.get(group, 0.0))
+
+    weights = {
+        "gone": said(phrases.SAYS_GONE, "gone") + 1.5 * marks.missing,
+        "broken": said(phrases.SAYS_BROKEN, "broken") + 0.5 * (evidence.traits.prose < FEW) * halved,
+        "login": said(phrases.SAYS_LOGIN) + 1.5 * min(1, marks.passwords) * halved,
+        "challenge": said(phrases.SAYS_CHALLENGE, "challenge")
+        + (1.2 * marks.challenge + 0.7 * marks.refresh + 0.8 * (marks.challenge and evidence.traits.visible < 60))
+        * halved,
+        "consent": said(phrases.SAYS_CONSENT) + 1.5 * (marks.consent > 0.5) + 0.3 * min(2, marks.buttons) * halved,
+        "pay": _said(evidence, phrases.SAYS_PAY)
+        + 1.2 * marks.paywall
+        + 0.4 * (told.narrates and evidence.traits.prose < FEW),
+        "parked": said(phrases.SAYS_PARKED) + 1.0 * retold * bool(phrases.SAYS_PARKED.search(all_text(evidence))),
+        "script": said(phrases.SAYS_SCRIPT) + 1.0 * marks.app_root + 0.5 * (evidence.traits.visible < 60),
+    }
+    if told.narrates and not marks.paywall:
+        del weights["pay"]  # the beginning of an article is told as any text is; only the box after it is a sign
+    return weights
+
+
+def _said(evidence: Evidence, pattern: re.Pattern[str]) -> float:
+    """How loudly the page says it: in its title, a heading, its first words."""
+    return (
+        1.2 * bool(pattern.search(fold(evidence.page.title or "")))
+        + 1.0 * bool(pattern.search(open_headings(evidence) or first_heading(evidence)))
+        + (1.6 if evidence.traits.visible <= ANNOUNCEMENT else 0.8) * bool(pattern.search(announcement(evidence)))
+    )
+
+
+def _status(evidence: Evidence) -> dict[str, float]:
+    """An HTTP status as title or heading, by what it means."""
+    weights: dict[str, float] = {}
+    for words in (fold(evidence.page.title or ""), open_headings(evidence)):
+        if found := _STATUS.search(words):
+            group = _GROUPS.get(found[1], "broken")
+            weights[group] = weights.get(group, 0.0) + 0.8
+    return weights
