@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from builders_matching import document, prose, related
+from matching_texts import prose as told_in
 from statement_watch.matching.statements import group
 from statement_watch.model import Document, Relation, RelationKind, SourceKind, Statement
 
@@ -56,14 +57,50 @@ def test_the_words_before_a_passage_name_its_author(lead: str):
         ("Comunicado de la Asociación Nacional de Prácticos", "Asociación Nacional de Prácticos"),
         ("La Fédération nationale des pilotes a publié le communiqué suivant :", "Fédération nationale des pilotes"),
         ("Communiqué de la Fédération des Pilotes", "Fédération des Pilotes"),
-        ("Gemeinsame Erklärung des Bundesverbands Deutscher Lotsen", "Bundesverbands Deutscher Lotsen"),
+        ("El comunicado íntegro de la Asociación Nacional de Prácticos dice:", "Asociación Nacional de Prácticos"),
+        ("Según el comunicado de la Asociación Nacional de Prácticos:", "Asociación Nacional de Prácticos"),
+        ("A continuación, el comunicado completo del Consejo de Prácticos:", "Consejo de Prácticos"),
+        (
+            "Voici le texte intégral du communiqué de l’Association nationale des pilotes :",
+            "Association nationale des pilotes",
+        ),
+        ("Selon le communiqué de l'Association nationale des pilotes :", "Association nationale des pilotes"),
+        ("Leia a íntegra da nota da Associação Nacional dos Práticos:", "Associação Nacional dos Práticos"),
+        ("Gemeinsame Erklärung des Bundesverbands Deutscher Lotsen", "Bundesverband Deutscher Lotsen"),
+        ("Die Erklärung des Bundesverbands der Lotsen im Wortlaut:", "Bundesverband der Lotsen"),
+        ("In der Mitteilung des Bundesverbands der Lotsen heißt es wörtlich:", "Bundesverband der Lotsen"),
         ("Der Bundesverband der Seelotsen veröffentlichte folgende Erklärung:", "Bundesverband der Seelotsen"),
         ("全国引航协会发表声明：", "全国引航协会"),
+        ("全国引航协会声明全文如下：", "全国引航协会"),
+        ("以下是全国引航协会的声明全文：", "全国引航协会"),
+        ("据全国引航协会发布的公告：", "全国引航协会"),
     ],
 )
 def test_other_languages_name_authors_too(lead: str, author: str):
     one, two, relation = carried_by(lead, "")
     assert only(one, two, relations=(relation,)).origin.publisher == author
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("es", "El comunicado íntegro de la Asociación Nacional de Prácticos dice:"),
+        ("fr", "L’Association nationale des pilotes a publié la déclaration suivante :"),
+        ("de", "Die Erklärung des Bundesverbands der Lotsen im Wortlaut:"),
+        ("zh", "全国引航协会声明全文如下："),
+    ],
+)
+def test_an_article_that_gives_a_statement_whole_shows_it_in_every_language(language: str, lead: str):
+    words = told_in(1, 120, language)
+    page = document(1, f"{told_in(2, 80, language)}\n\n{lead}\n\n{words}", "Correo", kind=SourceKind.NEWS)
+    (statement,) = [s for s in group({1: page}, ()).statements if s.origin.page is None]
+    assert statement.text == words
+
+
+def test_a_statement_on_somebodys_announcement_is_not_theirs():
+    lead = "Jane Roe, a Member of the Ways Committee, released the following statement following the Harbour Ministry’s"
+    page = document(1, f"{lead} announcement of the toll pause:\n\n{WORDS}", "Jane Roe")
+    assert only(page).origin.publisher == "Jane Roe"
 
 
 def test_words_behind_a_passage_name_its_author():

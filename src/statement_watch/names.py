@@ -39,7 +39,7 @@ _ARTICLE = re.compile(r"(The|the|El|La|Los|Las|Le|Les|L[’']|Der|Die|Das)(?:[^\
 # French and Spanish write only the first word of a body's name with a capital.
 _LOWER_TAIL = re.compile(
     r"(?:[^\S\n]+(?!de|du|a\b|ha\b|et\b|y\b)[a-zà-ÿ]{5,}(?:ale?|aux|iques?|ien|ienne|aise?|aine?|cos|cas|les|co|ca))?"
-    r"(?:[^\S\n]+(?:de[^\S\n]+la|de[^\S\n]+l[’']|des|du|del|de|d[’'])[^\S\n]*[A-Za-zÀ-ÿ’'\-]+){0,3}"
+    r"(?P<genitive>(?:[^\S\n]+(?:de[^\S\n]+la|de[^\S\n]+l[’']|des|du|del|de|d[’'])[^\S\n]*[A-Za-zÀ-ÿ’'\-]+){0,3})"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*\.?")
 _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&\-]{1,9}")
@@ -124,7 +124,8 @@ _HOLDER = re.compile(
 _COMMA = re.compile(r",\s+")
 _FIRST_WORD = re.compile(r"\W*([\w’']+)")
 _STARTS_WITH_NAME = re.compile(r"(?:the\s+|[a-z.\-]+\s+){0,3}[A-ZÀ-Þ]")
-_OF = lexicon("of for de del des du der da do für pour to on")
+_OF = lexicon("of for de del des du der da do dos das für pour to on")
+_ROMANCE_OF = lexicon("de del des du d da do dos das")
 
 
 def find_names(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str]]:
@@ -132,9 +133,10 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> Iterator[tu
     for match in _NAME.finditer(text, start, len(text) if end is None else end):
         name, begin = bare(match[0]), match.start()
         begin += match[0].index(name)
-        if ((last := name.rsplit(" ", 1)[-1].lower()) in _HEADS and not last.isascii()) or last in _LOWER_HEADS:
+        if (last := name.rsplit(" ", 1)[-1].lower()) in _HEADS or last in _LOWER_HEADS:
             tail = _LOWER_TAIL.match(text, begin + len(name))
-            name += tail[0] if tail else ""
+            foreign = not last.isascii() or last in _LOWER_HEADS
+            name += tail[0] if tail and (foreign or tail["genitive"]) else ""
         yield begin, begin + len(name), name
 
 
@@ -163,14 +165,23 @@ def is_body(name: str) -> bool:
 
 
 def _is_head(word: str) -> bool:
-    return word.lower() in _HEADS or word.lower().endswith(_HEAD_ENDS)
+    return word.lower() in _HEADS or nominative(word).lower().endswith(_HEAD_ENDS)
+
+
+def nominative(name: str) -> str:
+    """A German name without the genitive ending of its first word: "Bundesverbands der Lotsen"."""
+    first, _, rest = name.partition(" ")
+    for ending in ("es", "s"):
+        if first.lower().endswith(ending) and first.lower().removesuffix(ending).endswith(_HEAD_ENDS):
+            return f"{first[: -len(ending)]} {rest}".rstrip()
+    return name
 
 
 def is_clean_body(name: str) -> bool:
     """True when a name is that of a body and of nothing more: it ends in its head noun, or goes on only with "of …".
 
-    "Ukraine Caucus" and "Association of Chiefs of Police" are; "Armed Services Committee Chairman Reed" and
-    "Budget Committee Passes" are not.
+    "Ukraine Caucus", "Association of Chiefs of Police" and "Asociación Nacional de Jefes" are; "Armed Services
+    Committee Chairman Reed" and "Budget Committee Passes" are not.
     """
     if is_acronym(name) or _HAN_BODY.fullmatch(name):
         return True
@@ -182,7 +193,10 @@ def is_clean_body(name: str) -> bool:
         return False
     if len(words) == 1:  # a German compound
         return words[0] not in _HEADS
-    return heads[-1] == len(words) - 1 or words[heads[0] + 1] in _OF
+    if heads[-1] == len(words) - 1 or words[heads[0] + 1] in _OF:
+        return True
+    # Romance languages put the adjective behind the head noun.
+    return heads[0] == 0 and len(words) > 3 and words[1] not in OFFICES and words[2] in _ROMANCE_OF
 
 
 def ends_as_body(name: str) -> bool:

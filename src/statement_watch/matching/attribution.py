@@ -15,7 +15,7 @@ from datetime import date
 from statement_watch.dates import find_dates
 from statement_watch.matching.regions import Region
 from statement_watch.model import Document
-from statement_watch.names import bare, find_names, is_acronym, is_clean_body, lexicon, subject_start
+from statement_watch.names import bare, find_names, is_acronym, is_clean_body, lexicon, nominative, subject_start
 from statement_watch.text import one_line
 
 BEFORE = 420
@@ -35,13 +35,11 @@ REST_WORDS = 8
 
 _UTTERED = (
     "statements?|communiqués?|press releases?|news releases?|position papers?|testimony|remarks"
-    "|declaración|comunicado(?: de prensa)?|nota de prensa|pronunciamiento|declaração|comunicato"
+    "|declaración|comunicado(?: de prensa)?|nota(?: de prensa| oficial)?|pronunciamiento|declaração|comunicato"
     "|déclaration|communiqué de presse"
-    "|gemeinsame erklärung|erklärung|pressemitteilung|presseerklärung|pressemeldung|stellungnahme"
+    "|gemeinsame erklärung|erklärung|pressemitteilung|presseerklärung|pressemeldung|mitteilung|stellungnahme"
 )
-_WRITTEN = (
-    "letter|declaration|resolution|message|announcement|column|article|op-ed|carta|lettre|tribune|brief|mitteilung"
-)
+_WRITTEN = "letter|declaration|resolution|message|announcement|column|article|op-ed|carta|lettre|tribune|brief"
 _COPIED = "copied|reprinted|reproduced|republished|reposted|cross-?posted|reproducido|reproduit|übernommen"
 _APPEARED = (
     "originally appeared|originally published|originally posted|first appeared|first published|was published|posted"
@@ -70,7 +68,8 @@ _CAPITALISED = re.compile(
 )
 _ARTICLE = r"(?:(?:the|la|los|las|le|les|der|die|das|dem|den|el)\s+|l['’])?"
 _BY = r"(?:by|from|vom|von der|von|por|par)"
-_GENITIVE = r"(?:of|de la|de los|de las|del|de l['’]|de|du|des|der)"
+_GENITIVE = r"(?:of|de la|de los|de las|del|de l['’]|de|da|do|dos|das|du|des|der)"
+_WHOLE = r"(?:íntegr[oa]|complet[oa]|oficial|conjunt[oa]|intégrale?|complète?|officielle?|conjointe?)"
 _ISSUED = (
     r"(?:issued?|issues|issuing|releas(?:e[sd]?|ing)|publish(?:ed|es|ing)|posted|sent|made|delivered|submitted|shared"
     r"|offered|gave|emitió|emite|publicó|difundió|envió|dio a conocer|divulgó|hizo pública?|a publié|a diffusé"
@@ -88,7 +87,7 @@ _MEMBER_OF = re.compile(r"\b(?:of|in|to|on|de|del|du|der|des)\s+(?:\w+\s+){0,2}$
 _ISSUES = re.compile(rf"[^:;]{{0,160}}?\b{_ISSUED}\b[^:;]{{0,60}}", re.IGNORECASE)
 _ISSUING = re.compile(rf"\b{_ISSUED}\b", re.IGNORECASE)
 _COPIED_FROM = re.compile(r"[^:;]{0,60}", re.IGNORECASE)
-_OF = re.compile(rf"(?:(?:\s+\w+){{0,2}}?[\s,]+{_BY}|\s+{_GENITIVE})\s*{_ARTICLE}", re.IGNORECASE)
+_OF = re.compile(rf"(?:(?:\s+\w+){{0,2}}?[\s,]+{_BY}|(?:\s+{_WHOLE})?\s+{_GENITIVE})\s*{_ARTICLE}", re.IGNORECASE)
 _IN = re.compile(
     rf"[^.;]{{0,40}}?\b(?:in|on|by|at|with|from|en|por|par|dans|bei|von|im|auf)\s+{_ARTICLE}", re.IGNORECASE
 )
@@ -97,13 +96,17 @@ _LEADS = re.compile(rf"\s*(?::|\s(?:of|to)\s)?\s*{_ARTICLE}", re.IGNORECASE)
 _TITLE_END = re.compile(rf"\b(?:{_APPEARED})\b|[“\"„«:]", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"(?<=[a-zß-ÿ)”\"’][.!?])\s+(?=[A-ZÀ-Þ“\"])")
+_CHINESE_WORDS = ("声明", "聲明", "公告", "通告", "公报", "公報", "新闻稿", "新聞稿")
 _CHINESE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:协会|學会|学会|联合会|基金会|委员会|办公室|公司|大学|联盟|组织|中心|总局|部|局|署|厅|院))"
-    r"[^。：:\n]{0,20}(?:发表|发布|發布|發表)[^。：:\n]{0,12}(?:声明|聲明|公告|通告)"
+    r"(?:以下[是为為]|根据|根據|据|據|按照|来自|來自|由)*"
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:协会|協會|學会|学会|联合会|基金会|委员会|办公室|公司|大学|联盟|组织|中心|总局|部|局|署|厅|院))"
+    r"(?:[^。：:\n]{0,20}(?:发表|发布|發布|發表|公布)[^。：:\n]{0,12}|的|在其?)?"
+    rf"(?:{'|'.join(_CHINESE_WORDS)})"
 )
 _WHO_NOT = lexicon(
     """
     statement we i he she they it this that here full read today update press contact home news
+    el la los las le les der die das o a os as
     january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday
     """
@@ -193,7 +196,7 @@ def _search(text: str, low: int, high: int, edge: int, head: bool = False) -> It
 
 def _has_keyword(text: str) -> bool:
     lower = text.lower()
-    return any(stem in lower for stem in _STEMS) or "声明" in lower or "聲明" in lower
+    return any(stem in lower for stem in _STEMS) or any(word in lower for word in _CHINESE_WORDS)
 
 
 def _around(sentence: str, start: int, end: int) -> str:
@@ -243,7 +246,7 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
     """Names that a sentence ties to something uttered."""
     plain = _CAPITALISED.sub(lambda m: m[0].lower(), sentence)
     keywords = list(_KEYWORD.finditer(plain))
-    if not keywords and "声明" not in sentence:
+    if not keywords and not any(word in sentence for word in _CHINESE_WORDS):
         return
     begin = 0 if headline else subject_start(sentence)
     names = [n for n in find_names(plain) if _may_be_author(n[2], plain[: n[0]])]
@@ -254,8 +257,10 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
                 member = _MEMBER_OF.search(plain, max(0, start - 40), start) is not None
                 titled = headline or sentence[keyword.start()].isupper()
                 weight, form = _name_first(keyword, plain[end : keyword.start()], titled)
-                if form == "owned" and len(plain[keyword.end() :].split()) > REST_WORDS:
-                    weight = 1
+                spoken = any(other["uttered"] and other.start() < keyword.start() for other in keywords)
+                about = keyword["written"] and spoken  # a statement on somebody's announcement is not theirs
+                if form == "owned" and (about or len(plain[keyword.end() :].split()) > REST_WORDS):
+                    weight = min(weight, 1)
                 if member or (form == "issued" and start != subject):
                     weight = min(weight, 1)
             elif keyword.end() <= start:
@@ -263,7 +268,7 @@ def _ties(sentence: str, headline: bool) -> Iterator[_Tie]:
             else:
                 continue
             if weight:
-                yield _Tie(bare(name), weight, min(start, keyword.start()), max(end, keyword.end()), form)
+                yield _Tie(nominative(bare(name)), weight, min(start, keyword.start()), max(end, keyword.end()), form)
     for match in _CHINESE.finditer(sentence):
         yield _Tie(match["name"], 3, match.start(), match.end(), "issued")
 

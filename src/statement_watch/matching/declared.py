@@ -21,8 +21,8 @@ HEADLINE = 160
 """Characters that a headline and the line of its posting may take between an introduction and the passage."""
 
 _LEADS = (
-    "full", "entire", "complete", "whole", "following", "reads", "íntegr", "siguiente", "intégral", "suivant",
-    "vollständig", "folgend", "wortlaut", "wörtlich", "lautet", "发表", "发布", "發布", "發表",
+    "full", "entire", "complet", "whole", "following", "reads", "íntegr", "siguiente", "intégral", "suivant",
+    "vollständig", "folgend", "wortlaut", "wörtlich", "lautet", "发表", "发布", "發布", "發表", "全文", "如下",
 )  # fmt: skip
 _COLON = re.compile(r"[:：]\s*")
 _END = re.compile(
@@ -38,7 +38,7 @@ _OPENING = '“"„«「'
 def declared(document: Document) -> Region:
     """The first such passage of a page as one span, or nothing."""
     text = document.text
-    for colon in _COLON.finditer(text, 0, max(0, len(text) - 5 * LEAST_WORDS)):
+    for colon in _COLON.finditer(text, 0, max(0, len(text) - LEAST_WORDS)):
         before = text[max(0, colon.start() - REACH) : colon.start()].lower()
         if not any(lead in before for lead in _LEADS):
             continue

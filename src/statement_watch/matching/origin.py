@@ -48,11 +48,12 @@ def find_origin(strand: Strand, documents: Mapping[int, Document], rank: Mapping
     pages = sorted(strand.regions, key=rank.__getitem__)
     own: dict[int, Attribution] = {}
     claims: list[_Claim] = []
+    alone = len(pages) == 1 and bool(strand.bodies)  # a passage of one page is a strand only where it is declared
     for page in pages:
         document = documents[page]
         named = [_spelled(a, document) for a in attributions(document, strand.shared.get(page) or strand.regions[page])]
         self_named = next((a for a in named if names_publisher(a.name, document)), None)
-        other = next((a for a in named if _credible(a, document, len(pages) == 1)), None)
+        other = next((a for a in named if _credible(a, document, alone)), None)
         if self_named and (other is None or self_named.weight >= other.weight):
             own[page] = self_named
         elif other:
