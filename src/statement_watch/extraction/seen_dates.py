@@ -16,7 +16,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import Block
-from statement_watch.extraction.mentions import Mention, find_mentions
+from statement_watch.extraction.mentions import LOOKED_AT, Mention, find_mentions
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.phrases import BYLINE, PUBLISHED, UPDATED
 from statement_watch.extraction.stated_dates import own_path, stated_dates, url_month
@@ -226,7 +226,7 @@ def _mark_score(scene: _Scene, mention: Mention) -> float:
     in_article = block.zone == "footer" and any(True for _ in block.element.iterancestors("article"))
     if not in_article and (block.zone in _ELSEWHERE or (scene.flags[mention.block] and block.zone != "header")):
         score -= 1.5
-    if _COPYRIGHT.search(block.text):
+    if _COPYRIGHT.search(block.text[:LOOKED_AT]):
         score -= 4
     return score
 
