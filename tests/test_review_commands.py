@@ -110,6 +110,14 @@ def test_what_cannot_be_is_said_in_one_line_and_changes_nothing(review: Shell, a
     assert done.err.count("\n") == 1
 
 
+def test_every_field_is_documented(review: Shell) -> None:
+    docs = Path(__file__).parent.parent / "docs"
+    told = "".join((docs / name).read_text("utf-8") for name in ("review.md", "export.md"))
+    (row,) = review.json("star", "s1")
+    for field in (*row, *row["occurrences"][0]):
+        assert f"`{field}`" in told, field
+
+
 def test_options_before_the_command_count_too(watch: Any, town: Town) -> None:
     assert watch("review", "--db", "s.db", "read", "s1").code == 0
     assert town.view(1).read
