@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from statement_watch.cli import add, run
-from statement_watch.cli.explore import Explorer
-from statement_watch.discovery import Preview, choose_entrances, find_entrances
+from statement_watch.cli.explore import Explored, Explorer
+from statement_watch.discovery import Choice, Preview, choose_entrances, find_entrances
 from statement_watch.errors import WatchError
 from statement_watch.model import (
     Capture,
@@ -83,7 +83,7 @@ def explored(site: dict[str, str], url: str = HOME) -> tuple[tuple[str, ...], st
     """Paths chosen, why, and the fetcher that was used."""
     fetcher = FakeFetcher(site)
     explorer = Explorer(fetcher, InlinePool(), SOURCE, lambda _: None)  # type: ignore[arg-type]
-    choice = choose_entrances(asyncio.run(explorer.explore(url)))
+    choice = choose_entrances(asyncio.run(explorer.explore(url)).previews)
     paths = tuple(preview.entrance.url.removeprefix("https://chiefs.example") for preview in choice.previews)
     return paths, choice.why, fetcher
 
@@ -107,6 +107,32 @@ def test_a_feed_about_something_else_is_left_alone() -> None:
         "/feed/": rss(10, "/blog/{}"),
     }
     assert explored(site)[0] == ("/press-releases",)
+
+
+def test_two_feeds_that_have_everything_together_are_enough() -> None:
+    feeds = '<link rel="alternate" type="application/rss+xml" href="/a.xml">' * 1 + ANNOUNCED
+    other = rss(10).replace("statement-number-", "moved-")
+    for n in range(5):
+        other = other.replace(f"moved-{n + 5}-on", f"statement-number-{n + 5}-on")
+    site = {
+        "/": html(WELCOME, feeds),
+        "/press-releases": html(f"<ul>{rows(10)}</ul>"),
+        "/feed/": rss(5),
+        "/a.xml": other,
+    }
+    assert set(explored(site)[0]) == {"/feed/", "/a.xml"}
+
+
+def test_a_newsroom_without_a_list_leads_to_its_lists() -> None:
+    newsroom = html("<h1>Newsroom</h1><p><a href='/newsroom/releases'>Press releases</a></p>").replace(
+        "/press-releases", "/x"
+    )
+    site = {
+        "/": html(WELCOME).replace("/press-releases'>Press releases", "/newsroom'>Newsroom"),
+        "/newsroom": newsroom,
+        "/newsroom/releases": html(f"<ul>{rows(10)}</ul>"),
+    }
+    assert explored(site)[0] == ("/newsroom/releases",)
 
 
 def test_an_old_feed_that_has_the_newest_is_enough_beside_a_long_archive() -> None:
@@ -172,9 +198,9 @@ def test_no_listing_and_no_feed_is_no_choice() -> None:
 # --- the config file --------------------------------------------------------------------------------------------------
 
 
-def fake_explore(monkeypatch: pytest.MonkeyPatch, *previews: Preview) -> None:
-    async def explore(*_: object) -> tuple[Preview, ...]:
-        return previews
+def fake_explore(monkeypatch: pytest.MonkeyPatch, *previews: Preview, organisation: str | None = None) -> None:
+    async def explore(*_: object) -> Explored:
+        return Explored(previews, organisation, None)
 
     monkeypatch.setattr(add, "_explore", explore)
 
@@ -218,6 +244,27 @@ def test_a_missing_config_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "sources.toml"
     assert run(["add", "https://chiefs.example", "--config", str(path), "--yes"]) == 0
     assert tomllib.loads(path.read_text())["sources"][0]["name"] == "chiefs"
+
+
+def test_the_organisation_is_the_one_that_the_site_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_explore(monkeypatch, FOUND, organisation="County Chiefs\n Association")
+    path = tmp_path / "sources.toml"
+    assert run(["add", "https://chiefs.example", "--config", str(path), "--yes"]) == 0
+    assert tomllib.loads(path.read_text())["sources"][0]["organisation"] == "County Chiefs Association"
+
+
+def test_of_what_is_not_chosen_only_other_titles_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = Discovery(PageKind.LISTING, (*FOUND.found.items, Item("https://chiefs.example/b", "An older one")))
+    fake_explore(monkeypatch, FOUND, Preview(Entrance(HOME, PageKind.LISTING, "the address given"), listed))
+    monkeypatch.setattr("statement_watch.cli.add.choose_entrances", lambda _: Choice((FOUND,), "it costs least"))
+    assert run(["add", HOME, "--config", str(tmp_path / "s.toml"), "--yes"]) == 0
+    said = capsys.readouterr().err
+    assert said.count("title") == 1
+    assert "1 not in what will be watched" in said
+    assert "An older one" in said
+    assert "why: it costs least" in said
 
 
 def test_json_tells_each_entrance_on_a_line(

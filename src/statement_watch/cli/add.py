@@ -7,20 +7,20 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from statement_watch import config
 from statement_watch.cli.common import Place, emit, json_option, options, progress, say, utc_now, write
-from statement_watch.cli.explore import Explorer
+from statement_watch.cli.explore import Explored, Explorer
 from statement_watch.discovery import Choice, Preview, choose_entrances
 from statement_watch.errors import BadInput, ConfigError, UserError, WatchError
 from statement_watch.fetch import Fetcher
-from statement_watch.model import Settings, Source, SourceKind
+from statement_watch.model import Item, Settings, Source, SourceKind
 from statement_watch.text import clean, one_line
-from statement_watch.urls import canonical, host_port, site_of
+from statement_watch.urls import canonical, host_port, page_key, site_of
 from statement_watch.workers import WorkerPool
 
 SHOWN = 3
@@ -41,7 +41,7 @@ class _Known:
 @click.command("add")
 @click.argument("url")
 @click.option("--name", help="Name of the source.  [default: from the address]")
-@click.option("--organisation", help="Who publishes there.  [default: the name]")
+@click.option("--organisation", help="Who publishes there.  [default: as the site says, else the name]")
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in SourceKind]),
@@ -77,21 +77,33 @@ def command(
         raise UserError(f'{place.config_path} has a source named "{name}" already; give another --name')
     name = name or _free_name(address, known.names)
     source = Source(name, organisation or name, SourceKind(kind), (address,), allow_private=allow_private)
-    previews = asyncio.run(_explore(known.settings, source))
-    choice = choose_entrances(previews)
-    _show(previews, choice, as_json)
+    explored = asyncio.run(_explore(known.settings, source))
+    choice = choose_entrances(explored.previews)
+    _show(address, explored.previews, choice, as_json)
     if not choice.previews:
-        raise WatchError(f"nothing at {address} lists pages; give the address of its news or press page")
+        raise WatchError(_nothing(address, explored.reason))
+    source = replace(source, organisation=organisation or one_line(explored.organisation or "", 200) or name)
     table = source_table(source, tuple(preview.entrance.url for preview in choice.previews))
     if not as_json:
-        say(f"{choice.why}; this table is added to {place.config_path}:")
-        write(table)
+        say(f"why: {choice.why}")
+        say(f"this table is added to {place.config_path}:")
+        write(f"\n{table}")
     if not yes and sys.stdin.isatty() and not click.confirm("Write it?", default=True, err=True):
         say("nothing was written")
         return 0
     _append(place.config_path, known, table)
-    say(f'added "{name}" to {place.config_path}; next: "watch fetch {name}"')
+    if source.organisation == name:
+        say('the site does not say who publishes there: put that into "organisation", statements are attributed by it')
+    say(f'added "{name}" to {place.config_path}; next: "watch fetch {name}" reads what is there now, without alerts')
     return 0
+
+
+def _nothing(address: str, reason: str | None) -> str:
+    said = f" ({one_line(reason, 200)})" if reason else ""
+    return (
+        f"nothing at {address} lists pages{said}; give the address of its news or press page, or where a page needs "
+        'JavaScript write its [[sources]] table with render = "browser"'
+    )
 
 
 def source_table(source: Source, urls: tuple[str, ...]) -> str:
@@ -115,7 +127,7 @@ def _toml(value: object) -> str:
     return json.dumps(clean(str(value)).replace("\x7f", ""), ensure_ascii=False)
 
 
-async def _explore(settings: Settings, source: Source) -> tuple[Preview, ...]:
+async def _explore(settings: Settings, source: Source) -> Explored:
     async with (
         Fetcher(settings, clock=utc_now, sleep=asyncio.sleep) as fetcher,
         WorkerPool(1) as pool,
@@ -124,31 +136,59 @@ async def _explore(settings: Settings, source: Source) -> tuple[Preview, ...]:
             return await Explorer(fetcher, pool, source, step).explore(source.urls[0])
 
 
-def _show(previews: tuple[Preview, ...], choice: Choice, as_json: bool) -> None:
-    for preview in previews:
-        items = preview.found.items
-        dates = sorted((item.published for item in items if item.published), reverse=True)
+def _show(address: str, previews: tuple[Preview, ...], choice: Choice, as_json: bool) -> None:
+    """What was found, the chosen first; of the rest only the titles that the chosen do not have."""
+    rest = tuple(preview for preview in previews if preview not in choice.previews)
+    if as_json:
+        for preview in previews:
+            _emit(preview, preview in choice.previews)
+        return
+    if previews:
+        ways = "one way in" if len(previews) == 1 else f"{len(previews)} ways in, * what will be watched"
+        say(f"{address} has {ways}:")
+    watched = frozenset().union(*(preview.keys for preview in choice.previews))
+    for preview in (*choice.previews, *rest):
         chosen = preview in choice.previews
-        if as_json:
-            emit(
-                {
-                    "url": preview.entrance.url,
-                    "kind": preview.found.kind,
-                    "why": preview.entrance.why,
-                    "items": len(items),
-                    "sitemaps": len(preview.found.children),
-                    "newest": dates[0] if dates else None,
-                    "titles": [item.title for item in items[:SHOWN]],
-                    "chosen": chosen,
-                }
-            )
-            continue
-        count = f"{len(items)} items" if not preview.found.children else f"{len(preview.found.children)} sitemaps"
-        newest = f", newest {dates[0]}" if dates else ""
-        mark = "*" if chosen else " "
-        say(f"{mark} {preview.found.kind}: {preview.entrance.url} ({preview.entrance.why}): {count}{newest}")
-        for item in items[:SHOWN]:
-            say(f"      {item.published or '          '}  {one_line(item.title or item.url, 90)}")
+        others = [item for item in _items(preview) if chosen or page_key(item.url) not in watched]
+        say(f"{'*' if chosen else ' '} {preview.found.kind}: {preview.entrance.url}")
+        say(f"      {_yield(preview)}; {preview.entrance.why}{'' if chosen else _compared(others)}")
+        for item in others[:SHOWN]:
+            say(f"        {f'{item.published} ' if item.published else ''}{one_line(item.title or item.url, 90)}")
+
+
+def _items(preview: Preview) -> tuple[Item, ...]:
+    return preview.found.items or preview.sample
+
+
+def _yield(preview: Preview) -> str:
+    """How much there is, and how new."""
+    items = _items(preview)
+    dates = [item.published for item in items if item.published]
+    newest = f", newest {max(dates)}" if dates else ""
+    children = len(preview.found.children)
+    if not children:
+        return f"{len(items)} item{'s' * (len(items) != 1)}{newest}"
+    return f"{children} sitemap{'s' * (children != 1)}, the latest with {len(items)} addresses{newest}"
+
+
+def _compared(others: list[Item]) -> str:
+    return f"; {len(others)} not in what will be watched:" if others else "; all of them in what will be watched"
+
+
+def _emit(preview: Preview, chosen: bool) -> None:
+    items = preview.found.items
+    emit(
+        {
+            "url": preview.entrance.url,
+            "kind": preview.found.kind,
+            "why": preview.entrance.why,
+            "items": len(items),
+            "sitemaps": len(preview.found.children),
+            "newest": max((item.published for item in items if item.published), default=None),
+            "titles": [item.title for item in _items(preview)[:SHOWN]],
+            "chosen": chosen,
+        }
+    )
 
 
 def _read(path: Path) -> _Known:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from statement_watch.charset import decode
 from statement_watch.cli.common import utc_now
 from statement_watch.discovery import Preview, discover, find_entrances, sitemaps_of_robots
 from statement_watch.errors import ExtractionFailed, WatchError
+from statement_watch.extraction import read
 from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, Discovery, Entrance, FetchFailure, NotModified, PageKind, Source
 from statement_watch.urls import canonical, page_key, resolve
@@ -17,7 +19,20 @@ FEED_PROBES = 5
 """Usual feed addresses that are tried; each costs a request and the polite pause before it."""
 SITEMAP_PROBES = 2
 PRESS_PAGES = 3
+DEEPER_PAGES = 2
+"""Links of a newsroom without a list of its own that are followed."""
 _LISTS = frozenset({PageKind.FEED, PageKind.SITEMAP, PageKind.LISTING})
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What a look around a site found."""
+
+    previews: tuple[Preview, ...]
+    organisation: str | None
+    """Who publishes there, as the page at the given address says."""
+    reason: str | None
+    """Why that page lists nothing, if it does not."""
 
 
 class Explorer:
@@ -31,7 +46,7 @@ class Explorer:
         self._asked: set[str] = set()
         self._found: dict[str, Preview] = {}
 
-    async def explore(self, url: str) -> tuple[Preview, ...]:
+    async def explore(self, url: str) -> Explored:
         """Everything that lists pages, the page at `url` itself first when it does.
 
         Steps, each taken only when those before left something to find: the page; the feeds it names and its press
@@ -42,29 +57,55 @@ class Explorer:
             raise WatchError(f"{url} cannot be read: {seen.reason}")
         assert seen is not None
         capture, found = seen
-        if found.kind in (PageKind.FEED, PageKind.SITEMAP):
-            return self._previews()
+        organisation = None
+        if found.kind not in (PageKind.FEED, PageKind.SITEMAP):
+            organisation = await self._organisation(capture)
+            await self._around(capture)
+        await self._sample()
+        return Explored(self._previews(), organisation, found.reason)
+
+    async def _around(self, capture: Capture) -> None:
         entrances = await self._entrances(capture)
         named = [entrance for entrance in entrances if not entrance.why.startswith("usual")]
         await self._look_at_all(entrance for entrance in named if entrance.kind is PageKind.FEED)
         if not self._has(PageKind.LISTING) or _is_home(capture.final_url):
-            await self._press_pages(named)
+            await self._press_pages(named, PRESS_PAGES)
         usual = [entrance for entrance in entrances if entrance not in named]
         if not self._has(PageKind.FEED):
             await self._probe(usual, PageKind.FEED, FEED_PROBES)
         if not self._found:
             await self._sitemaps(capture.final_url, usual)
-        return self._previews()
 
-    async def _press_pages(self, named: list[Entrance]) -> None:
-        """Press pages, with the feeds that they announce; on a home page they are better listings than itself."""
-        pages = [entrance for entrance in named if entrance.kind is PageKind.LISTING][:PRESS_PAGES]
+    async def _press_pages(self, named: list[Entrance], most: int, *, deeper: bool = True) -> None:
+        """Press pages, with the feeds that they announce; on a home page they are better listings than itself.
+
+        A newsroom that lists nothing itself leads to its lists, so its own press links are followed once.
+        """
+        pages = [entrance for entrance in named if entrance.kind is PageKind.LISTING][:most]
         for page in pages:
             seen = await self._look(page)
             if seen is None or isinstance(seen, FetchFailure):
                 continue
-            own = [entrance for entrance in await self._entrances(seen[0]) if entrance.why.startswith("announced")]
-            await self._look_at_all(own)
+            own = await self._entrances(seen[0])
+            await self._look_at_all(entrance for entrance in own if entrance.why.startswith("announced"))
+            if deeper and seen[1].kind is not PageKind.LISTING:
+                await self._press_pages(list(own), DEEPER_PAGES, deeper=False)
+
+    async def _organisation(self, capture: Capture) -> str | None:
+        try:
+            reading = await self._pool.run(read, capture, self._source)
+        except ExtractionFailed:  # the name is a convenience
+            return None
+        return reading.extract.organisation if reading.extract else None
+
+    async def _sample(self) -> None:
+        """Look into the newest sitemap of each index."""
+        for key, preview in self._found.items():
+            children = preview.found.children
+            if children and not preview.found.items:
+                seen = await self._look(Entrance(children[0], PageKind.SITEMAP, "named in the index"), remember=False)
+                if seen is not None and not isinstance(seen, FetchFailure):
+                    self._found[key] = replace(preview, sample=seen[1].items)
 
     async def _probe(self, usual: list[Entrance], kind: PageKind, most: int) -> None:
         """Try usual addresses one after the other until one has items."""
@@ -86,7 +127,7 @@ class Explorer:
             await self._look(entrance)
 
     async def _look(
-        self, entrance: Entrance, *, only: PageKind | None = None
+        self, entrance: Entrance, *, only: PageKind | None = None, remember: bool = True
     ) -> tuple[Capture, Discovery] | FetchFailure | None:
         """What is there, remembered when it lists pages (of kind `only`, if given); None when it was asked before."""
         if entrance.url in self._asked:
@@ -101,7 +142,7 @@ class Explorer:
             found = await self._pool.run(discover, capture, self._source, utc_now().date())
         except ExtractionFailed as error:
             found = Discovery(PageKind.ERROR, reason=str(error))
-        if found.kind in _LISTS and (only is None or found.kind is only):
+        if remember and found.kind in _LISTS and (only is None or found.kind is only):
             final = canonical(capture.final_url) or entrance.url
             self._found.setdefault(page_key(final), Preview(Entrance(final, found.kind, entrance.why), found))
         return capture, found

@@ -11,10 +11,12 @@ from statement_watch.charset import decode
 from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
 from statement_watch.discovery.markup import OF_COMMENTS, Link, Markup, parse, read
 from statement_watch.discovery.places import Zone
-from statement_watch.model import Capture, Discovery, Entrance, PageKind, Source
+from statement_watch.model import Capture, Discovery, Entrance, Item, PageKind, Source
 from statement_watch.urls import canonical, page_key, resolve, same_site
 
 MAX_PRESS_PAGES = 4
+MAX_FEEDS = 3
+"""Feeds that are watched in the place of one listing."""
 NEWEST = 10
 """Pages at the head of a listing that a feed must have to stand for it: more than appear between two rounds."""
 FEED_PATHS = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/news/feed/", "/feed.json")
@@ -43,6 +45,8 @@ class Preview:
 
     entrance: Entrance
     found: Discovery
+    sample: tuple[Item, ...] = ()
+    """Items of the newest of an index' sitemaps, for a person to see."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -86,30 +90,53 @@ def sitemaps_of_robots(text: str, url: str) -> tuple[Entrance, ...]:
 def choose_entrances(previews: Sequence[Preview]) -> Choice:
     """The cheapest entrances that miss nothing.
 
-    A feed costs least. It is enough when it has the first pages of the listing: what is older is no news. Where the
-    feed is cut short or lacks some of them, both are watched; a feed that shares nothing with the press page is about
-    something else. Sitemaps come last: they name everything, without titles.
+    A feed costs least. It is enough when it has the first pages of the listing: what is older is no news. Where it
+    lacks some, a second or third feed may have them; else the feed is watched with the listing. A feed that shares
+    nothing with the press page is about something else. Sitemaps come last: they name everything, mostly without
+    titles.
     """
     useful = [preview for preview in previews if preview.found.items or preview.found.children]
     feeds = [preview for preview in useful if preview.found.kind is PageKind.FEED]
-    listings = [preview for preview in useful if preview.found.kind is PageKind.LISTING]
-    sitemaps = [preview for preview in useful if preview.found.kind is PageKind.SITEMAP]
-    if not listings:
-        best = max(feeds, key=lambda preview: len(preview.keys), default=None) or (sitemaps[0] if sitemaps else None)
-        if best is None:
-            return Choice((), "nothing here lists pages")
-        return Choice((best,), "the only listing" if best.found.kind is not PageKind.FEED else "a feed costs least")
-    listing = listings[0]
-    feed = max(feeds, key=lambda preview: len(preview.keys & listing.keys), default=None)
-    if feed is None:
+    listing = next((preview for preview in useful if preview.found.kind is PageKind.LISTING), None)
+    sitemap = next((preview for preview in useful if preview.found.kind is PageKind.SITEMAP), None)
+    if listing is not None:
+        return _beside(listing, feeds)
+    if feeds:
+        return Choice((max(feeds, key=lambda preview: len(preview.keys)),), "a feed costs least")
+    if sitemap is not None:
+        return Choice((sitemap,), _why_sitemap(sitemap))
+    return Choice((), "nothing here lists pages")
+
+
+def _beside(listing: Preview, feeds: Sequence[Preview]) -> Choice:
+    newest = frozenset(page_key(item.url) for item in listing.found.items[:NEWEST])
+    chosen: list[Preview] = []
+    missing = newest
+    while missing and len(chosen) < MAX_FEEDS:
+        best = max(feeds, key=lambda preview: (len(preview.keys & missing), len(preview.keys)), default=None)
+        if best is None or not best.keys & missing:
+            break
+        chosen.append(best)
+        missing -= best.keys
+    if not feeds:
         return Choice((listing,), "the site has no feed")
-    newest = {page_key(item.url) for item in listing.found.items[:NEWEST]}
-    missing = len(newest - feed.keys)
-    if missing == len(newest):
+    if not chosen:
         return Choice((listing,), "the site's feed shows none of the pages that the listing shows first")
-    if missing:
-        return Choice((feed, listing), f"{missing} of the first {len(newest)} listed pages are not in the feed")
-    return Choice((feed,), "the feed has the pages that the listing shows first, and costs least")
+    if not missing:
+        have = "the feed has" if len(chosen) == 1 else f"these {len(chosen)} feeds have"
+        return Choice(
+            tuple(chosen), f"{have} the pages that the listing shows first, and cost{'s' * (len(chosen) < 2)} least"
+        )
+    lacking = len(newest - chosen[0].keys)
+    return Choice((chosen[0], listing), f"{lacking} of the first {len(newest)} listed pages are not in the feed")
+
+
+def _why_sitemap(sitemap: Preview) -> str:
+    if any(item.title for item in sitemap.found.items):
+        return "nothing but the news sitemap lists pages"
+    return (
+        "nothing but the sitemap lists pages; it names every page of the site: give the part that you want as `include`"
+    )
 
 
 def _markup(capture: Capture) -> Markup | None:
