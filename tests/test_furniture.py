@@ -161,6 +161,23 @@ def test_a_small_site_has_its_furniture_dropped_once_it_is_known_and_no_page_is_
         assert versions(world) == {1}
 
 
+def test_a_short_text_that_is_read_without_its_furniture_has_not_shrunk(tmp_path: Path) -> None:
+    short = paragraphs(4)[0]
+    with World(tmp_path) as world:
+        put(world, range(5, 8))
+        world.article(
+            url(4), "Older statement 4", [BANNER, DONATE, short, CONTACT, "Follow the association every day."]
+        )
+        world.round()
+        put(world, range(8, 20))
+        rounds(world, 2)
+        html = article_html("Older statement 4", [BANNER, DONATE, short, CONTACT, "Follow the association each day."])
+        world.site.page(url(4), html)
+        rounds(world, 3)
+        assert world.store.pages.get(world.page(url(4))).check.reason is None
+        assert set(world.told()) <= {"new_statement", "edited"}
+
+
 @pytest.mark.parametrize("banner", ["The office is open again; thank you for your patience over the holidays.", ""])
 def test_a_banner_that_changes_or_goes_on_the_whole_site_is_no_edit_of_any_page(world: World, banner: str) -> None:
     world.round()

@@ -351,7 +351,7 @@ class Watcher:
         now = capture.fetched_at
         known, comparable = self._known(page), True
         change = decide(known, extract, now)
-        if change.makes_version:
+        if change.grade is not Grade.NONE:
             known, comparable = await self._as_read_now(source, page, extract)
             change = decide(known, extract, now)
         if change.makes_version and not comparable:
