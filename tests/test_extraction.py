@@ -162,6 +162,17 @@ def test_links_to_other_stories_between_paragraphs_are_dropped() -> None:
     assert paragraphs(text) == list(TEXT)
 
 
+def test_a_sentence_that_is_mostly_links_is_text_amid_text() -> None:
+    linked = '<p>The figures were <a href="/a">published by the county in spring</a> and <a href="/b">put right in May</a>.</p>'
+    assert "put right in May" in extract(article(f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p>{linked}<p>{TEXT[2]}</p>")).text
+
+
+def test_a_lead_before_a_picture_in_the_texts_own_element_is_kept() -> None:
+    picture = "<center><img src='/a.jpg'>The northern station</center>"
+    rest = "<br><br>".join(TEXT[1:])
+    assert extract(article(f"{TEXT[0]}<br><br>{picture}{rest}")).text.startswith(TEXT[0])
+
+
 def test_names_that_sign_a_statement_stay_with_it() -> None:
     signed = "<ul><li>Jo Finch, Port Ellis</li><li>Sam Reed, North Point</li><li>Kim Vale, Seal Bay</li></ul>"
     assert "Sam Reed" in extract(article(f"{PARAGRAPHS}<p>The statement was signed by the following wardens:</p>{signed}<p>It remains open for signature until Friday.</p>")).text  # fmt: skip
@@ -195,12 +206,60 @@ def test_a_selector_that_finds_nothing_leaves_the_page_to_its_structure() -> Non
 
 
 @pytest.mark.parametrize(
-    "reference", ["&#1;", "&#x0;", "&#xD800;", "&#x110000;", "&#xFFFE;", "\x00", "\x08", "&#99999999;"]
-)
+    "reference",
+    [
+        "&#1;", "&#x0;", "&#0;", "&#xD800;", "&#x110000;", "&#xFFFE;", "\x00", "\x08", "\x7f", "\ufeff", "\uffff", "\ufdd0",
+        "&#99999999;", "&#00000000000000001;", "&#1",
+    ],
+)  # fmt: skip
 def test_a_broken_character_does_not_empty_a_page(reference: str) -> None:
-    text = extract(article(PARAGRAPHS.replace("harbour", f"har{reference}bour"))).text
+    text = extract(
+        article(PARAGRAPHS.replace("harbour", f"har{reference}bour").replace(" the ", f" the {reference}"))
+    ).text
     assert "harbour board" in text
+    assert len(paragraphs(text)) == len(TEXT)
     assert text.isprintable() or "\n" in text
+
+
+@pytest.mark.parametrize("broken", [b"\x00", b"\xed\xa0\x80", b"\xff\xfe\xc3", b"\xef\xbb\xbf", b"\x93"])
+def test_broken_bytes_amid_a_page_cost_their_own_place_only(broken: bytes) -> None:
+    body = (
+        article()
+        .encode()
+        .replace(b" the harbour", b" the " + broken + b"harbour")
+        .replace(b"<main>", b"<main>" + broken)
+    )
+    text = extract(body).text
+    assert "harbour board" in text
+    assert text.endswith(TEXT[-1])
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_page_in_two_bytes_a_character_is_read_with_and_without_its_mark(codec: str) -> None:
+    assert paragraphs(extract(article().encode(codec), "text/html").text) == list(TEXT)
+
+
+BROKEN_FRAMES = {
+    "page_twice": article() + article(),
+    "page_thrice_one_edited": article() + article() + article().replace("safe.", "warm."),
+    "html_within_body": article().replace("<main>", "<html><head><title>x</title></head><body><main>"),
+    "bodies_nested": article().replace("<main>", "<body class=a><body><main>"),
+    "odd_comments": "<!-->" + article().replace("<main>", "<!--- -- --!><main>"),
+    "cdata_and_code": article().replace("<main>", "<![CDATA[ x ]]><?php echo 1; ?><main>"),
+    "ten_thousand_divs": article().replace("<main>", "<main>" + "<div class=a>\n" * 10_000),
+    "one_line": article().replace("\n", " ").replace("<main>", "<main>" + "<i></i>" * 30_000),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_FRAMES)
+def test_a_text_in_a_broken_frame_is_read_once_and_whole(name: str) -> None:
+    text = extract(BROKEN_FRAMES[name]).text
+    assert paragraphs(text)[: len(TEXT)] == list(TEXT)
+    assert text.count(TEXT[1]) == 1
+
+
+def test_what_an_unclosed_comment_swallows_is_not_said() -> None:
+    assert paragraphs(extract(article().replace(f"<p>{TEXT[2]}", f"<!-- <p>{TEXT[2]}")).text) == list(TEXT[:2])
 
 
 def test_references_below_160_mean_what_browsers_take_them_for() -> None:
@@ -283,6 +342,12 @@ HOSTILE = {
     "brackets": '<script type="application/ld+json">' + "[" * 50_000 + f"</script>{PARAGRAPHS}",
     "title": f"<title>{'x - ' * 50_000}</title><h1>{'y ' * 50_000}</h1>{PARAGRAPHS}",
     "tables": "<table><tr><td>" * 1_000 + PARAGRAPHS,
+    "two_megabytes_in_a_line": PARAGRAPHS.replace("\n", " ") + "<div>" + "word " * 400_000,
+    "two_megabytes_in_a_word": f"<p>{'x' * 2_000_000}</p>{PARAGRAPHS}",
+    "breaks": f"<p>{'a<br>' * 60_000}</p>{PARAGRAPHS}",
+    "links": PARAGRAPHS + "<a href=/a>b</a> " * 60_000,
+    "references": f"<p>{'&#1;' * 200_000}</p>{PARAGRAPHS}",
+    "status": f"<title>404</title><h1>page {'a ' * 30_000}</h1><p>requested url {'an a b error ' * 30_000}</p>",
 }
 
 
