@@ -162,20 +162,27 @@ def test_a_small_site_has_its_furniture_dropped_once_it_is_known_and_no_page_is_
 
 
 def test_a_short_text_that_is_read_without_its_furniture_has_not_shrunk(tmp_path: Path) -> None:
-    short = paragraphs(4)[0]
+    about = (
+        "The association was founded by the chiefs of nine counties and speaks for all of them before the assembly. "
+    )
+    standing = [BANNER, DONATE, CONTACT, about + "It keeps an office at the harbour that is open to members every day."]
+    short = " ".join(paragraphs(4)[0].split()[:30]) + "."
     with World(tmp_path) as world:
-        put(world, range(5, 8))
-        world.article(
-            url(4), "Older statement 4", [BANNER, DONATE, short, CONTACT, "Follow the association every day."]
-        )
+
+        def publish(n: int, body: Sequence[str], extra: str = "") -> None:
+            world.article(url(n), f"Older statement {n}", [*standing[:2], *body, *standing[2:]], extra=extra)
+
+        publish(4, [short])
+        for n in range(5, 8):
+            publish(n, paragraphs(n))
         world.round()
-        put(world, range(8, 20))
+        for n in range(8, 20):
+            publish(n, paragraphs(n))
         rounds(world, 2)
-        html = article_html("Older statement 4", [BANNER, DONATE, short, CONTACT, "Follow the association each day."])
-        world.site.page(url(4), html)
-        rounds(world, 3)
+        publish(4, [short], "<p>Seen by 12 readers</p>")
+        rounds(world, 1)
         assert world.store.pages.get(world.page(url(4))).check.reason is None
-        assert set(world.told()) <= {"new_statement", "edited"}
+        assert versions(world) == {1}
 
 
 @pytest.mark.parametrize("banner", ["The office is open again; thank you for your patience over the holidays.", ""])
