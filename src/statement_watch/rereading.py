@@ -6,7 +6,7 @@ Neither is news: what changes by it is our own doing, never the publisher's edit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,17 +103,34 @@ async def _read_again(
 
 def recluster(store: Store, settings: Settings, now: datetime, on_page: Callable[[], None] = lambda: None) -> int:
     """Match every page of the archive anew and regroup all statements; ids, reviews and verdicts are kept. Gives how
-    many pages were matched."""
+    many pages were matched; `on_page` is called twice for each: when it is matched, and when it is regrouped.
+
+    One transaction, in batches, so that what is in memory does not grow with the archive.
+    """
     recorder = Recorder(store, settings)
     with store.transaction():
         matcher = Matcher(store.index)
         numbers = store.pages.ids()
         for page in numbers:
             matcher.remove(page)
-        for start in range(0, len(numbers), BATCH):
-            for document in store.pages.documents(numbers[start : start + BATCH]).values():
+        for batch in _batches(numbers):
+            for document in store.pages.documents(batch).values():
                 matcher.add(document)
-                on_page()
-        matcher.settle()
-        recorder.set_topics(regroup(store, numbers, now))
+            matcher.settle()
+            _count(on_page, len(batch))
+        done: set[int] = set()
+        for batch in _batches(numbers):
+            regrouped = regroup(store, [page for page in batch if page not in done], now)
+            recorder.set_topics(regrouped)
+            done |= regrouped.pages
+            _count(on_page, len(batch))
     return len(numbers)
+
+
+def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
+
+
+def _count(on_page: Callable[[], None], times: int) -> None:
+    for _ in range(times):
+        on_page()

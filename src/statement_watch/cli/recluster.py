@@ -22,6 +22,10 @@ def command(place: Place, as_json: bool) -> None:
     Example:  watch recluster --db statements.db
     """
     config = place.reading_config()
-    with place.store() as store, turn(store.path), progress("matching", len(store.pages.ids())) as advance:
+    with (
+        place.store() as store,
+        turn(store.path),
+        progress("matching and grouping", 2 * len(store.pages.ids())) as advance,
+    ):
         pages = recluster(store, config.settings, utc_now(), lambda: advance(""))
     emit({"pages": pages}) if as_json else write(f"{pages} pages matched anew")
