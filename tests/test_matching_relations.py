@@ -295,3 +295,18 @@ def test_a_long_statement_posted_again_much_later_is_found_and_a_short_one_is_a_
     edited = long.replace(long.split()[120], "amended", 1).replace(long.split()[40], "mended", 1)
     found = relations(page(1, long), page(2, edited, days=days), page(3, short), page(4, short, days=days))
     assert kinds(found) == {(2, 1): "same"}
+
+
+def test_a_copy_that_goes_on_with_all_who_signed_is_the_same() -> None:
+    firsts, lasts = ("Ann", "Bob", "Cleo", "Dan", "Eva", "Flo"), ("Ash", "Birch", "Cole", "Dale", "Elm", "Fell")
+    names = ", ".join(f"{first} {last}" for first in firsts for last in lasts)
+    letter = prose(1, 120)
+    found = relations(page(1, letter), page(2, f"{letter}\n\n{names}.", days=1))
+    assert kinds(found) == {(2, 1): "same"}
+
+
+@pytest.mark.parametrize("own", [250, 150])
+def test_a_release_in_a_page_with_a_quarter_of_its_own_is_embedded(own: int) -> None:
+    statement = prose(1, int(own * 2.6))
+    found = relations(page(1, statement), page(2, f"{prose(2, own // 2)}\n\n{statement}\n\n{prose(3, own // 2)}"))
+    assert kinds(found) == {(2, 1): "embeds"}

@@ -42,8 +42,10 @@ VERBATIM_SHARE = 0.95
 VERBATIM_WORDS = 60
 """… if it has so many words."""
 
-SAME_SHARE = 0.72
-"""Linked pages are the same when so much of each is shared: the label asks for less than a quarter of own text."""
+SAME_SHARE = 0.74
+"""Linked pages are the same when so much of each is shared: less than a quarter of each is its own …"""
+SAME_PLAIN_SHARE = 0.92
+"""… or so much of the plain words of each: one of them goes on with a long list of signatories."""
 EMBEDS_SHARE = 0.78
 """One carries the other whole when so much of the other is shared."""
 
@@ -126,7 +128,7 @@ def is_excerpt(shared: Shared) -> bool:
 
 
 def _link_kind(a: Part, b: Part) -> RelationKind:
-    if min(a.share, b.share) >= SAME_SHARE:
+    if min(a.share, b.share) >= SAME_SHARE or min(a.plain_share, b.plain_share) >= SAME_PLAIN_SHARE:
         return RelationKind.SAME
     if max(a.share, b.share) >= EMBEDS_SHARE:
         return RelationKind.EMBEDDED_IN if a.share > b.share else RelationKind.EMBEDS
