@@ -106,6 +106,14 @@ def test_every_screen_fits_the_terminal(town: Town, size: tuple[int, int]) -> No
     review(town, "w", "page down", "down", "up", "t", "page down", "?", "escape", "r", "j", "j", "u", "zz", size=size)
 
 
+def test_of_many_copies_the_first_are_listed_and_the_rest_counted(town: Town) -> None:
+    for n in range(15):
+        town.post(f"site{n}", LETTER)
+    terminal = review(town, "x", "15", "q", size=(100, 100))
+    assert "… and 2 more pages; `watch show s1` lists all" in terminal.screens[0]
+    assert "split: s1" in terminal.screens[1], "the others can be named all the same"
+
+
 def test_starred_statements_come_first_then_those_with_a_topic_then_the_newest(town: Town) -> None:
     old, urgent, new, starred = (town.the(town.post("chiefs", prose(n), path=str(n))) for n in (1, 2, 3, 4))
     town.post("chiefs", prose(5), path="5", baseline=True)

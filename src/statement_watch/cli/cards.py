@@ -10,6 +10,8 @@ from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, lead, opening, short_day, shown, titled
 from statement_watch.views import OccurrenceView, QuoteView, StatementView
 
+COPIES = 13
+"""Pages that a card lists, and that are looked at for it."""
 QUOTES = 3
 """Quotes on a card."""
 
@@ -50,8 +52,11 @@ def card(
         who = ", ".join(shown(part, 80) for part in (quote.speaker, quote.organisation) if part)
         yield from wrap([Run(f"“{shown(quote.text, 160)}” "), Run(f"— {who}", Style.MUTED)], width, "› ", "  ")
     yield ()
-    for number, carried in enumerate(view.occurrences, 1):
+    for number, carried in enumerate(view.occurrences[:COPIES], 1):
         yield from _carrier(number, carried, view, evidence, width)
+    if len(view.occurrences) > COPIES:
+        more = count(len(view.occurrences) - COPIES, "more page")
+        yield (Run(f"    … and {more}; `watch show s{view.statement}` lists all", Style.MUTED),)
     for said in evidence.said:
         yield from wrap([Run(said, Style.STAR)], width, "  ")
     if near:

@@ -32,9 +32,11 @@ class Evidence:
         return next((page for page in self.order if page in (relation.page, relation.other)), relation.other)
 
 
-def evidence_of(store: Store, view: StatementView) -> Evidence:
-    """What holds the pages of a statement together: for each page after the first a relation, where there is one."""
-    pages = [carried.page for carried in view.occurrences]
+def evidence_of(store: Store, view: StatementView, most: int | None = None) -> Evidence:
+    """What holds the pages of a statement together: for each page after the first a relation, where there is one.
+
+    With `most` only of its first pages."""
+    pages = [carried.page for carried in view.occurrences[:most]]
     return _evidence(store, _explaining(store, pages), pages, tuple(_said(store, pages)))
 
 
@@ -73,9 +75,10 @@ def _said(store: Store, pages: Collection[int]) -> Iterator[str]:
             yield f"You said that p{one} and p{other} carry one statement."
 
 
-def near(store: Store, view: StatementView) -> tuple[StatementView, ...]:
-    """Other statements on its pages, and on pages that are related to them: what a merge may be meant for."""
-    pages = {carried.page for carried in view.occurrences}
+def near(store: Store, view: StatementView, most: int | None = None) -> tuple[StatementView, ...]:
+    """Other statements on its pages (the first `most`), and on pages that are related to them: what a merge may be
+    meant for."""
+    pages = {carried.page for carried in view.occurrences[:most]}
     related: Iterable[int] = {page for one in pages for r in store.views.relations(one) for page in (r.page, r.other)}
     found = sorted(set(store.statements.of_pages(pages.union(related))) - {view.statement})
     return store.views.statements(found[:NEAR])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from statement_watch.cli.cards import card, help_lines, whole, why
+from statement_watch.cli.cards import COPIES, card, help_lines, whole, why
 from statement_watch.cli.deck import Deck
 from statement_watch.cli.evidence import evidence_of, near
 from statement_watch.cli.screen import WIDEST
@@ -30,6 +30,7 @@ KEYS = (
     "[r] [s] [d] [n] [u] [?] [q]",
 )
 """The help line, for ever narrower terminals."""
+SCROLLING = ("down", "up", "page down", "page up", "b")
 NARROWEST, LOWEST = 30, 8
 """Columns and lines below which nothing can be laid out."""
 
@@ -48,6 +49,7 @@ class Inbox:
         self._face: Face = self._card
         self._top = 0
         self._message = ""
+        self._laid_out: tuple[tuple[StatementView | None, int], list[Line]] | None = None
         self._counts: Counter[str] = Counter()
         self._keys = self._bound()
 
@@ -79,6 +81,8 @@ class Inbox:
         if action is None:
             self._message = f"{shown(pressed, 10)!r} does nothing; ? shows the keys"
             return True
+        if pressed not in SCROLLING:
+            self._laid_out = None
         try:
             action()
         except (WatchError, click.BadParameter) as error:
@@ -204,12 +208,18 @@ class Inbox:
 
     def _draw(self) -> None:
         view, width, room = self._deck.here(), self._width(), self._room()
-        body = list(self._face(view, width) if view is not None else self._end(width))
+        body = self._body(view, width)
         self._top = min(self._top, max(0, len(body) - room))
         shown_lines = body[self._top : self._top + room]
         below = len(body) - self._top - len(shown_lines)
         blank: list[Line] = [() for _ in range(room - len(shown_lines))]
         self._terminal.draw([*self._head(width), *shown_lines, *blank, *self._foot(width, below)])
+
+    def _body(self, view: StatementView | None, width: int) -> list[Line]:
+        """What is between head and foot. Scrolling lays out nothing anew."""
+        if self._laid_out is None or self._laid_out[0] != (view, width):
+            self._laid_out = (view, width), list(self._face(view, width) if view is not None else self._end(width))
+        return self._laid_out[1]
 
     def _head(self, width: int) -> Iterator[Line]:
         place = min(self._deck.at + 1, len(self._deck))
@@ -230,7 +240,7 @@ class Inbox:
 
     def _card(self, view: StatementView, width: int) -> Iterator[Line]:
         quotes = self._store.views.quotes(view.occurrences[0].page)
-        return card(view, evidence_of(self._store, view), near(self._store, view), quotes, width)
+        return card(view, evidence_of(self._store, view, COPIES), near(self._store, view, COPIES), quotes, width)
 
     def _whole(self, view: StatementView, width: int) -> Iterator[Line]:
         return whole(view, width)
