@@ -19,11 +19,12 @@ FEWEST = 3
 TITLE_WORDS = 3
 """Words of the middle title of a list without dates: the entries of a menu have one or two."""
 
-_DATA = re.compile(
-    r"<script\b[^<>]*\btype\s*=\s*[\"']?application/(?:ld\+)?json[^<>]*>(.*?)</script"
-    r"|<script\b[^<>]*>\s*(?:window|self|globalThis)(?:\.\w+|\[[\"']\w+[\"']\])\s*=\s*(\{.*?\}|\[.*?\])\s*;?\s*</script",
-    re.IGNORECASE | re.DOTALL,
-)
+_SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
+_END = re.compile(r"</script", re.IGNORECASE)
+_JSON_TYPE = re.compile(r"\btype\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\s*(?:window|self|globalThis)(?:\.\w+|\[[\"']\w+[\"']\])\s*=\s*(?=[\[{])")
+# Numbers stay text: one of a million digits costs seconds.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _ADDRESS = ("url", "href", "link", "permalink", "canonicalUrl", "canonical_url", "path", "uri", "@id")
 _TITLE = ("title", "headline", "name", "heading")
 _DATE = (
@@ -50,16 +51,25 @@ def items_of_data(text: str, today: date) -> tuple[Item, ...]:
 
 def _documents(text: str) -> Iterator[Any]:
     left = MAX_DATA
-    for found in _DATA.finditer(text):
-        data = found[1] or found[2] or ""
+    for tag in _SCRIPT.finditer(text):
+        end = _END.search(text, tag.end())
+        if end is None:
+            return
+        data = text[tag.end() : end.start()]
+        start = 0 if _JSON_TYPE.search(tag[1]) else _after(_ASSIGNED.match(data))
+        if start is None:
+            continue
         left -= len(data)
         if left < 0:
             return
         try:
-            # Numbers stay text: one of a million digits costs seconds.
-            yield json.loads(data, parse_int=str, parse_float=str, parse_constant=str)
+            yield _DECODER.raw_decode(data[start:].lstrip())[0]
         except (ValueError, RecursionError):
             continue
+
+
+def _after(match: re.Match[str] | None) -> int | None:
+    return match.end() if match else None
 
 
 def _lists(document: Any, today: date) -> Iterator[tuple[Item, ...]]:
