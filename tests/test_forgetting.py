@@ -135,6 +135,23 @@ def test_a_page_forgotten_by_itself_stays_away_from_later_rounds_until_that_is_l
         assert world.store.pages.resolve(url) is not None
 
 
+def test_a_forgotten_page_does_not_come_back_by_another_address(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        url = "https://chiefs.example/news/statement-on-the-northfield-hearings"
+        for n in range(4, 9):
+            world.article(f"https://chiefs.example/news/older-statement-number-{n}", f"Older {n}", paragraphs(n))
+        world.article(url, "On the hearings", paragraphs(1))
+        world.round()
+        forget(world.store, world.settings, [world.page(url)], world.time.now(), for_good=True)
+        world.later(hours=2)
+        other = "https://chiefs.example/news/statement-on-the-hearings-print-version"
+        world.article(other, "On the hearings", paragraphs(1))
+        world.site.redirect(other, url)
+        world.round()
+        assert world.store.views.page(world.page(other)).versions == 0
+        assert world.told() == []
+
+
 # --- the command ------------------------------------------------------------------------------------------------------
 
 

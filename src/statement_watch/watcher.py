@@ -316,6 +316,9 @@ class Watcher:
         """The first text of an address: a new page, unless the text is a known page's that moved here."""
         page, capture, extract = first.page, first.capture, first.extract
         now = capture.fetched_at
+        if any(self._store.forgotten.kept_out(address) for address in self._addresses(capture, extract)):
+            failure = FetchFailure(page.url, FailureStage.REFUSED, "it leads to a page that was forgotten", now)
+            return self._recorder.failed(page, failure, None, source)
         if (known := self._moved_from(page, capture, extract)) is not None:
             self._store.pages.fold(page.id, known, now)
             self._store.pages.move(known, page.url, now)

@@ -116,7 +116,7 @@ def verdict(function: F) -> F:
 # --- the inbox as data --------------------------------------------------------------------------------------------
 
 
-@command.command("list")
+@command.command("list", short_help="What waits for a verdict.")
 @filters
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @verdict
@@ -170,7 +170,7 @@ def _brief(view: StatementView, width: int) -> Iterator[Line]:
 off_option = click.option("--off", is_flag=True, help="Take it back.")
 
 
-@command.command("read")
+@command.command("read", short_help="Mark statements as read.")
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 @off_option
 @verdict
@@ -179,7 +179,7 @@ def read(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as
     return _say(ctx, place, as_json, lambda person, store: person.read(statements_named(store, names), not off))
 
 
-@command.command("star")
+@command.command("star", short_help="Star statements.")
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 @off_option
 @verdict
@@ -188,7 +188,7 @@ def star(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as
     return _say(ctx, place, as_json, lambda person, store: person.star(statements_named(store, names), not off))
 
 
-@command.command("dismiss")
+@command.command("dismiss", short_help="Put statements aside.")
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 @off_option
 @verdict
@@ -197,7 +197,7 @@ def dismiss(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool,
     return _say(ctx, place, as_json, lambda person, store: person.dismiss(statements_named(store, names), not off))
 
 
-@command.command("note")
+@command.command("note", short_help="Write a note on a statement.")
 @click.argument("name", metavar="ID")
 @click.argument("text")
 @verdict
@@ -210,7 +210,7 @@ def note(ctx: click.Context, place: Place, name: str, text: str, as_json: bool) 
     return _say(ctx, place, as_json, lambda person, store: person.note(statement_named(store, name), text))
 
 
-@command.command("merge")
+@command.command("merge", short_help="These are one statement.")
 @click.argument("names", nargs=-1, required=True, metavar="ID ID...")
 @verdict
 def merge(ctx: click.Context, place: Place, names: tuple[str, ...], as_json: bool) -> int:
@@ -220,7 +220,7 @@ def merge(ctx: click.Context, place: Place, names: tuple[str, ...], as_json: boo
     return _say(ctx, place, as_json, lambda person, store: person.merge(statements_named(store, names)))
 
 
-@command.command("split")
+@command.command("split", short_help="These pages do not carry this statement.")
 @click.argument("name", metavar="ID")
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @verdict
@@ -238,7 +238,7 @@ def split(ctx: click.Context, place: Place, name: str, pages: tuple[str, ...], a
     )
 
 
-@command.command("not-same")
+@command.command("not-same", short_help="Never one, these two.")
 @click.argument("one", metavar="ID")
 @click.argument("other", metavar="ID")
 @verdict
@@ -254,7 +254,7 @@ def not_same(ctx: click.Context, place: Place, one: str, other: str, as_json: bo
     return _say(ctx, place, as_json, said)
 
 
-@command.command("undo")
+@command.command("undo", short_help="Take the last verdict back.")
 @verdict
 def undo(ctx: click.Context, place: Place, as_json: bool) -> int:
     """Take back the last thing that was said; again, the one before it."""
