@@ -31,6 +31,10 @@ class Traits:
     """Blocks outside of furniture."""
     linked_blocks: int
     """Of these, blocks of which a part is linked."""
+    run: int
+    """Words of the longest run of paragraphs outside of furniture, lists and tables that no linked block breaks."""
+    free_words: int
+    """Words outside of furniture."""
     solid: float
     """Share of the words outside of furniture that stand in unlinked paragraphs of 25 words and more."""
 
@@ -43,6 +47,7 @@ def traits_of(blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[i
     free = [b for b, f in zip(blocks, flags, strict=True) if not f]
     solid = sum(b.words for b in free if b.words >= SOLID_WORDS and b.links < 0.05 and is_prose(b))
     open_links = [b for b, f in links if not f and b.zone not in ("nav", "footer", "hidden", "form")]
+    free_words = sum(b.words for b in free)
     return Traits(
         visible=sum(b.words for b in seen),
         prose=sum(b.words for b in main),
@@ -50,5 +55,18 @@ def traits_of(blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[i
         headlines=len(open_links),
         free_blocks=len(free),
         linked_blocks=sum(b.links >= 0.15 for b in free),
-        solid=solid / max(1, sum(b.words for b in free)),
+        run=_longest_run(free),
+        free_words=free_words,
+        solid=solid / max(1, free_words),
     )
+
+
+def _longest_run(free: Sequence[Block]) -> int:
+    run = longest = 0
+    for block in free:
+        if block.links > 0:
+            run = 0
+        elif is_prose(block) and block.tag not in ("li", "td", "tr"):
+            run += block.words
+            longest = max(longest, run)
+    return longest
