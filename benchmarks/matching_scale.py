@@ -33,6 +33,8 @@ WORDS = 490
 """Words of a page: the mean of 11,786 real press releases."""
 KNOWN = 200
 """Held pages whose text is in the index with its true fingerprints, so that copies of them can be found."""
+FINGERPRINTS = 44
+"""Of a page: the mean of the same releases."""
 SITES = 2000
 PHRASES = ((0.003, 12), (0.004, 31), (0.006, 90), (0.011, 340), (0.016, 1000))
 """Share of all fingerprints that are common phrases, and how many phrases there are, from the commonest (each on 1.5 %
@@ -126,7 +128,7 @@ def entry_row(page: int, rng: random.Random, pages: int) -> tuple[int, int, byte
     if page <= KNOWN:
         fingerprints = sorted(prepare(held(page).text).fingerprints())
     else:
-        fingerprints = sorted({made_up(rng, pages) for _ in range(48)})
+        fingerprints = sorted({made_up(rng, pages) for _ in range(FINGERPRINTS)})
     place = place_of(_document(page, "", _day(page)), fingerprints)
     return page, place, array("i", fingerprints).tobytes()
 

@@ -1,8 +1,8 @@
 """Fingerprints of a text: hashes of short stretches of letters, thinned so that long common runs always share some.
 
-Every word begins a *gram*: the next 24 letters, whatever the spaces (in scripts without spaces the next 9). Of each 16
+Every word begins a *gram*: the next 24 letters, whatever the spaces (in scripts without spaces the next 9). Of each 20
 neighbouring grams the one with the least hash is kept (winnowing: Schleimer, Wilkerson, Aiken, SIGMOD 2003), so every
-common run of about 21 words shares at least one fingerprint, wherever it stands in either text.
+common run of about 25 words shares at least one fingerprint, wherever it stands in either text.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ GRAM = 24
 """Letters of a gram: about five English words, long enough that two texts rarely share one by chance."""
 GRAM_UNSPACED = 9
 """Characters of a gram that begins in a script without spaces: about five words of Chinese."""
-WINDOW = 16
-"""Grams of which one is kept: two fingerprints in 17 words. On 781 labelled pairs and 400 planted statements 16 finds
-all that 12 finds, with a quarter fewer rows."""
+WINDOW = 20
+"""Grams of which one is kept: two fingerprints in 21 words. On 781 labelled pairs, 179 unseen ones, 1,600 planted
+statements and copies with 8 % of their words changed 20 finds all that 12 and 16 find, with a fifth fewer rows than 16.
+An index that was filled with a smaller window stays good: it holds these fingerprints and more."""
 
 _HALF = 1 << 31
 

@@ -25,7 +25,7 @@ SHARED = 2
 """Pages are compared when they share so many fingerprints that are boilerplate of neither site."""
 SHARED_LATE = 6
 """Pages of two sites further apart than `NEAR` days are related only by `LATE_WORDS` in one chain: two fingerprints in
-17 words make 18 of them, a third of which edits may leave."""
+21 words make 14 of them, more than half of which edits may take."""
 SHARED_REPOST = 0.5
 """Pages of one site further apart than `WEEK` days are related only as reposts, of nearly all words and so of nearly
 all fingerprints; edits may leave this part of them."""
