@@ -215,3 +215,58 @@ def test_an_alert_that_finds_no_row_is_still_told() -> None:
     digest = compose(busy_morning(), diff=word_diff, told=told)
     assert [notice.title for notice in digest.notices] == ["Merged since", "Statement on the court's decision"]
     assert not digest.empty
+
+
+def test_what_others_carry_whole_stands_before_what_is_newer() -> None:
+    home = occurrence(origin=True)
+    copy = occurrence(page=2, publisher="Paper", url="https://paper.example/1")
+    views = (
+        statement(statement=1, first_seen=SEEN - timedelta(hours=3), occurrences=(home, copy)),
+        statement(statement=2, first_seen=SEEN - timedelta(hours=1), occurrences=(home, occurrence(page=3))),
+        statement(statement=3, first_seen=SEEN),
+    )
+    assert [entry.statement for entry in digest_of(statements=views).new] == [1, 3, 2]  # its own copy does not count
+
+
+def test_what_a_copy_adds_is_told_once_where_it_is_a_statement_of_the_digest() -> None:
+    part = occurrence(page=2, kind=OccurrenceKind.EXCERPT, words=21, own_words=90, own_text="We add that roads count.")
+    own = statement(statement=2, origin_page=2, occurrences=(occurrence(statement=2, page=2, origin=True),))
+    one, other = digest_of(statements=(statement(occurrences=(occurrence(origin=True), part)), own)).new
+    (copy,) = one.copies
+    assert (wording.carries(copy), copy.own_lead, other.statement) == ("50 % of it, in s2", "", 2)
+
+
+def test_a_copy_that_leaves_much_out_is_not_called_whole() -> None:
+    copies = [occurrence(page=n, words=words, own_words=0) for n, words in ((2, 40), (3, 30))]
+    (entry,) = digest_of(statements=(statement(words=42, occurrences=(occurrence(origin=True), *copies)),)).new
+    assert [wording.carries(copy) for copy in entry.copies] == ["whole", "71 % of it"]
+
+
+def test_each_voice_is_quoted_once_and_the_lead_ends_before_it() -> None:
+    before = (
+        "The Association of Chiefs, which met in Ottawa this week with the ministers of nine provinces, today said: "
+    )
+    said = "The roads of the north must be cleared by those who know them, and paid for by those who use them."
+    quotes = (quote(text=said), quote(text="And nobody else shall be asked to pay for them."))
+    (entry,) = digest_of(statements=(statement(text=f"{before}“{said}” Nobody answered."),), quotes={1: quotes}).new
+    assert entry.lead == before.strip()
+    assert [found.text for found in entry.quotes] == [said]
+
+
+def test_a_quote_that_the_lead_begins_with_is_not_told_again() -> None:
+    said = "The roads of the north must be cleared by those who know them."
+    (entry,) = digest_of(statements=(statement(text=f"“{said}” They met."),), quotes={1: (quote(text=said),)}).new
+    assert (entry.lead, entry.quotes) == (f"“{said}” They met.", ())
+
+
+def test_contacts_above_the_title_are_no_beginning() -> None:
+    text = (
+        "FOR IMMEDIATE RELEASE\n\nContact: Jane Roe or John Doe (202) 555-0101\n\nChiefs Welcome It\n\nOttawa. We do."
+    )
+    assert wording.opening(text, "Chiefs welcome it") == "Ottawa. We do."
+
+
+def test_the_pieces_that_a_page_added_are_parted() -> None:
+    assert wording.added_lead(". ### Our reporter asked\n\nthree sheriffs.\n\nNobody answered. ###") == (
+        "Our reporter asked … three sheriffs. Nobody answered."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from statement_watch.digest import wording
@@ -20,7 +20,7 @@ from statement_watch.digest.records import (
     Trouble,
 )
 from statement_watch.digest.selection import Told, by_age, only, with_notices
-from statement_watch.model import DiffPiece, Grade, Health, PageState
+from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState
 from statement_watch.text import fold
 from statement_watch.views import (
     DigestRows,
@@ -33,7 +33,11 @@ from statement_watch.views import (
 )
 
 QUOTES = 4
-"""Quotes shown with one statement."""
+"""Voices quoted with one statement, each once."""
+SAME_START = 40
+"""Characters by which a quote is found again in the beginning of its statement."""
+LEAD_IN = 100
+"""Characters of a statement before its first quote that can stand alone: who spoke, and on what."""
 NAMED = 3
 """Titles named of what a source already held."""
 PUBLISHERS = 25
@@ -56,7 +60,9 @@ def compose(
 ) -> Digest:
     """The digest of a period.
 
-    Starred statements and those with a topic come first, then the newest. Copies are folded under their statement.
+    Starred statements and those with a topic come first, then those that most others carry whole, then the newest.
+    Copies are folded under their statement; where a copy says more and that is a statement of this digest, it is told
+    there alone.
     With `told`, the digest holds exactly what those alerts tell; one that finds no row becomes a notice, so that
     nothing is left unsaid.
     """
@@ -64,12 +70,13 @@ def compose(
         rows = only(rows, told)
     living = [view for view in rows.statements if not view.dismissed]
     ages = by_age(living, rows.since, told)
+    homes = _homes((*ages.again, *ages.new))
     digest = Digest(
         title=title,
         since=rows.since,
         until=rows.until,
-        new=_entries(ages.new, rows),
-        again=_entries(ages.again, rows),
+        new=_entries(ages.new, rows, homes),
+        again=_entries(ages.again, rows, homes),
         edits=_edits(rows.edits, diff),
         departures=tuple(_departure(view) for view in sorted(rows.states, key=lambda v: (v.since, v.page))),
         troubles=tuple(_trouble(view) for view in rows.sources if view.health not in _WELL),
@@ -82,11 +89,24 @@ def compose(
 # --- statements ---------------------------------------------------------------------------------------------------
 
 
-def _entries(views: Iterable[StatementView], rows: DigestRows) -> tuple[Entry, ...]:
-    ordered = sorted(
-        views, key=lambda v: (not v.starred, not v.topics, -_latest(v, rows.since).timestamp(), v.statement)
-    )
-    return tuple(_entry(view, rows) for view in ordered)
+def _entries(views: Iterable[StatementView], rows: DigestRows, homes: Mapping[int, int]) -> tuple[Entry, ...]:
+    def order(view: StatementView) -> tuple[bool, bool, int, float, int]:
+        latest = _latest(view, rows.since).timestamp()
+        return (not view.starred, not view.topics, -_reach(view), -latest, view.statement)
+
+    return tuple(_entry(view, rows, homes) for view in sorted(views, key=order))
+
+
+def _homes(views: Iterable[StatementView]) -> Mapping[int, int]:
+    """By page: the statement that it is the origin of, the longest where it is that of several."""
+    ordered = sorted(views, key=lambda view: (view.words, -view.statement))
+    return {view.origin_page: view.statement for view in ordered if view.origin_page is not None}
+
+
+def _reach(view: StatementView) -> int:
+    """How many others carry it whole: a statement that is passed on is what a reader wants to know first."""
+    names = {fold(found.publisher) for found in view.occurrences if found.kind is OccurrenceKind.WHOLE}
+    return len(names - {fold(view.origin_publisher), fold(view.organisation)})
 
 
 def _latest(view: StatementView, since: datetime) -> datetime:
@@ -95,11 +115,15 @@ def _latest(view: StatementView, since: datetime) -> datetime:
     return view.first_seen if view.first_seen >= since or not again else min(again)
 
 
-def _entry(view: StatementView, rows: DigestRows) -> Entry:
+def _entry(view: StatementView, rows: DigestRows, homes: Mapping[int, int]) -> Entry:
     at_home = next((found for found in view.occurrences if found.origin), None)
     first = at_home or next(iter(view.occurrences), None)
-    copies = tuple(_copy(found, view, rows.since) for found in view.occurrences if found is not at_home)
+    copies = tuple(
+        _copy(found, view, rows.since, homes.get(found.page)) for found in view.occurrences if found is not at_home
+    )
     pages = [found.page for found in view.occurrences]
+    quotes = _quotes([quote for page in pages for quote in rows.quotes.get(page, ())])
+    lead, quotes = _once(wording.opening(view.text, view.title), quotes)
     return Entry(
         statement=view.statement,
         title=wording.titled(view.title or (first.page_title if first else "")),
@@ -107,7 +131,7 @@ def _entry(view: StatementView, rows: DigestRows) -> Entry:
         published=view.published,
         first_seen=view.first_seen,
         words=view.words,
-        lead=wording.opening(view.text, view.title),
+        lead=lead,
         text=wording.paragraphs(view.text),
         url=wording.web_address(first.url) if first else None,
         origin=wording.shown(view.origin_publisher or view.organisation),
@@ -118,11 +142,11 @@ def _entry(view: StatementView, rows: DigestRows) -> Entry:
         read=view.read,
         note=wording.shown(view.note) if view.note else None,
         copies=copies,
-        quotes=_quotes([quote for page in pages for quote in rows.quotes.get(page, ())]),
+        quotes=quotes,
     )
 
 
-def _copy(found: OccurrenceView, view: StatementView, since: datetime) -> Copy:
+def _copy(found: OccurrenceView, view: StatementView, since: datetime, own_statement: int | None) -> Copy:
     share = min(100, round(100 * found.words / view.words)) if view.words else 100
     return Copy(
         page=found.page,
@@ -135,19 +159,33 @@ def _copy(found: OccurrenceView, view: StatementView, since: datetime) -> Copy:
         first_seen=found.first_seen,
         fresh=found.first_seen >= since,
         own_words=found.own_words,
-        own_lead=wording.added_lead(found.own_text),
+        own_lead="" if own_statement is not None else wording.added_lead(found.own_text),
+        own_statement=own_statement,
     )
 
 
 def _quotes(quotes: Iterable[QuoteView]) -> tuple[Said, ...]:
-    """Each quote once however many pages bring it, with its speaker or body, up to `QUOTES`."""
+    """The first quote of each speaker or body, however many pages bring it, up to `QUOTES`."""
     found: dict[str, Said] = {}
     for quote in quotes:
         who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, quote.organisation) if part)
         if who:
             credited = wording.shown(quote.credited_to, 100) if quote.credited_to else None
-            found.setdefault(fold(quote.text), Said(wording.said(quote.text), who, credited))
+            found.setdefault(fold(quote.speaker or who), Said(wording.said(quote.text), who, credited))
     return tuple(found.values())[:QUOTES]
+
+
+def _once(lead: str, quotes: tuple[Said, ...]) -> tuple[str, tuple[Said, ...]]:
+    """A beginning and quotes that do not tell the same words twice.
+
+    The beginning ends where the first quote begins; where hardly anything stands before it, the quote is left out.
+    """
+    places = {quote: lead.find(quote.text[:SAME_START]) for quote in quotes}
+    told = [quote for quote, place in places.items() if 0 <= place < LEAD_IN]
+    cut = min((place for place in places.values() if place >= LEAD_IN), default=None)
+    if cut is None or told:
+        return lead, tuple(quote for quote in quotes if places[quote] < 0)
+    return wording.led_in(lead[:cut]), quotes
 
 
 def _already(views: Sequence[StatementView]) -> tuple[Already, ...]:

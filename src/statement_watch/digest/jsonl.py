@@ -73,6 +73,7 @@ def _copy(copy: Copy) -> Row:
         "fresh": copy.fresh,
         "own_words": copy.own_words,
         "own_lead": copy.own_lead or None,
+        "own_statement": copy.own_statement,
     }
 
 

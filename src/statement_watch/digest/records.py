@@ -26,7 +26,9 @@ class Copy:
     """First seen within the period."""
     own_words: int
     own_lead: str
-    """The beginning of what the page added; empty when it added nothing."""
+    """The beginning of what the page added; empty when it added nothing, or when its words stand elsewhere."""
+    own_statement: int | None = None
+    """The statement of this digest that the page is the origin of: there its own words are told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ LEAD = 420
 OWN_LEAD = 240
 """Characters of what a copy added."""
 QUOTE = 280
+ABOVE_TITLE = 60
+"""Words above a title that is printed in the text once more: dates, contacts, labels."""
+WHOLE_SHARE = 90
+"""Percent of a statement from which a reader calls it whole."""
 HEADING_WORDS = 5
 """A block of fewer words above a text is a date, a place or a label."""
 IN_FULL = 60
@@ -52,7 +56,9 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\.[A-Za-z])[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
 )
-_LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|"
+_LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|#*•"
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 
 
 def shown(text: str, limit: int = TITLE) -> str:
@@ -79,17 +85,39 @@ def lead(text: str, limit: int = LEAD) -> str:
 
 
 def added_lead(text: str) -> str:
-    """The beginning of what a page says besides the statement, without the mark that the cut left in front."""
-    return lead(text.lstrip(_LOOSE), OWN_LEAD)
+    """The beginning of what a page says besides the statement, without the mark that the cut left in front.
+
+    Pieces that the statement stood between are parted by an ellipsis where the first does not end a sentence.
+    """
+    pieces = [piece.strip() for piece in _PARAGRAPH.split(text[: OWN_LEAD * 20].lstrip(_LOOSE))]
+    joined = "".join(f"{piece} " if _CLOSED.search(piece) else f"{piece} … " for piece in pieces if piece)
+    return lead(joined.removesuffix("… ").rstrip(" #*"), OWN_LEAD)
 
 
 def opening(text: str, title: str) -> str:
-    """The beginning of a statement, without the dateline and the title that pages print above it once more."""
-    blocks = re.split(r"\n+", text[: LEAD * 40].strip())
+    """The beginning of a statement, without the dateline and the title that pages print above it once more.
+
+    Whatever stands above the title, contacts say, goes with it.
+    """
+    blocks = [block for block in re.split(r"\n+", text[: LEAD * 40].strip()) if block.strip()] or [""]
     known = fold(title)
+    above = 0
+    for place, block in enumerate(blocks[:-1]):
+        if known and fold(block) == known:
+            blocks = blocks[place + 1 :]
+            break
+        above += len(block.split())
+        if above > ABOVE_TITLE:
+            break
     while len(blocks) > 1 and (len(blocks[0].split()) < HEADING_WORDS or fold(blocks[0]) in known):
         blocks.pop(0)
     return lead(" ".join(blocks))
+
+
+def led_in(text: str) -> str:
+    """What leads in to a quote that is shown after it."""
+    line = text.rstrip(" \"'“„«‘‚")
+    return line if line.endswith((":", "：", ".", "!", "?", "…")) else f"{line} …"
 
 
 def said(text: str) -> str:
@@ -194,8 +222,10 @@ def carriers(entry: Entry) -> str:
 
 
 def carries(copy: Copy) -> str:
-    """How much of the statement a copy carries, and how much it adds."""
-    how = "whole" if copy.kind is OccurrenceKind.WHOLE else f"{copy.share} % of it"
+    """How much of the statement a copy carries, and how much it adds or where that is told."""
+    how = "whole" if copy.kind is OccurrenceKind.WHOLE and copy.share >= WHOLE_SHARE else f"{copy.share} % of it"
+    if copy.own_statement is not None:
+        return f"{how}, in s{copy.own_statement}"
     return f"{how}, adds {count(copy.own_words, 'word')}" if copy.own_words else how
 
 
