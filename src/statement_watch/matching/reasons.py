@@ -34,9 +34,9 @@ def _reasons(a: Side, b: Side, shared: Shared, kind: RelationKind, author: str |
         f"the other, boilerplate apart; the longest passage has {shared.longest}"
     )
     yield _when(shared)
-    if shared.changed:
+    if differ := round(shared.changed * shared.total):
         figures = ", figures among them" if shared.figures else ""
-        yield f"within the passages {round(shared.changed * shared.total)} words differ{figures}"
+        yield f"within the passages {'1 word differs' if differ == 1 else f'{differ} words differ'}{figures}"
     for name, side, part in (("this page", a, shared.a), ("the other page", b, shared.b)):
         yield from _discounted(name, side, part)
 
@@ -55,9 +55,11 @@ def _discounted(name: str, side: Side, part: Part) -> Iterator[str]:
     names = side.boilerplate.total - part.plain
     if boilerplate:
         site = site_of_page(side.document)
-        yield f"{boilerplate} words of {name} recur on other pages of {site} and count for nothing"
+        recur = "word of {} recurs" if boilerplate == 1 else "words of {} recur"
+        yield f"{boilerplate} {recur.format(name)} on other pages of {site} and count for nothing"
     if names:
-        yield f"{names} words of {name} stand in lists of names and count for little"
+        stand = "word of {} stands" if names == 1 else "words of {} stand"
+        yield f"{names} {stand.format(name)} in lists of names and count for little"
 
 
 def _percent(share: float) -> str:

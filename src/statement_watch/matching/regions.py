@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from statement_watch.model import Span
 
@@ -11,6 +12,7 @@ Region = tuple[Span, ...]
 """Spans in ascending order, none touching another."""
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ENDS = attrgetter("start", "end")
 _WORD = re.compile(f"{_UNSPACED.pattern}|[^\\W_]+(?:['’][^\\W_]+)*")
 
 
@@ -36,13 +38,16 @@ def _count(piece: str) -> int:
 def merged(spans: Iterable[Span]) -> Region:
     """Spans sorted, with those that overlap or touch joined; empty ones dropped."""
     out: list[Span] = []
-    for span in sorted(spans):
+    ordered = sorted(spans, key=_ENDS)
+    if len(ordered) == 1 and ordered[0].start < ordered[0].end:
+        return (ordered[0],)
+    for span in ordered:
         if span.end <= span.start:
             continue
-        if out and span.start <= out[-1].end:
-            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
-        else:
+        if not out or span.start > out[-1].end:
             out.append(span)
+        elif span.end > out[-1].end:
+            out[-1] = Span(out[-1].start, span.end)
     return tuple(out)
 
 

@@ -60,6 +60,8 @@ class Clusters:
         self._parent: list[int] = []
         self._pages: list[set[int]] = []
         self._apart = apart
+        self.joins = 0
+        """How many clusters became one so far: while it stays, so do all roots."""
 
     def new(self, page: int) -> int:
         self._parent.append(len(self._parent))
@@ -67,9 +69,10 @@ class Clusters:
         return len(self._parent) - 1
 
     def root(self, node: int) -> int:
-        while self._parent[node] != node:
-            self._parent[node] = self._parent[self._parent[node]]
-            node = self._parent[node]
+        parent = self._parent
+        while (above := parent[node]) != node:
+            parent[node] = parent[above]
+            node = parent[node]
         return node
 
     def join(self, left: int, right: int) -> bool:
@@ -80,6 +83,7 @@ class Clusters:
             return False
         self._parent[b] = a
         self._pages[a] |= self._pages[b]
+        self.joins += 1
         return True
 
 
@@ -132,8 +136,7 @@ class _Weaver:
         here = self.body[link.page] if whole_here else self.clusters.new(link.page)
         there = self.body[link.other] if whole_there else self.clusters.new(link.other)
         if self.clusters.join(here, there):
-            self.cuts.append((here, link.page, link.here))
-            self.cuts.append((there, link.other, link.there))
+            self.cuts += ((here, link.page, link.here), (there, link.other, link.there))
 
     def anchored(self) -> dict[int, set[int]]:
         """Roots of strands that are the body of a page, with those pages."""
@@ -143,14 +146,20 @@ class _Weaver:
         return found
 
     def regions(self) -> dict[int, dict[int, Region]]:
-        """By page, then by strand: the union of what the links say, small gaps closed."""
+        """By page, then by strand: the union of what the links say, small gaps closed.
+
+        The cuts are replaced by these unions, which say the same: a thousand links that tell of one passage are
+        joined once and not each time that somebody asks.
+        """
         spans: dict[int, dict[int, list[Span]]] = {page: defaultdict(list) for page in self.pages}
         for node, page, region in self.cuts:
             spans[page][self.clusters.root(node)].extend(region)
-        return {
+        found = {
             page: {root: joined(self.documents[page].text, cut, JOIN_WORDS) for root, cut in by_root.items()}
             for page, by_root in spans.items()
         }
+        self.cuts = [(root, page, region) for page, by_root in found.items() for root, region in by_root.items()]
+        return found
 
     def close_cycles(self) -> None:
         """Two strands each of which embeds a page of the other are one, cut by thresholds."""
@@ -180,8 +189,10 @@ class _Weaver:
 
     def join_cuts(self) -> None:
         """Loose strands (no page is their body) that are cuts of one statement are tied, glued ones left alone."""
+        fixed, joins = self.anchored(), self.clusters.joins
         for page, by_root in self.regions().items():
-            fixed = self.anchored()
+            if joins != self.clusters.joins:
+                fixed, joins = self.anchored(), self.clusters.joins
             own = self.clusters.root(self.body[page])
             cuts = sorted(((size(r), r, root) for root, r in by_root.items() if root != own), reverse=True)
             common_ground = by_root.get(own, ())
@@ -243,10 +254,11 @@ def weave(
     weaver = _Weaver(documents, rank, verdicts)
     off = Counter(page for v in verdicts if v.kind is VerdictKind.SPLIT for page in (v.page, v.other))
     # A page that was split off from many is tied last: a later copy joins those that stayed together, not it.
-    for link in sorted(links, key=lambda link: max(off[link.page], off[link.other])):
+    for link in sorted(links, key=lambda link: max(off[link.page], off[link.other])) if off else links:
         if link.kind is not RelationKind.EXCERPT:
             weaver.tie(link)
     if weaver.cuts:
+        weaver.regions()
         weaver.close_cycles()
         weaver.join_same_passages()
         weaver.join_cuts()
