@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -20,6 +20,7 @@ from statement_watch.extraction import Furniture, SeenPage, furniture_among, rea
 from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, Clock, Extract, FetchFailure, PageState, Source
 from statement_watch.store import BlocksOfPage, PageRecord, ReferencePage, Store
+from statement_watch.store.furniture import PAGES_KEPT
 from statement_watch.text import fold
 from statement_watch.urls import has_own_page, host_port
 from statement_watch.verdict import judge
@@ -34,7 +35,7 @@ WITNESS_FOR = timedelta(minutes=10)
 CANDIDATES = 20
 """Pages looked at in the search for a witness, the newest."""
 WITNESSES = 3
-"""Pages that are asked at most before a site is held to hide all of them."""
+"""Pages that are asked at most, before a site is held to hide all of them, or a change to befall all of them."""
 SAYS_THE_SAME = 0.5
 """A page that shares this part of its words, in whole paragraphs, with another is no witness: it carries the same."""
 ALIKE = 0.6
@@ -77,6 +78,7 @@ class Surroundings:
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._heard: dict[int, Testimony] = {}
         """By page."""
+        self._known_hosts: set[str] = set()
         self.requests: Counter[str] = Counter()
 
     # --- furniture -------------------------------------------------------------------------------------------------
@@ -84,15 +86,28 @@ class Surroundings:
     def furniture(self, page: PageRecord, beside: Mapping[int, SeenPage] | None = None) -> Furniture:
         """What is known to stand on the other pages of a page's host; `beside` are pages that are not recorded yet."""
         host = host_of(page.url)
-        seen = {
-            number: SeenPage(one.day, one.words, one.blocks)
-            for number, one in self._store.furniture.pages(host).items()
-        }
+        seen = {number: SeenPage(one.day, one.words, one.blocks) for number, one in self._pages(page).items()}
         return Furniture(furniture_among({**seen, **(beside or {})}, page.id) | self._store.furniture.remembered(host))
 
     def knows(self, page: PageRecord) -> int:
         """How many pages of the page's host are known."""
-        return len(self._store.furniture.pages(host_of(page.url)))
+        return len(self._pages(page))
+
+    def _pages(self, page: PageRecord) -> Mapping[int, BlocksOfPage]:
+        """The pages of a page's host, by id, the newest first. An archive that is older than this memory, or was
+        imported, is looked through when its host is first asked for."""
+        host = host_of(page.url)
+        if host not in self._known_hosts:
+            self._known_hosts.add(host)
+            if not self._store.furniture.pages(host):
+                self._learn(host, self._store.pages.ids(page.source)[-PAGES_KEPT:])
+        return self._store.furniture.pages(host)
+
+    def _learn(self, host: str, numbers: Sequence[int]) -> None:
+        with self._store.transaction():
+            for page in map(self._store.pages.get, numbers):
+                if page.latest is not None and host_of(page.url) == host:
+                    self._store.furniture.note(page.id, host, blocks_of(page.latest.extract))
 
     def remember(self, page: PageRecord, blocks: frozenset[int]) -> None:
         """These blocks were told apart from the page's text; they stay so while the site changes page after page."""
@@ -102,17 +117,22 @@ class Surroundings:
     # --- a witness -------------------------------------------------------------------------------------------------
 
     async def shared_change(self, source: Source, page: PageRecord, change: Differing) -> frozenset[int]:
-        """Those of the changed blocks that changed alike on another page, one that says something else: the site's
-        doing, no edit of a statement. Empty when there is no such page or it cannot be read."""
-        for witness in self._witnesses(page):
+        """Those of the changed blocks that changed alike on most of a few other pages that say something else: the
+        site's doing, no edit of a statement. A note that some of its statements got is none: pages from all over the
+        site are asked. Empty where there is no other page, or none can be read."""
+        balance: Counter[int] = Counter()
+        asked = 0
+        for witness in _spread(list(self._witnesses(page))):
             if not _can_tell(page, witness, change):
                 continue
+            asked += 1
             heard = await self._hear(source, witness)
-            if heard.after is None:
-                return frozenset()
-            other = Differing.between(heard.before, heard.after)
-            return (change.gone & other.gone) | (change.added & other.added)
-        return frozenset()
+            if heard.after is not None:
+                balance.update(_agreeing(change, heard.before, heard.after))
+                balance.subtract(_denying(change, heard.before, heard.after))
+            if asked == WITNESSES or (asked > 1 and not any(count > 0 for count in balance.values())):
+                break
+        return frozenset(block for block, count in balance.items() if count > 0)
 
     async def site_lives(self, source: Source, page: PageRecord, failure: FetchFailure) -> bool:
         """Whether the site of a page that seems gone is there: its list was, or another of its pages has its text.
@@ -144,7 +164,7 @@ class Surroundings:
 
     def _others(self, page: PageRecord) -> Iterator[PageRecord]:
         """Other pages of the host that are not removed."""
-        for number in list(self._store.furniture.pages(host_of(page.url)))[:CANDIDATES]:
+        for number in list(self._pages(page))[:CANDIDATES]:
             other = self._store.pages.get(number)
             there = other.check.state is not PageState.REMOVED and other.latest is not None and has_own_page(other.url)
             if there and number != page.id:
@@ -251,6 +271,22 @@ def _can_tell(page: PageRecord, witness: PageRecord, change: Differing) -> bool:
         return False
     before = seen_blocks(witness.latest.extract)
     return bool(change.gone & before or change.added - before)
+
+
+def _agreeing(change: Differing, before: frozenset[int], after: frozenset[int]) -> frozenset[int]:
+    """The changed blocks that changed alike on a page that had `before` and has `after`."""
+    return (change.gone & (before - after)) | (change.added & (after - before))
+
+
+def _denying(change: Differing, before: frozenset[int], after: frozenset[int]) -> frozenset[int]:
+    """The changed blocks that such a page kept, or still goes without."""
+    return (change.gone & before & after) | (change.added - before - after)
+
+
+def _spread(pages: Sequence[PageRecord]) -> Sequence[PageRecord]:
+    """First, last and middle one before the others: what befell all pages is seen on any, a note on neighbours only."""
+    first = dict.fromkeys((0, len(pages) - 1, len(pages) // 2)) if pages else {}
+    return [*(pages[n] for n in first), *(page for n, page in enumerate(pages) if n not in first)]
 
 
 def _same_words(one: str, other: str) -> float:

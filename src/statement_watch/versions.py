@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from statement_watch.model import DiffPiece, Extract, FetchFailure, Grade, PageState, Span
+from statement_watch.notices import is_notice
 from statement_watch.text import fold
 
 MINOR_WORDS = 3
@@ -77,7 +78,8 @@ def decide(known: Known | None, extract: Extract, now: datetime) -> Change:
     """Say what a fresh extract means for its page.
 
     A→B→A is a `revert`. Blocks that were seen to tick (only their digits change) are noise. A text that collapses
-    to its own beginning is held back until three checks over a day agree: a paywall looks just like a gutted page.
+    to its own beginning is held back until three checks over a day agree: a paywall looks just like a gutted page,
+    unless the publisher says that the text was withdrawn or corrected.
     """
     if known is None:
         return Change(Grade.NEW)
@@ -86,25 +88,27 @@ def decide(known: Known | None, extract: Extract, now: datetime) -> Change:
         return Change(Grade.MINOR if retitled else Grade.NONE)
     if _letters(known.text) == _letters(extract.text):
         return Change(Grade.COSMETIC)
-    if _collapsed(known.text, extract.text) and not _sustained(known.collapsed_since, known.collapsed_checks + 1, now):
-        return Change(Grade.SUBSTANTIVE, collapsed=True)
     gone, added = _changed_blocks(known.text, extract.text, known.flicker)
+    believed = _has_notice(added) or _sustained(known.collapsed_since, known.collapsed_checks + 1, now)
+    if _collapsed(known.text, extract.text) and not believed:
+        return Change(Grade.SUBSTANTIVE, collapsed=True)
     gone, added, ticking = _without_ticking(gone, added)
     if not gone and not added:
         return Change(Grade.NONE if ticking <= ticking_blocks((*known.earlier, known.text)) else Grade.COSMETIC)
     if text_key(extract.text) in known.earlier_keys:
         return Change(Grade.REVERT, _words_changed(known.text, extract.text)[0])
-    return _graded("\n\n".join(gone), "\n\n".join(added), len(_WORD.findall(known.text)))
+    return _graded(gone, added, len(_WORD.findall(known.text)))
 
 
-def _graded(before: str, after: str, total: int) -> Change:
+def _graded(gone: Sequence[str], added: Sequence[str], total: int) -> Change:
+    before, after = "\n\n".join(gone), "\n\n".join(added)
     changed, pairs = _words_changed(before, after)
     numbers = any(_DIGITS.search(old) or _DIGITS.search(new) for old, new in pairs)
     typos = all(fuzz.ratio(old, new) >= TYPO_RATIO for old, new in pairs)
     small = changed <= max(1, min(MINOR_WORDS, round(total * MINOR_SHARE)))
     if changed == 0:
         return Change(Grade.COSMETIC)
-    minor = not numbers and (small or (typos and changed <= MINOR_WORDS))
+    minor = not (numbers or _has_notice([*gone, *added])) and (small or (typos and changed <= MINOR_WORDS))
     return Change(Grade.MINOR if minor else Grade.SUBSTANTIVE, changed)
 
 
@@ -122,6 +126,10 @@ def _letters(text: str) -> str:
 
 def _blocks(text: str) -> list[str]:
     return [block for block in re.split(r"\n+", text) if block.strip()]
+
+
+def _has_notice(blocks: Sequence[str]) -> bool:
+    return any(map(is_notice, blocks))
 
 
 def flicker(first: str, second: str) -> frozenset[str]:

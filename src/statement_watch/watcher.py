@@ -320,13 +320,14 @@ class Watcher:
             failure = FetchFailure(page.url, FailureStage.REFUSED, "it leads to a page that was forgotten", now)
             return self._recorder.failed(page, failure, None, source)
         if (known := self._moved_from(page, capture, extract)) is not None:
-            self._store.pages.fold(page.id, known, now)
-            self._store.pages.move(known, page.url, now)
-            return self._recorder.unchanged(self._store.pages.get(known), first.check, now, source)
+            with self._store.transaction():
+                self._store.pages.fold(page.id, known, now)
+                self._store.pages.move(known, page.url, now)
+                return self._recorder.unchanged(self._store.pages.get(known), first.check, now, source)
         change = decide(None, extract, now)
-        recorded = self._recorder.version(page, first.check, capture, extract, change, source, now)
-        self._note_addresses(page, capture, extract)
-        return recorded
+        with self._store.transaction():
+            self._note_addresses(page, capture, extract)
+            return self._recorder.version(page, first.check, capture, extract, change, source, now)
 
     def _moved_from(self, page: PageRecord, capture: Capture, extract: Extract) -> int | None:
         for address in self._addresses(capture, extract):

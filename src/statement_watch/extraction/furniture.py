@@ -15,6 +15,7 @@ from statement_watch.extraction.blocks import Block, blocks_of, count_words
 from statement_watch.extraction.page import Page, element_text, parse
 from statement_watch.extraction.zones import is_prose
 from statement_watch.model import Capture, Extract
+from statement_watch.notices import is_notice
 from statement_watch.text import fold
 
 SHARE = 0.6
@@ -118,11 +119,12 @@ def _spread(block: int, pages: Iterable[SeenPage]) -> timedelta:
 def without_furniture(blocks: Sequence[Block], furniture: Furniture | None) -> list[Block]:
     """The blocks that are not the source's furniture; all of them when too little else would be left.
 
-    A heading that the source's texts have in common ("Background") stays where it heads a paragraph amid the text.
+    A heading that the source's texts have in common ("Background") stays where it heads a paragraph amid the text, and
+    a notice ("This statement has been withdrawn.") stays on however many pages it stands.
     """
     if furniture is None or not furniture.blocks:
         return list(blocks)
-    own = [block.words > LONG or block_hash(block.text) not in furniture.blocks for block in blocks]
+    own = [b.words > LONG or block_hash(b.text) not in furniture.blocks or is_notice(b.text) for b in blocks]
     kept = [
         block
         for n, block in enumerate(blocks)

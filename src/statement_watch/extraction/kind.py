@@ -15,6 +15,7 @@ from statement_watch.extraction.marks import Marks, marks_of
 from statement_watch.extraction.signs import announces_trouble, heaviest
 from statement_watch.extraction.traits import Traits
 from statement_watch.model import PageKind
+from statement_watch.notices import is_notice
 
 SUBSTANCE = 150
 """Words of running text in the main text from which a page is an article unless it is a list. Walls and error pages,
@@ -62,6 +63,8 @@ def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
     if sign is not None and not (sign.name == "script" and traits.visible > 3 * NOTHING):
         kind, reason = _VERDICTS[sign.name]
         return Verdict(kind, reason, sign.name == "gone")
+    if any(map(is_notice, evidence.text.split("\n\n"))):
+        return Verdict(PageKind.ARTICLE, "it says of a text that it was withdrawn or corrected")
     if not evidence.text or traits.visible <= NOTHING:
         return Verdict(PageKind.EMPTY, _why_empty(traits, marks))
     if traits.prose == 0 and marks.frames and traits.visible < SUBSTANCE:

@@ -26,6 +26,7 @@ from statement_watch.extraction import (
 from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.evidence import Evidence
 from statement_watch.extraction.furniture import Furniture, bears_title, without_furniture
+from statement_watch.extraction.noticed import notices_beside
 from statement_watch.extraction.page import Page, parse
 from statement_watch.extraction.skeleton import seen_copy, tree_skeleton
 from statement_watch.extraction.teasers import teaser_share
@@ -154,7 +155,9 @@ def _extract(
     dated = dating.find_date(page, visible, case.today, item.published if item else None)
     main = [blocks[i] for i in chosen]
     organisation = names.find_organisation(page, name)
-    kept = edges.trim(without_furniture(main, case.furniture), name, (*known_as, organisation or ""))
+    said = notices_beside(blocks, chosen)
+    kept = edges.trim(without_furniture(said.without(main), case.furniture), name, (*known_as, organisation or ""))
+    kept, main = said.around(kept), said.around(said.without(main))
     text = _text(kept)
     raw_text = text if kept == main else _text(main)
     extract = Extract(
