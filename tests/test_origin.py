@@ -188,10 +188,19 @@ def test_on_one_day_a_body_goes_before_a_news_outlet():
     assert only(news, body, relations=(related(body, news, RelationKind.SAME),)).origin.page == 2
 
 
-def test_the_page_that_is_the_statement_goes_before_one_that_embeds_it_earlier():
-    outer = document(1, f"{prose(30, 60)}\n\n{WORDS}", day=date(2024, 5, 1))
-    inner = document(2, WORDS, day=date(2024, 5, 2))
+def test_the_page_that_is_the_statement_goes_before_one_that_embeds_it_on_the_same_day():
+    day = date(2024, 5, 1)
+    outer, inner = document(1, f"{prose(30, 60)}\n\n{WORDS}", day=day), document(2, WORDS, day=day)
     assert only(outer, inner, relations=(related(inner, outer, RelationKind.EMBEDDED_IN, WORDS),)).origin.page == 2
+
+
+@pytest.mark.parametrize(("kind", "origin"), [(SourceKind.ASSOCIATION, 1), (SourceKind.NEWS, 2)])
+def test_a_body_that_carried_it_days_before_published_it_first_and_a_news_outlet_did_not(kind: SourceKind, origin: int):
+    outer = document(1, f"{prose(30, 60)}\n\n{WORDS}", day=date(2024, 5, 1), kind=kind)
+    inner = document(2, WORDS, day=date(2024, 5, 2))
+    statement = only(outer, inner, relations=(related(inner, outer, RelationKind.EMBEDDED_IN, WORDS),))
+    assert statement.origin.page == origin
+    assert any("earliest date of 2 pages" in reason for reason in statement.origin.reasons) == (origin == 1)
 
 
 def test_a_passage_takes_its_headline_and_day_from_the_words_around_it():

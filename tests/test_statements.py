@@ -119,7 +119,7 @@ def test_words_around_a_third_partys_statement_are_a_statement_of_their_own():
 def test_pages_that_share_only_a_third_statement_are_not_one_statement():
     """Two offices post one letter; both pages are "the same" by its length, their introductions are not."""
     first, second = (document(i, f"{prose(60 + i, 70)}\n\n{LETTER}") for i in (1, 2))
-    letter = document(3, LETTER)
+    letter = document(3, LETTER, day=date(2024, 3, 1))
     found = grouped(
         first,
         second,
@@ -130,7 +130,23 @@ def test_pages_that_share_only_a_third_statement_are_not_one_statement():
             related(letter, second, RelationKind.EMBEDDED_IN, LETTER),
         ),
     )
-    assert [carriers(s) for s in found.statements] == [{1: WHOLE}, {1: WHOLE, 2: WHOLE, 3: WHOLE}, {2: WHOLE}]
+    assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: WHOLE, 3: WHOLE}, {1: WHOLE}, {2: WHOLE}]
+
+
+def test_what_the_first_publisher_says_around_its_own_words_is_no_statement_more():
+    first, later = document(1, around(LETTER)), document(2, LETTER)
+    found = grouped(first, later, relations=(related(later, first, RelationKind.EMBEDDED_IN, LETTER),))
+    assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: WHOLE}]
+    assert (found.statements[0].title, found.statements[0].origin.page) == (first.title, 1)
+
+
+def test_a_passage_begins_with_its_sentence_where_its_origin_tells_it():
+    """Two offices print one release: its first sentence begins with other names, and the words shared inside it."""
+    one = document(1, f"{prose(60, 20)} Jane Roe, who chairs the harbour board, {LETTER}")
+    two = document(2, f"{prose(70, 20)} John Doe of the upper house {LETTER}")
+    (statement,) = grouped(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, LETTER),)).statements
+    assert statement.text == f"Jane Roe, who chairs the harbour board, {LETTER}"
+    assert carriers(statement) == {1: WHOLE, 2: WHOLE}
 
 
 def test_two_statements_in_one_page_stay_two():

@@ -174,12 +174,19 @@ def _earliest(
     rank: Mapping[int, int],
     homes: frozenset[int],
 ) -> Authorship:
-    """The earliest page that is the statement itself; on one day a body goes before a news outlet."""
+    """The earliest page that is the statement itself; on one day a body goes before a news outlet.
+
+    Where a body carried it inside its own words days before any page was it, that body published it first: what is not
+    there yet cannot be copied. A news outlet may have had it by mail.
+    """
+    days = [documents[home].day for home in homes if documents[home].dated]
+    first = min(days, default=date.min) if len(days) == len(homes) else date.min
 
     def order(page: int) -> tuple[bool, bool, date, bool, bool, int]:
         document = documents[page]
         news = document.kind is SourceKind.NEWS
-        return (page not in homes, not document.dated, document.day, news, page not in own, rank[page])
+        ahead = document.dated and not news and document.day < first
+        return (page not in homes and not ahead, not document.dated, document.day, news, page not in own, rank[page])
 
     page = min(pages, key=order)
     document = documents[page]
@@ -188,10 +195,14 @@ def _earliest(
         reasons.append(f"its own words say so: “{own[page].words}”")
     if len(pages) == 1:
         reasons.append("the only page that carries it")
-    elif document.dated:
+    elif document.dated and all(document.day <= documents[p].day for p in pages if documents[p].dated):
         reasons.append(f"the earliest date of {len(pages)} pages: {document.day.isoformat()}")
+    elif document.dated:
+        reasons.append(f"the earliest date of the pages that are the statement: {document.day.isoformat()}")
     else:
         reasons.append(f"seen first of {len(pages)} pages, none of which has a date of its own")
+    if page not in homes and homes:
+        reasons.append("it carries the statement inside its own words, before any page that is the statement")
     if page in homes and len(pages) > len(homes):
         reasons.append("the page is the statement, others carry it inside their own words")
     return Authorship(Origin(document.publisher, page, tuple(reasons), _day(document)))

@@ -6,6 +6,7 @@ occurrence on every page that carries it. Excerpts are added to the statement th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,10 @@ EXCERPT_WORDS = 30
 """Words that an excerpt must have beyond what both pages have from a third statement; three short sentences."""
 TITLE_WIDTH = 110
 """Characters of a title that is made of a statement's first words."""
+SENTENCE = 600
+"""Characters that a sentence may have before the words that two pages share."""
+# A full stop behind a short word may end an abbreviation ("Reps."); where it ends a sentence, one more is taken.
+_SENTENCE_END = re.compile(r"(?:[^\W_]{5}[.!?][\"'”’»)]*|[.!?,][\"”»]|:)\s+|[。！？]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def group(
     links = orient(known, rank)
     given = {page: declared(document) for page, document in documents.items()}
     strands = peel(documents, weave(documents, links, rank, verdicts, given))
-    drafts = _fold([_draft(strand, documents, rank) for strand in strands])
+    drafts = _begun(_fold([_draft(strand, documents, rank) for strand in strands]), documents)
     split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
     excerpts = [link for link in links if link.kind is RelationKind.EXCERPT]
     for link in sorted(excerpts, key=lambda k: (rank[k.page], rank[k.other])):
@@ -136,7 +141,7 @@ def _fold(drafts: list[_Draft]) -> list[_Draft]:
     Two offices post one letter, each with a few words before it; one posts their joint release, the other the release
     and the text of the bill. It is one statement, told by the earlier, and the words around it are what each added.
     They are a statement of their own where the passage is a third party's and so an utterance apart from theirs, or
-    where nobody is named and they outweigh it.
+    where nobody is named and they outweigh it. What the origin's own page says around it is no other utterance either.
     """
     around = {
         page: [d for d in drafts if page in d.regions and page not in d.bodies] for d in drafts for page in d.bodies
@@ -148,10 +153,42 @@ def _fold(drafts: list[_Draft]) -> list[_Draft]:
             return False
         if all(page in d.author.joint for d in others):
             return True
-        loose = all(not d.bodies and d.author.origin.page is not None for d in others)
+        loose = all(d.author.origin.page == page or (not d.bodies and d.author.origin.page is not None) for d in others)
         return loose and size(draft.regions[page]) <= sum(size(d.regions[page]) for d in others)
 
     return [draft for draft in drafts if not all(folds(draft, page) for page in draft.regions)]
+
+
+def _begun(drafts: list[_Draft], documents: Mapping[int, Document]) -> list[_Draft]:
+    """A passage begins with its sentence where its origin tells it: two offices that print one release differ first in
+    the names that its first sentence begins with.
+
+    Those words are the passage's then, and not also what the page says around it.
+    """
+    for draft in drafts:
+        page = draft.author.origin.page
+        if page is None or page in draft.bodies:
+            continue
+        first, *rest = draft.regions[page]
+        start = _sentence_start(documents[page].text, first.start)
+        if start == first.start:
+            continue
+        for other in drafts:
+            if other is not draft and page in other.regions:
+                left = minus(other.regions[page], (Span(start, first.start),))
+                other.regions[page] = trimmed(documents[page].text, left) or other.regions[page]
+        draft.regions[page] = (Span(start, first.end), *rest)
+    return drafts
+
+
+def _sentence_start(text: str, place: int) -> int:
+    """Where the sentence that a place is in begins; the place itself when that is far off."""
+    low = max(text.rfind("\n", 0, place) + 1, place - SENTENCE)
+    ends = [end.end() for end in _SENTENCE_END.finditer(text, low, place)]
+    start = ends[-1] if ends else low
+    if start == place - SENTENCE or not any(map(str.isalnum, text[start:place])):
+        return place
+    return start + len(text[start:place]) - len(text[start:place].lstrip())
 
 
 def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Document]) -> None:
@@ -190,7 +227,8 @@ def _finish(draft: _Draft, documents: Mapping[int, Document], rank: Mapping[int,
     pages = sorted(draft.regions, key=lambda p: (p != origin.page, rank[p]))
     fullest = max(pages, key=lambda p: (size(draft.regions[p]), -rank[p]))
     model = origin.page if origin.page is not None else fullest
-    named = next((p for p in sorted(draft.bodies, key=rank.__getitem__)), model) if origin.page is None else model
+    by_body = origin.page is None or not alone
+    named = next((p for p in sorted(draft.bodies, key=rank.__getitem__)), model) if by_body else model
     region, text = draft.regions[model], documents[model].text
     occurrences = [_occurrence(p, draft.regions[p], documents[p], origin, size(region)) for p in pages]
     occurrences += [
