@@ -270,3 +270,9 @@ def test_the_pieces_that_a_page_added_are_parted() -> None:
     assert wording.added_lead(". ### Our reporter asked\n\nthree sheriffs.\n\nNobody answered. ###") == (
         "Our reporter asked … three sheriffs. Nobody answered."
     )
+
+
+def test_words_that_two_say_together_are_quoted_once() -> None:
+    quotes = (quote(speaker="Jane Roe"), quote(speaker="John Doe"))
+    (entry,) = digest_of(statements=(statement(text="They met."),), quotes={1: quotes}).new
+    assert len(entry.quotes) == 1

@@ -165,11 +165,17 @@ def _copy(found: OccurrenceView, view: StatementView, since: datetime, own_state
 
 
 def _quotes(quotes: Iterable[QuoteView]) -> tuple[Said, ...]:
-    """The first quote of each speaker or body, however many pages bring it, up to `QUOTES`."""
+    """The first quote of each speaker or body, however many pages bring it, up to `QUOTES`.
+
+    Words that several say together are the first one's.
+    """
     found: dict[str, Said] = {}
+    told: set[str] = set()
     for quote in quotes:
         who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, quote.organisation) if part)
-        if who:
+        words = fold(wording.said(quote.text))
+        if who and words not in told:
+            told.add(words)
             credited = wording.shown(quote.credited_to, 100) if quote.credited_to else None
             found.setdefault(fold(quote.speaker or who), Said(wording.said(quote.text), who, credited))
     return tuple(found.values())[:QUOTES]
