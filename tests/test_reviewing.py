@@ -290,6 +290,33 @@ def test_copies_edits_and_removals_of_a_dismissed_statement_are_told_to_nobody(t
         assert world.told()[len(told) :] == ([] if dismissed else ["edited", "removed"])
 
 
+@pytest.mark.parametrize("afterwards", [False, True])
+def test_an_edit_of_a_page_with_a_dismissed_statement_and_another_is_told(tmp_path: Path, afterwards: bool) -> None:
+    with World(tmp_path, config=settings(channels=(replace(LOG, when="daily"),))) as world:
+        letter, both = (f"https://chiefs.example/news/statement-{name}" for name in ("letter", "both"))
+        older(world)
+        world.round()
+        world.later(hours=2)
+        world.article(letter, "A letter", paragraphs(1))
+        world.round()
+        delivered(world)
+        world.article(both, "On our own", [*paragraphs(1), *paragraphs(2)])
+        world.round()
+        shared, own = sorted(world.store.statements.of_pages([world.page(both)]))
+        delivered(world)
+        reviewer = Reviewer(world.store, world.settings, world.time.now)
+        if not afterwards:
+            reviewer.dismiss([shared])
+        world.article(both, "On our own", [*paragraphs(1), *paragraphs(2)[:5], *paragraphs(9)[:1]])
+        world.later(hours=8)
+        world.round()
+        assert world.told()[-1] == "edited"
+        if afterwards:
+            reviewer.dismiss([shared])
+        assert "On our own" in delivered(world)
+        assert world.alerts()[-1].statement in ((shared, own) if afterwards else (own,))
+
+
 def test_a_digest_leaves_out_what_was_dismissed_before_it_left_and_none_is_sent_for_nothing(tmp_path: Path) -> None:
     with World(tmp_path, config=settings(channels=(replace(LOG, when="daily"),))) as world:
         older(world)

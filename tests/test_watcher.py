@@ -13,6 +13,8 @@ import pytest
 
 from fakes import source
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, SourceKind
+from statement_watch.recorder import Recorded, Recorder
+from statement_watch.store import PageRecord
 from world import CHIEFS, NEWS, InlinePool, World, article_html, listing_html, paragraphs
 
 BASE = "https://chiefs.example"
@@ -217,6 +219,31 @@ def test_moved_addresses_are_the_same_pages(world: World, redirected: bool) -> N
     assert world.told() == []
     assert world.store.pages.count("chiefs") == 8
     assert world.page(f"{BASE}/press/2026/older-statement-number-5") == world.page(older(5))
+
+
+def test_a_page_that_moved_has_moved_whole_or_not_at_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(world)
+    old, new = older(5), f"{BASE}/press/2026/older-statement-number-5"
+    world.site.page(new, article_html("Older statement 5", paragraphs(5)))
+    world.site.remove(old)
+    others = [(older(n), f"Older statement {n}") for n in range(4, 12) if n != 5]
+    world.listing(NEWS, [(new, "Older statement 5"), *others])
+    unchanged = Recorder.unchanged
+
+    def killed(recorder: Recorder, page: PageRecord, *rest: Any) -> Recorded:
+        if page.url == new:
+            raise RuntimeError("killed")
+        return unchanged(recorder, page, *rest)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Recorder, "unchanged", killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            world.round()
+    assert world.store.pages.count("chiefs") == 9, "the new address is still a page to be read"
+    assert world.store.pages.get(world.page(old)).url == old
+    world.round()
+    assert world.store.pages.count("chiefs") == 8
+    assert world.store.pages.get(world.page(old)).url == new
 
 
 # --- edits ------------------------------------------------------------------

@@ -20,10 +20,11 @@ from statement_watch.alerting import (
 )
 from statement_watch.digest import compose
 from statement_watch.errors import ConfigError, MessageRefused, MissingExtra, NotifyError, NotifyRetry
-from statement_watch.model import ChannelSettings, Clock, Settings
+from statement_watch.model import AlertKind, ChannelSettings, Clock, Settings
 from statement_watch.notify import Channel, Message, Surroundings, alert_message, digest_message, open_channel
 from statement_watch.store import Store
 from statement_watch.versions import word_diff
+from statement_watch.views import AlertView
 
 LEASE = timedelta(minutes=5)
 """Longer than the slowest send; a delivery whose sender was killed is free again after so long."""
@@ -35,6 +36,8 @@ TELL_AFTER = 8
 """Failed tries in a row, about an hour, after which the other channels say that this one takes nothing."""
 MARGIN = timedelta(seconds=1)
 """Times are kept in whole seconds; a digest's period ends after its last alert."""
+_OF_PAGES = frozenset({AlertKind.EDITED, AlertKind.REMOVED, AlertKind.RESTORED})
+"""Kinds that concern all that a page carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,15 @@ class _Sender:
         if not bundle.digest:
             return bundle
         aside = self._store.reviews.put_aside(row.statement for row in bundle.rows if row.statement is not None)
-        return replace(bundle, rows=tuple(row for row in bundle.rows if row.statement not in aside))
+        rows = (row if row.statement not in aside else self._told_of_another(row) for row in bundle.rows)
+        return replace(bundle, rows=tuple(row for row in rows if row is not None))
+
+    def _told_of_another(self, row: AlertView) -> AlertView | None:
+        """What befell a page, told of a statement there that was not dismissed; None when there is no other."""
+        if row.kind not in _OF_PAGES or row.page is None:
+            return None
+        other = self._store.reviews.first_wanted(self._store.statements.of_pages([row.page]))
+        return None if other is None else replace(row, statement=other)
 
     def _message(self, bundle: Bundle) -> Message:
         zone = ZoneInfo(self._terms.timezone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -203,8 +203,9 @@ class Recorder:
         carrier = _carrier(page, latest.extract.title if latest else None, source)
         text = latest.extract.text if latest else ""
         carried = self._store.statements.of_pages([page.id])
-        if not self._put_aside(carried):
-            self._tell([StateChanged(carrier, restored, since, reason, text, next(iter(carried), None))], since)
+        wanted = self._store.reviews.first_wanted(carried)
+        if wanted is not None or not carried:
+            self._tell([StateChanged(carrier, restored, since, reason, text, wanted)], since)
 
     def _text_events(
         self,
@@ -219,12 +220,12 @@ class Recorder:
         carrier = _carrier(page, extract.title, source)
         carried = recognised.carried_by(page.id)
         events: list[Event] = []
-        put_aside = self._store.reviews.dismissed([statement for statement, _, _ in carried])
-        if page.latest is not None and not self._put_aside([statement for statement, _, _ in carried]):
+        numbers = [statement for statement, _, _ in carried]
+        put_aside, wanted = self._store.reviews.dismissed(numbers), self._store.reviews.first_wanted(numbers)
+        if page.latest is not None and (wanted is not None or not carried):
             before = page.latest.extract
             diff = word_diff(before.text if text_before is None else text_before, extract.text)
-            first = carried[0][0] if carried else None
-            events.append(Edited(carrier, number, change.grade, extract.text, diff, before.title or "", first))
+            events.append(Edited(carrier, number, change.grade, extract.text, diff, before.title or "", wanted))
         for statement, content, occurrence in carried:
             earlier = recognised.before.get(statement, ())
             if statement in recognised.created:
@@ -235,10 +236,6 @@ class Recorder:
                 own = self._store.statements.own_text(page.id)
                 events.append(Reposted(carrier, statement, content, occurrence, sources, own))
         return events
-
-    def _put_aside(self, statements: Collection[int]) -> bool:
-        """Whether a person dismissed all that a page carries: then nothing of it is told any more."""
-        return bool(statements) and self._store.reviews.dismissed(statements) == set(statements)
 
     def _tell(self, events: Sequence[Event], now: datetime) -> None:
         channels = {channel.name: channel for channel in one_per_recipient(self._settings.channels)}

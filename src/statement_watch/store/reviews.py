@@ -74,6 +74,11 @@ class Reviews:
         )
         return frozenset(row["statement"] for row in rows)
 
+    def first_wanted(self, statements: Collection[int]) -> int | None:
+        """The first of them that was not put aside; None when there is none."""
+        dismissed = self.dismissed(statements)
+        return next((statement for statement in statements if statement not in dismissed), None)
+
     def put_aside(self, statements: Iterable[int]) -> frozenset[int]:
         """Those of them, ended ones included, whose living statement was dismissed."""
         living = {one: self._statements.resolve(one) for one in statements}
