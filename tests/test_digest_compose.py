@@ -64,6 +64,13 @@ def test_stars_come_first_then_topics_then_the_newest() -> None:
     assert [entry.statement for entry in digest_of(statements=views).new] == [4, 3, 2, 5, 1]
 
 
+def test_a_statement_that_is_carried_again_does_not_quote_again() -> None:
+    old = SINCE - timedelta(days=9)
+    view = statement(first_seen=old, occurrences=(occurrence(origin=True, first_seen=old), occurrence(page=2)))
+    (entry,) = digest_of(statements=(view,), quotes={1: (quote(),)}).again
+    assert entry.quotes == ()
+
+
 def test_an_older_statement_that_is_carried_again_is_not_called_new() -> None:
     old = SINCE - timedelta(days=9)
     view = statement(first_seen=old, occurrences=(occurrence(origin=True, first_seen=old), occurrence(page=2)))

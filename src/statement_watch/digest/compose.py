@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from statement_watch.digest import wording
@@ -62,7 +63,7 @@ def compose(
 
     Starred statements and those with a topic come first, then those that most others carry whole, then the newest.
     Copies are folded under their statement; where a copy says more and that is a statement of this digest, it is told
-    there alone.
+    there alone. What was said in a statement that is carried again was told when it was new: its quotes stay away.
     With `told`, the digest holds exactly what those alerts tell; one that finds no row becomes a notice, so that
     nothing is left unsaid.
     """
@@ -76,7 +77,7 @@ def compose(
         since=rows.since,
         until=rows.until,
         new=_entries(ages.new, rows, homes),
-        again=_entries(ages.again, rows, homes),
+        again=tuple(replace(entry, quotes=()) for entry in _entries(ages.again, rows, homes)),
         edits=_edits(rows.edits, diff),
         departures=tuple(_departure(view) for view in sorted(rows.states, key=lambda v: (v.since, v.page))),
         troubles=tuple(_trouble(view) for view in rows.sources if view.health not in _WELL),
