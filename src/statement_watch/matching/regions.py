@@ -38,9 +38,9 @@ def _count(piece: str) -> int:
 def merged(spans: Iterable[Span]) -> Region:
     """Spans sorted, with those that overlap or touch joined; empty ones dropped."""
     out: list[Span] = []
-    ordered = sorted(spans, key=_ENDS)
-    if len(ordered) == 1 and ordered[0].start < ordered[0].end:
-        return (ordered[0],)
+    ordered = list(spans)
+    if len(ordered) > 1:
+        ordered.sort(key=_ENDS)
     for span in ordered:
         if span.end <= span.start:
             continue
