@@ -283,3 +283,12 @@ def test_words_that_two_say_together_are_quoted_once() -> None:
     quotes = (quote(speaker="Jane Roe"), quote(speaker="John Doe"))
     (entry,) = digest_of(statements=(statement(text="They met."),), quotes={1: quotes}).new
     assert len(entry.quotes) == 1
+
+
+def test_whom_to_call_is_no_beginning_and_escaped_marks_are_no_title() -> None:
+    assert (
+        wording.opening("Contact: Jane Roe of the press office, (613) 555-0199\n\nOttawa. We do.", "It")
+        == "Ottawa. We do."
+    )
+    assert wording.titled("Roads &amp;amp; Bridges &quot;now&quot;") == 'Roads &amp; Bridges "now"'
+    assert wording.titled("Roads &amp; Bridges") == "Roads & Bridges"

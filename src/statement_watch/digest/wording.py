@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
+from html import unescape
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ OWN_LEAD = 240
 QUOTE = 280
 ABOVE_TITLE = 60
 """Words above a title that is printed in the text once more: dates, contacts, labels."""
+CONTACT_WORDS = 15
+"""Words of a block with a telephone number or an address for mail in it that is nothing else."""
 WHOLE_SHARE = 90
 """Percent of a statement from which a reader calls it whole."""
 HEADING_WORDS = 5
@@ -57,6 +60,7 @@ _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\.[A-Za-z])[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
 )
 _LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|#*•"
+_CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 
@@ -67,8 +71,8 @@ def shown(text: str, limit: int = TITLE) -> str:
 
 
 def titled(title: str) -> str:
-    """A title that can be seen, whatever the page said."""
-    line = shown(title)
+    """A title that can be seen, whatever the page said; archives and feeds often write `&amp;` for `&`."""
+    line = shown(unescape(title[: TITLE * 20]))
     return line if any(unicodedata.category(c)[0] in "LNPS" for c in line) else "(untitled)"
 
 
@@ -109,9 +113,15 @@ def opening(text: str, title: str) -> str:
         above += len(block.split())
         if above > ABOVE_TITLE:
             break
-    while len(blocks) > 1 and (len(blocks[0].split()) < HEADING_WORDS or fold(blocks[0]) in known):
+    while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known):
         blocks.pop(0)
     return lead(" ".join(blocks))
+
+
+def _is_label(block: str) -> bool:
+    """A date, a place, or whom to call: nothing that a statement begins with."""
+    words = len(block.split())
+    return words < HEADING_WORDS or (words <= CONTACT_WORDS and _CONTACT.search(block) is not None)
 
 
 def led_in(text: str) -> str:
