@@ -37,6 +37,8 @@ def linked(**facts: str) -> str:
         (f"<title>{TITLE} : Harbour Voices</title>", "<h1><a href='/'>Harbour Voices</a></h1>"),
         (f"<title>{TITLE} : Harbour Voices</title>", "<a href='https://wardens.example'><h1>Harbour Voices</h1></a>"),
         ("<title>Coastal Wardens</title>", f"<h1>News</h1><h2>{TITLE}</h2>"),
+        ("<title>Coastal Wardens</title>", f"<h1><a name='top'></a>{TITLE}</h1>"),
+        ("<title>Coastal Wardens</title>", f"<h1><a href=''>{TITLE}</a></h1>"),
         (f"<title>{TITLE.replace('closing', 'clos&shy;ing')}</title>", ""),
     ],
 )
@@ -135,6 +137,22 @@ def test_the_listings_date_is_the_last_resort_and_says_so() -> None:
 )
 def test_what_machines_are_told_is_a_date_or_nothing(value: str | None, day: date | None) -> None:
     assert machine_date(value) == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "day"),
+    [
+        ("en-US", "01/02/2024", date(2024, 1, 2)),
+        ("fr", "01/02/2024", date(2024, 2, 1)),
+        ("en-GB", "01/02/2024 09:30", date(2024, 2, 1)),
+        ("de", "01/02/2024 09:30:15", date(2024, 1, 2)),
+    ],
+)
+def test_figures_in_a_meta_are_read_as_the_region_writes_them_or_as_programs_do(
+    lang: str, written: str, day: date
+) -> None:
+    html = page(PARAGRAPHS, f'<title>{TITLE}</title><meta name="date" content="{written}">', lang=lang)
+    assert extract(html, url="https://wardens.example/news/stations").published == day
 
 
 def test_figures_are_read_as_the_region_writes_them() -> None:

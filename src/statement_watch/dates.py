@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from datetime import date
 EARLIEST = date(1990, 1, 1)
 """No page of the web is older; earlier dates are epochs, birthdays and errors."""
 
-# Twelve names a line, folded to lower case; a dot stands for a name that another line of the language gives.
+# Twelve names a line, with accents or without them; a dot stands for a name that another line of the language gives.
 _MONTHS = """
 january february march april may june july august september october november december
 jan feb mar apr . jun jul aug sep oct nov dec
@@ -40,29 +41,81 @@ január február március április május június július augusztus szeptember o
 ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
 gener febrer . . maig juny juliol agost setembre . . desembre
 . . maret . . . . agustus . . . .
+. . mac . . . julai ogos . . . disember
+. . mart . . jun . avgust septembar oktobar novembar decembar
+januarja februarja . aprila . junija julija avgusta septembra oktobra novembra decembra
+januára februára . . mája júna júla augusta . októbra . .
+siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna . studenoga prosinca
+sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
+janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī
+jaanuar veebruar märts aprill . juuni juuli . . oktoober . detsember
+janúar febrúar . apríl maí júní júlí ágúst . október nóvember .
+януари февруари март април . юни юли август септември октомври ноември декември
+. февр . . . . . . сент . нояб .
+يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+. شباط آذار نيسان أيار حزيران تموز آب أيلول . . .
+ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
+जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
+. . . . . . . . सितम्बर अक्तूबर नवम्बर दिसम्बर
+มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 """  # noqa: E501  a language a line
+
+
+def _plain(name: str) -> str:
+    """A name in lower case without accents, which headings in capitals mostly lack."""
+    if name.isascii():
+        return name.lower()
+    marked = unicodedata.normalize("NFKD", name.lower().replace("ı", "i"))
+    return "".join(c for c in marked if not unicodedata.combining(c))
+
+
 _MONTH_NUMBER = {
-    name: number for line in _MONTHS.strip().splitlines() for number, name in enumerate(line.split(), 1) if name != "."
+    _plain(name): number
+    for line in _MONTHS.strip().splitlines()
+    for number, name in enumerate(line.split(), 1)
+    if name != "."
 }
-_MONTH = r"(?P<month>[^\W\d_]{3,14})\b\.?"
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first of an era, as official pages of Japan and Taiwan count."""
+_BUDDHIST = 543
+"""How far the years of Thailand are ahead."""
+_MONTH = r"(?P<month>[^\W\d_]{2,14})\b\.?"
+# Vowel signs of Indian and Thai letters are no letters to `re`, nor are accents set apart.
+_MARKED = r"(?P<month>(?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e]{0,3}){2,14})(?!\w)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?<!\d)(?<!\d[.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
+_DAY = r"(?<!\d)(?<!\d[.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.?[º°ª]|:[ae]|\.)?"
 _GAP = r"\s{0,3}"
-_HUMAN = {
+_CLOCK = r"(?:\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{2,5}\s|[+-]\d{4}\s)?)?"
+"""What Unix and Java write between day and year."""
+_HUMAN: dict[re.Pattern[str], bool | None] = {
     re.compile(pattern, re.IGNORECASE): month_first
     for pattern, month_first in (
-        (rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_YEAR}", True),
-        (rf"{_DAY}{_GAP}(?:de\s|d'|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}", False),
-        (rf"{_YEAR}\.?{_GAP}\b{_MONTH}{_GAP}{_DAY}(?!\d)", None),
-        (rf"{_YEAR}{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]", None),
-        (r"(?<![\d./-])" + _YEAR + r"(?P<sep>[-/.])(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)", None),
+        (rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_CLOCK}{_YEAR}", True),
+        (rf"{_DAY}{_GAP}(?:de\s|d['’]|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}", False),
+        (rf"{_YEAR}(?:\.|\sm\.)?{_GAP}\b{_MONTH}{_GAP}{_DAY}(?!\d)", None),
+        (r"(?<![\d./-])" + _YEAR + r"(?P<sep>[-/]|\.\s?)(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)", None),
     )
 }
 """Forms of dates, and whether they put the month before the day."""
+_ABROAD: dict[re.Pattern[str], bool | None] = dict.fromkeys(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_YEAR}|(?P<era>{'|'.join(_ERAS)}){_GAP}(?P<count>元|\d{{1,3}}))"
+        rf"{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]",
+        rf"{_DAY}{_GAP}tháng{_GAP}(?P<month>[01]?\d)(?:{_GAP},|\snăm)?\s{_YEAR}",
+        rf"{_YEAR}\.?\sgada\s{_DAY}{_GAP}{_MONTH}",
+        rf"{_DAY}{_GAP}(?:de\s)?{_MARKED},?{_GAP}(?:de\s)?(?:{_YEAR}|(?:พ\.ศ\.)?{_GAP}(?P<buddhist>25\d\d)(?!\d))",
+        rf"(?<!\w){_MARKED}\s{_DAY},?\s{_YEAR}",
+    )
+)
+_FAR = re.compile("tháng|gada|[\u0300-\u036f\u0900-\u0fff\u3000-\ud7ff]", re.IGNORECASE)
+"""What every one of these forms has."""
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NUMERIC = re.compile(
     r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?![\d/])"
 )
-_YEAR_AHEAD = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
+_YEAR_AHEAD = re.compile(r"(?:19|20|25)\d\d|[\d元]\s?年|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
 """What every form has; most blocks of a page have none of it, and are done with."""
 _ISO = re.compile(r"^\s*(?P<year>(?:19|20)\d\d)-?(?P<month>[01]\d)-?(?P<day>[0-3]\d)(?!\d{3}(?:\D|$))")
 _EPOCH = re.compile(r"^\s*(\d{10})(?:\d{3})?\s*$")
@@ -96,23 +149,29 @@ def machine_date(value: str | None, month_first: bool = True) -> date | None:
     return next((hit.day for hit in find_dates(value, month_first)), None)
 
 
+def month_number(name: str) -> int | None:
+    """The month that a name means in any of the languages known here, 1 to 12."""
+    return _MONTH_NUMBER.get(_plain(name))
+
+
 def may_hold_date(text: str) -> bool:
     """Whether there is anything like a year in a text: cheaper than to look for whole dates."""
-    return _YEAR_AHEAD.search(text) is not None
+    return _YEAR_AHEAD.search(_digits(text)) is not None
+
+
+def _digits(text: str) -> str:
+    """The text, as long as before, with the digits of other scripts as ASCII."""
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda found: str(int(found[0])), text)
 
 
 def find_dates(text: str, month_first: bool = True) -> Iterator[FoundDate]:
     """Full dates (day, month and year) in a text, in order of their place; what cannot be a date is left out."""
-    if not may_hold_date(text):
+    text = _digits(text)
+    if not _YEAR_AHEAD.search(text):
         return
-    hits: list[FoundDate] = []
-    for pattern, habit in _HUMAN.items():
-        for found in pattern.finditer(text):
-            month = found["month"].lower()
-            day = make_date(found["year"], _MONTH_NUMBER.get(month, month), found["day"])
-            if day:
-                hits.append(FoundDate(day, found.start(), found.end(), month_first=habit))
-    hits += [hit for found in _NUMERIC.finditer(text) if (hit := _figures(found, month_first))]
+    hits = [hit for found in _NUMERIC.finditer(text) if (hit := _figures(found, month_first))]
+    forms = [*_HUMAN.items(), *_ABROAD.items()] if _FAR.search(text) else [*_HUMAN.items()]
+    hits += [hit for pattern, habit in forms for found in pattern.finditer(text) if (hit := _named(found, habit))]
     yield from sorted(hits, key=lambda hit: hit.start)
 
 
@@ -125,12 +184,27 @@ def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
     return made if made >= EARLIEST else None
 
 
+def _named(found: re.Match[str], month_first: bool | None) -> FoundDate | None:
+    day = make_date(_year(found), month_number(found["month"]) or found["month"], found["day"])
+    return FoundDate(day, found.start(), found.end(), month_first=month_first) if day else None
+
+
+def _year(found: re.Match[str]) -> int:
+    """The year of a date that may count from an era of its own."""
+    if found["year"]:
+        return int(found["year"])
+    named = found.groupdict()
+    if named.get("era"):
+        return _ERAS[named["era"]] + (1 if named["count"] == "元" else int(named["count"]))
+    return int(named["buddhist"]) - _BUDDHIST
+
+
 def _figures(found: re.Match[str], month_first: bool) -> FoundDate | None:
     first, second, year = int(found["a"]), int(found["b"]), int(found["year"])
     if year < 100:
         if found["sep"] == "-":
             return None  # telephone and case numbers
-        year += 2000
+        year += 1900 if year >= EARLIEST.year % 100 else 2000
     start, end = found.span()
     day_first, other = make_date(year, second, first), make_date(year, first, second)
     if day_first is None or other is None:

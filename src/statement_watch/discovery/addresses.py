@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from statement_watch.dates import month_number
 from statement_watch.urls import site_of
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|wpd|odt|txt)(?:\?|$)", re.IGNORECASE)
 _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
-_NUMBERS_ONLY = re.compile(r"(?:[^=&]*=[\d,%-]*&?)+|")
-_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+_NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
 _MANY_DIGITS = 4
 """Digits of a year, a docket, an id."""
@@ -67,7 +67,7 @@ def _forms(site: str, steps: list[str], query: str) -> tuple[str, str, str]:
     names = ",".join(sorted(pair.partition("=")[0] for pair in query.split("&") if pair))
     dated = any(step.isdigit() and len(step) >= _MANY_DIGITS for step in above)
     rough = f"{dated:d}{_digits(stem) >= _MANY_DIGITS:d}{_digits(query) > 0:d}{extension}"
-    outline = "/".join("#" if step.isdigit() or _MONTH.fullmatch(step) else "w" for step in above)
+    outline = "/".join("#" if step.isdigit() or month_number(step) else "w" for step in above)
     exact = "/".join(_sort(step) for step in above) + "/" + _sort(last, last=True)
     return rough, f"{site}/{outline}{extension}?{names}", f"{site}/{exact}?{names}"
 

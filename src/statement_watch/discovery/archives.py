@@ -8,18 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
+from statement_watch.dates import month_number
 from statement_watch.urls import page_key, same_site
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_MONTH = r"(?P<month>0?[1-9]|1[0-2]|[a-z]{3,9})"
+_MONTH = r"(?P<month>0?[1-9]|1[0-2]|[^\W\d_]{3,14})"
 _IN_PATH = re.compile(rf"/{_YEAR}(?:[/-]{_MONTH})?/?$")
 _IN_QUERY = re.compile(
     rf"(?:^|&)(?:y|yr|year|jahr|annee|ano|anio|anno|jaar|m|archive)={_YEAR}(?:-?(?P<short>0[1-9]|1[0-2]))?(?=&|$)"
 )
 _MONTH_IN_QUERY = re.compile(rf"(?:^|&)(?:month|monat|mois|mes|mese|maand|mon)={_MONTH}(?=&|$)")
+_WORD = re.compile(r"\d+|[^\W\d_]{3,14}")
 _PAGE_STEPS = re.compile(r"/(?:page|seite|pagina|p)/\d+/?$")
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,12 @@ class Archive:
 def period_of(url: str) -> Period | None:
     """The year or month that an archive's address names; None for days and for everything else."""
     path, _, query = url.partition("#")[0].partition("?")
-    in_query = _IN_QUERY.search(query.lower())
+    query = unquote(query).lower()
+    in_query = _IN_QUERY.search(query)
     if in_query is not None:
-        month = _MONTH_IN_QUERY.search(query.lower())
+        month = _MONTH_IN_QUERY.search(query)
         return _period(in_query["year"], in_query["short"] or (month["month"] if month else None))
-    in_path = _IN_PATH.search(_PAGE_STEPS.sub("", path.lower()))
+    in_path = _IN_PATH.search(_PAGE_STEPS.sub("", unquote(path).lower()))
     if in_path is None:
         return None
     return _period(in_path["year"], in_path["month"])
@@ -86,18 +89,19 @@ def _in_line(url: str, here: str) -> bool:
 
 def _stem(url: str) -> str:
     """An address up to where a period begins."""
-    path = _PAGE_STEPS.sub("", page_key(url).partition("?")[0])
+    path = _PAGE_STEPS.sub("", unquote(page_key(url).partition("?")[0]))
     return _IN_PATH.sub("", path)
 
 
 def _form(url: str) -> str:
-    return re.sub(r"\d+", "#", page_key(url))
+    key = unquote(page_key(url)).lower()
+    return _WORD.sub(lambda word: "#" if word[0].isdigit() or month_number(word[0]) else word[0], key)
 
 
 def _period(year: str, month: str | None) -> Period | None:
     if month is None:
         return Period(date(int(year), 1, 1), date(int(year), 12, 31))
-    number = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0)
+    number = int(month) if month.isdigit() else month_number(month)
     if not number:
         return None
     return Period(date(int(year), number, 1), date(int(year), number, calendar.monthrange(int(year), number)[1]))

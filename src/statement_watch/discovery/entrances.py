@@ -26,7 +26,7 @@ SITEMAP_PATHS = ("/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml", "/wp
 _FEED_ADDRESS = re.compile(
     r"(?:/feed/?|/rss/?|/atom/?|\.rss|\.atom|(?:rss|feed|atom)[\w-]*\.xml)(?:\?|$)|[?&]format=(?:rss|feed)", re.I
 )
-_ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_ROBOTS_SITEMAP = re.compile(r"^[ \t]*+sitemap[ \t]*+:[ \t]*+(\S+)", re.IGNORECASE | re.MULTILINE)
 # Words of menus that lead to statements, the more telling first; their place in the menu and a short address count too.
 _PRESS_WORDS = (
     (3, r"press[- ]?(?:releases?|room|statements?|cent(?:er|re)|office)?|statements?|communiqu[ée]s?"

@@ -11,7 +11,7 @@ MAX_STRAY = 2_000
 
 _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE[^>\[]{0,1000}\[|<!ENTITY", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}\?>", re.IGNORECASE)
 _BEFORE = re.compile(r"\A(?:\s+|<\?xml.*?\?>|<!--.*?-->)+", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

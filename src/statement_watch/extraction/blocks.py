@@ -71,6 +71,8 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 """Styles that hide what they are set on."""
+STYLE = 1000
+"""Characters of a style that are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,6 +246,6 @@ def zone_of(node: HtmlElement, tag: str) -> str | None:
     if not attributes:
         return _NAMED_ZONES.get(tag)
     hidden = "hidden" in attributes and not attributes.get("id", "").startswith(STREAMED)
-    if hidden or _HIDDEN.search(attributes.get("style", "")) or attributes.get("aria-hidden") == "true":
+    if hidden or _HIDDEN.search(attributes.get("style", "")[:STYLE]) or attributes.get("aria-hidden") == "true":
         return "hidden"
     return _ROLES.get(attributes.get("role", "")) or _NAMED_ZONES.get(tag)

@@ -34,6 +34,9 @@ STUB_LINE = 0.55
 HEADING_SIZE = 1.15
 """A line set larger than the body by this factor is a heading."""
 
+PAGE_NUMBER = 60
+"""Characters of a line that may be the number of a page, with rules around it."""
+
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page|seite|página|pagina|p\.)?\W*\d{1,3}(?:\s*(?:of|von|de|/|di|van)\s*\d{1,3})?\W*$", re.I
@@ -159,10 +162,15 @@ def _without_running(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
         [
             line
             for line in lines
-            if not (line in edge(lines) and (_DIGITS.sub("#", line.text) in running or _PAGE_NUMBER.match(line.text)))
+            if not (line in edge(lines) and (_DIGITS.sub("#", line.text) in running or is_page_number(line.text)))
         ]
         for lines in pages
     ]
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is but the number of a page: "3", "- 3 -", "Page 3 of 12"."""
+    return len(line) <= PAGE_NUMBER and _PAGE_NUMBER.match(line) is not None
 
 
 def _join_paragraphs(pages: Sequence[list[_Line]]) -> list[tuple[str, str]]:

@@ -23,8 +23,9 @@ _ARTICLE = re.compile(
 _PAGE = re.compile(r"WebPage$|^ItemPage$|^AboutPage$")
 _LISTING = re.compile(r"^CollectionPage$|^ItemList$|^SearchResultsPage$|^Blog$")
 _ORGANISATION = re.compile(r"Organization$|^Corporation$|^GovernmentOffice$|^WebSite$")
-_WRAPPER = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_WRAPPERS = ("//", "<![CDATA[", "<!--", "]]>", "-->", ";")
+"""What old pages put around a script, for readers that do not know scripts."""
+_TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def linked_data(scripts: Sequence[str]) -> LinkedData:
 
 
 def _load(script: str) -> object:
-    text = _WRAPPER.sub("", script[:MAX_SCRIPT]).strip().rstrip(";")
+    text = _unwrapped(script[:MAX_SCRIPT])
     for mend in (str, _without_trailing_commas, html.unescape):
         try:
             return json.loads(mend(text), strict=False)
@@ -88,6 +89,15 @@ def _load(script: str) -> object:
         except RecursionError:
             return None  # brackets by the thousand are no facts about an article
     return None
+
+
+def _unwrapped(script: str) -> str:
+    text, before = script.strip(), ""
+    while text != before:
+        before = text
+        for mark in _WRAPPERS:
+            text = text.removeprefix(mark).removesuffix(mark).strip()
+    return text
 
 
 def _without_trailing_commas(text: str) -> str:

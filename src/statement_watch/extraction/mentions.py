@@ -10,9 +10,9 @@ from datetime import date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.dates import MONTH_FIRST, FoundDate, find_dates, machine_date, may_hold_date
+from statement_watch.dates import FoundDate, find_dates, machine_date, may_hold_date
 from statement_watch.extraction.blocks import Block, count_words
-from statement_watch.extraction.page import Page, element_text
+from statement_watch.extraction.page import Page, element_text, writes_month_first
 
 LOOKED_AT = 400
 """Characters of a block in which a date is looked for."""
@@ -55,18 +55,6 @@ def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], st
     likely = [i for i in window if may_hold_date(blocks[i].text[:LOOKED_AT])]
     plain = (mention for i in likely for mention in _in_block(blocks, i, month_first))
     return _read_figures([*(m for m in plain if (m.block, m.hit.start) not in marked), *timed], stated)
-
-
-def writes_month_first(page: Page) -> bool:
-    """Whether 3/4/2017 is the fourth of March here: the page's region says, else its domain, else its language."""
-    language = (page.language or "").lower().replace("_", "-")
-    if language.startswith("en-"):
-        return language[3:5] in MONTH_FIRST
-    host = page.url.split("/")[2] if page.url.count("/") > 2 else ""
-    domain = host.rsplit(".", 1)[-1].split(":")[0]
-    if len(domain) == 2 and domain not in (*MONTH_FIRST, "io", "co", "tv", "me", "ai"):
-        return False
-    return language in ("", "en")
 
 
 def _in_block(blocks: Sequence[Block], i: int, month_first: bool) -> Iterator[Mention]:

@@ -10,15 +10,16 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
+from statement_watch.dates import MONTH_FIRST
 from statement_watch.extraction.linked import LinkedData, linked_data
 from statement_watch.text import clean, one_line
 
 _NUMERIC = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})[0-9a-fA-F]*|([0-9]{1,8})[0-9]*);?")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {9, 10, 12, 13})
 _NO_CHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^>]{20000,}>")
-MAX_ATTRIBUTES = 1000
-"""An element with more attributes loses them all: the parser compares each with each."""
+_TAG_NAME = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s")
+LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
+"""A tag of so many characters with more attributes loses them all: the parser compares each with each."""
 _NESTED = re.compile(r"(<(\w{1,20})(?:\s[^<>]*)?>\s*)(?:<\2(?:\s[^<>]*)?>\s*){100,}+", re.IGNORECASE)
 """The same element opened a hundred times over. The parser goes 256 deep and drops what is deeper."""
 MAX_TITLE = 1000
@@ -55,7 +56,7 @@ def clean_markup(text: str) -> str:
     text = text.encode("utf-8", "ignore").translate(None, _CONTROLS).decode("utf-8")  # a tenth of a pattern's time
     if "\ufffe" in text or "\uffff" in text:
         text = _NO_CHARACTERS.sub("", text)
-    text = _LONG_TAG.sub(_few_attributes, text)
+    text = _without_long_tags(text)
     return _NUMERIC.sub(_reference, text) if "&#" in text else text
 
 
@@ -87,13 +88,31 @@ def _parse(markup: str) -> tuple[HtmlElement | None, bool]:
     return (tree if isinstance(tree, HtmlElement) else None), too_deep
 
 
+def writes_month_first(page: Page) -> bool:
+    """Whether 3/4/2017 is the fourth of March here: the page's region says, else its domain, else its language."""
+    language = (page.language or "").lower().replace("_", "-")
+    if language.startswith("en-"):
+        return language[3:5] in MONTH_FIRST
+    host = page.url.split("/")[2] if page.url.count("/") > 2 else ""
+    domain = host.rsplit(".", 1)[-1].split(":")[0]
+    if len(domain) == 2 and domain not in (*MONTH_FIRST, "io", "co", "tv", "me", "ai"):
+        return False
+    return language in ("", "en")
+
+
 def element_text(element: HtmlElement) -> str:
     """All text of an element on one line."""
     return _SPACE.sub(" ", clean("".join(element.itertext()))).strip()
 
 
-def _few_attributes(found: re.Match[str]) -> str:
-    return f"<{found[1]}>" if found[0].count("=") > MAX_ATTRIBUTES else found[0]
+def _without_long_tags(text: str) -> str:
+    """The mark-up with tags of attributes beyond number bare; one pass, whatever stands open."""
+    *pieces, rest = text.split(">")
+    for n, piece in enumerate(pieces):
+        if len(piece) > LONG_TAG and (tag := _TAG_NAME.search(piece)) and len(piece) - tag.start() > LONG_TAG:
+            few = piece.count("=", tag.start()) <= MAX_ATTRIBUTES
+            pieces[n] = piece if few else piece[: tag.end(1)]
+    return ">".join((*pieces, rest))
 
 
 def _reference(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from statement_watch.dates import machine_date, make_date
 from statement_watch.extraction.linked import LinkedArticle
-from statement_watch.extraction.page import Page
+from statement_watch.extraction.page import Page, writes_month_first
 from statement_watch.text import fold
 
 _URL_DAY = re.compile(
@@ -35,6 +35,7 @@ _RANK = {name: rank for rank, name in enumerate(_META_NAMES)}
 _MICRODATA = "datepublished"
 _NO_LETTER = re.compile(r"[^a-z]+")
 _LOCAL_CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?[+-](?!00:?00)\d\d:?\d\d\s*$")
+_PROGRAMS = re.compile(r"/\d{4} \d\d:\d\d:\d\d\s*$")
 _NO_STATEMENT = re.compile(r"^(?:Recipe|JobPosting)$")
 """What has a date for search engines only."""
 _ANOTHERS = re.compile(r"(?:^|/)(?:Recipe|Review|(?:User)?Comments?|Answer)$")
@@ -60,7 +61,7 @@ def stated_dates(page: Page) -> list[StatedDate]:
         return []
     stated: list[StatedDate] = []
     if (article := _main_article(page)) is not None:
-        stated += _stated(article.published, "json-ld")
+        stated += _stated(article.published, "json-ld", page)
     stated += _from_metas(page)
     if len({one.clock for one in stated}) < len({(one.clock, one.local) for one in stated}):
         stated = [replace(one, local=False) for one in stated]  # one clock with two zones: one of them is a mistake
@@ -79,7 +80,7 @@ def modified_days(page: Page) -> set[date]:
     ]
     values += [article.modified for article in page.linked.articles[:3]]
     values += [page.linked.page.modified] if page.linked.page else []
-    return {day for value in values if (day := machine_date(value))}
+    return {day for value in values if (day := _day(value, page))}
 
 
 def own_address(url: str) -> str:
@@ -115,11 +116,17 @@ def url_month(url: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _stated(value: str | None, source: str) -> list[StatedDate]:
-    day = machine_date(value)
+def _stated(value: str | None, source: str, page: Page) -> list[StatedDate]:
+    day = _day(value, page)
     if day is None or value is None:
         return []
     return [StatedDate(day, source, _LOCAL_CLOCK.search(value) is not None, value[:16])]
+
+
+def _day(value: str | None, page: Page) -> date | None:
+    """A date for machines. Figures are read as the page's region writes them, but with a clock to the second they come
+    from a program, whose own order is month, day, year whatever the region."""
+    return machine_date(value, month_first=_PROGRAMS.search(value or "") is not None or writes_month_first(page))
 
 
 def _from_metas(page: Page) -> list[StatedDate]:
@@ -128,7 +135,7 @@ def _from_metas(page: Page) -> list[StatedDate]:
         rank = _rank(name)
         if rank is not None and not (name == _MICRODATA and _is_anothers(page)):
             ranked.append((rank, name, value))
-    return next((found for *_, value in sorted(ranked) if (found := _stated(value, "meta"))), [])
+    return next((found for *_, value in sorted(ranked) if (found := _stated(value, "meta", page))), [])
 
 
 @lru_cache(maxsize=4096)

@@ -94,7 +94,8 @@ def _h1(page: Page) -> list[str]:
 def _leads_home(heading: HtmlElement) -> bool:
     """Whether a heading is a link to the site's entrance: then it is the site's name."""
     links = [*heading.iterancestors("a"), *heading.iter("a")]
-    return any(_HOME.match(own_address((link.get("href") or "").strip())) for link in links)
+    addresses = (own_address((link.get("href") or "").strip()) for link in links)
+    return any(address and _HOME.match(address) for address in addresses)
 
 
 def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float]]:
