@@ -292,3 +292,14 @@ def test_whom_to_call_is_no_beginning_and_escaped_marks_are_no_title() -> None:
     )
     assert wording.titled("Roads &amp;amp; Bridges &quot;now&quot;") == 'Roads &amp; Bridges "now"'
     assert wording.titled("Roads &amp; Bridges") == "Roads & Bridges"
+
+
+def test_the_title_of_a_copy_is_nothing_that_it_adds() -> None:
+    assert wording.added_lead("29.03.17\n\nOn the Court\n\nWe add this.", "On the court") == "We add this."
+    assert wording.added_lead("We regret it.\n\nDeeply so.", "On the court") == "We regret it. Deeply so."
+
+
+def test_a_speaker_is_not_named_again_as_the_body() -> None:
+    quotes = (quote(speaker="Jane Roe", organisation="Energy Jane Roe"),)
+    (entry,) = digest_of(statements=(statement(text="They met."),), quotes={1: quotes}).new
+    assert [found.who for found in entry.quotes] == ["Jane Roe"]

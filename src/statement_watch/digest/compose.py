@@ -160,7 +160,7 @@ def _copy(found: OccurrenceView, view: StatementView, since: datetime, own_state
         first_seen=found.first_seen,
         fresh=found.first_seen >= since,
         own_words=found.own_words,
-        own_lead="" if own_statement is not None else wording.added_lead(found.own_text),
+        own_lead="" if own_statement is not None else wording.added_lead(found.own_text, found.page_title),
         own_statement=own_statement,
     )
 
@@ -173,13 +173,21 @@ def _quotes(quotes: Iterable[QuoteView]) -> tuple[Said, ...]:
     found: dict[str, Said] = {}
     told: set[str] = set()
     for quote in quotes:
-        who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, quote.organisation) if part)
+        who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, _body(quote)) if part)
         words = fold(wording.said(quote.text))
         if who and words not in told:
             told.add(words)
             credited = wording.shown(quote.credited_to, 100) if quote.credited_to else None
             found.setdefault(fold(quote.speaker or who), Said(wording.said(quote.text), who, credited))
     return tuple(found.values())[:QUOTES]
+
+
+def _body(quote: QuoteView) -> str | None:
+    """The speaker's organisation, unless what was taken for one is the speaker once more ("Energy Jane Roe")."""
+    speaker, body = fold(quote.speaker or "").split(), fold(quote.organisation or "")
+    if speaker and (" ".join(speaker) in body or body.endswith(f" {speaker[-1]}")):
+        return None
+    return quote.organisation
 
 
 def _once(lead: str, quotes: tuple[Said, ...]) -> tuple[str, tuple[Said, ...]]:

@@ -23,6 +23,8 @@ LEAD = 420
 OWN_LEAD = 240
 """Characters of what a copy added."""
 QUOTE = 280
+ABOVE = 3
+"""Pieces of a text among which its title may stand."""
 ABOVE_TITLE = 60
 """Words above a title that is printed in the text once more: dates, contacts, labels."""
 CONTACT_WORDS = 15
@@ -88,12 +90,15 @@ def lead(text: str, limit: int = LEAD) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
 
 
-def added_lead(text: str) -> str:
-    """The beginning of what a page says besides the statement, without the mark that the cut left in front.
+def added_lead(text: str, title: str = "") -> str:
+    """The beginning of what a page says besides the statement, without its title and the mark left by the cut.
 
     Pieces that the statement stood between are parted by an ellipsis where the first does not end a sentence.
     """
     pieces = [piece.strip() for piece in _PARAGRAPH.split(text[: OWN_LEAD * 20].lstrip(_LOOSE))]
+    known = fold(title)
+    titles = [place for place, piece in enumerate(pieces[:-1][:ABOVE]) if known and fold(piece) == known]
+    pieces = pieces[titles[0] + 1 :] if titles else pieces
     joined = "".join(f"{piece} " if _CLOSED.search(piece) else f"{piece} … " for piece in pieces if piece)
     return lead(joined.removesuffix("… ").rstrip(" #*"), OWN_LEAD)
 
