@@ -140,6 +140,19 @@ def test_what_machines_are_told_is_a_date_or_nothing(value: str | None, day: dat
 
 
 @pytest.mark.parametrize(
+    ("lang", "slug", "day"),
+    [
+        ("en-US", "stations-01-02-2024", date(2024, 1, 2)),
+        ("de", "stations-01-02-2024", date(2024, 2, 1)),
+        ("en-US", "stations-30-01-2024", JANUARY_30),
+        ("en-GB", "stations-01-30-2024", JANUARY_30),
+    ],
+)
+def test_figures_in_an_address_are_read_as_the_region_writes_them(lang: str, slug: str, day: date) -> None:
+    assert extract(page(PARAGRAPHS, lang=lang), url=f"https://wardens.example/news/{slug}").published == day
+
+
+@pytest.mark.parametrize(
     ("lang", "written", "day"),
     [
         ("en-US", "01/02/2024", date(2024, 1, 2)),

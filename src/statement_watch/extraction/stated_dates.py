@@ -16,7 +16,7 @@ from statement_watch.text import fold
 _URL_DAY = re.compile(
     r"[/_.-]((?:19|20)\d\d)([/_-]?)(0[1-9]|1[0-2]|[1-9](?=[/_-]))\2(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?=[/_.-]|$)"
 )
-_URL_DAY_LAST = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?=[/_.-]|$)")
+_URL_DAY_LAST = re.compile(r"[/_-]([0-3]\d)[-_.]([0-3]\d)[-_.]((?:19|20)\d\d)(?=[/_.-]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=/|$)")
 _ENTRANCE = re.compile(r"^https?:/{1,2}[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _NESTED = re.compile(r"^[^?#]{8,}?(?=https?:/)")
@@ -65,7 +65,7 @@ def stated_dates(page: Page) -> list[StatedDate]:
     stated += _from_metas(page)
     if len({one.clock for one in stated}) < len({(one.clock, one.local) for one in stated}):
         stated = [replace(one, local=False) for one in stated]  # one clock with two zones: one of them is a mistake
-    in_url = url_day(address)
+    in_url = url_day(address, writes_month_first(page))
     if in_url and (not stated or in_url <= stated[0].day or (in_url - stated[0].day).days <= 1):
         stated.insert(0, StatedDate(in_url, "url", local=True))  # given once, and by the publisher's own calendar
     return stated
@@ -101,12 +101,13 @@ def _is_entrance(url: str) -> bool:
     return _ENTRANCE.match(url) is not None
 
 
-def url_day(url: str) -> date | None:
-    """The day in an address: /2017/01/30/, -20170130, /30-01-2017."""
+def url_day(url: str, month_first: bool = False) -> date | None:
+    """The day in an address: /2017/01/30/, -20170130, /30-01-2017; where that could be either, as the region writes."""
     if found := _URL_DAY.search(url):
         return make_date(found[1], found[3], found[4])
     if found := _URL_DAY_LAST.search(url):
-        return make_date(found[3], found[2], found[1])
+        day, other = make_date(found[3], found[2], found[1]), make_date(found[3], found[1], found[2])
+        return (other or day) if month_first else (day or other)
     return None
 
 
