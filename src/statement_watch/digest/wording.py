@@ -24,7 +24,7 @@ OWN_LEAD = 240
 """Characters of what a copy added."""
 QUOTE = 280
 ABOVE = 3
-"""Pieces of a text among which its title may stand."""
+"""Lines of a text among which its title may stand."""
 ABOVE_TITLE = 60
 """Words above a title that is printed in the text once more: dates, contacts, labels."""
 CONTACT_WORDS = 15
@@ -95,10 +95,11 @@ def added_lead(text: str, title: str = "") -> str:
 
     Pieces that the statement stood between are parted by an ellipsis where the first does not end a sentence.
     """
-    pieces = [piece.strip() for piece in _PARAGRAPH.split(text[: OWN_LEAD * 20].lstrip(_LOOSE))]
+    lines = [line for line in text[: OWN_LEAD * 20].splitlines(keepends=True) if line.strip()][: ABOVE + 1]
     known = fold(title)
-    titles = [place for place, piece in enumerate(pieces[:-1][:ABOVE]) if known and fold(piece) == known]
-    pieces = pieces[titles[0] + 1 :] if titles else pieces
+    title_line = next((line for line in lines[:-1] if known and fold(line) == known), "")
+    behind = text.partition(title_line)[2] if title_line else text
+    pieces = [piece.strip() for piece in _PARAGRAPH.split(behind[: OWN_LEAD * 20].lstrip(_LOOSE))]
     joined = "".join(f"{piece} " if _CLOSED.search(piece) else f"{piece} … " for piece in pieces if piece)
     return lead(joined.removesuffix("… ").rstrip(" #*"), OWN_LEAD)
 
