@@ -10,8 +10,7 @@ from pathlib import Path
 from fakes import settings
 from statement_watch.model import Extract, Grade, Settings, Source, SourceKind, Topic
 from statement_watch.quotes import find_quotes
-from statement_watch.recognise import recognise
-from statement_watch.recorder import Recorder
+from statement_watch.recognise import keep_topics, recognise
 from statement_watch.rereading import recluster
 from statement_watch.reviewing import Reviewer
 from statement_watch.store import NewPage, Store
@@ -82,7 +81,7 @@ class Town:
             number = self.store.pages.add_version(page, extract, grade, self.clock(), text_key=text_key(text))
             self.store.quotes.replace(page, number, find_quotes(text))
             recognised = recognise(self.store, [page], self.clock())
-            Recorder(self.store, self.settings).set_topics(recognised)
+            keep_topics(self.store, self.settings, recognised)
         return page
 
     def of(self, page: int) -> list[int]:

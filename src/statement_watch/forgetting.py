@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from statement_watch.alerting import topics_of
 from statement_watch.matching import Matcher
 from statement_watch.model import Settings
-from statement_watch.recognise import regroup
+from statement_watch.recognise import keep_topics, regroup
 from statement_watch.store import Store
 
 BATCH = 100
@@ -63,8 +62,7 @@ def _take_out(store: Store, settings: Settings, pages: Sequence[int], now: datet
         matcher.remove(page)
     settled = matcher.settle()
     done = regroup(store, settled.pages | set(pages), now, without=pages)
-    for number, statement in done.statements.items():
-        store.statements.set_topics(number, topics_of(statement.text, statement.title, settings.topics))
+    keep_topics(store, settings, done)
     return done.ended
 
 

@@ -17,7 +17,7 @@ from statement_watch.errors import BadInput, ExtractionFailed
 from statement_watch.export.warc import read_warc
 from statement_watch.extraction import read
 from statement_watch.model import Capture, Extract, Grade, Item, PageKind, Settings, Source, SourceKind
-from statement_watch.recognise import recognise
+from statement_watch.recognise import keep_topics, recognise
 from statement_watch.recorder import Recorder
 from statement_watch.store import NewPage, Store
 from statement_watch.text import clean, one_line
@@ -142,6 +142,7 @@ class Importer:
 
     def __init__(self, store: Store, settings: Settings, pool: WorkerPool, now: datetime) -> None:
         self._store = store
+        self._settings = settings
         self._recorder = Recorder(store, settings)
         self._pool = pool
         self._now = now
@@ -188,8 +189,7 @@ class Importer:
                     changed.add(page)
                     versions += 1
             if changed:
-                recognised = recognise(self._store, changed, self._now)
-                self._recorder.set_topics(recognised)
+                keep_topics(self._store, self._settings, recognise(self._store, changed, self._now))
         return Imported(len(pages), versions, len(good) - versions, tuple(bad))
 
     def _add(self, row: Row, extract: Extract, capture: Capture | None) -> tuple[int, bool]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from statement_watch.alerting import topics_of
 from statement_watch.matching import Matcher
 from statement_watch.matching.identity import keep_identity
 from statement_watch.matching.statements import group
@@ -19,6 +20,7 @@ from statement_watch.model import (
     PassagePair,
     Relation,
     RelationKind,
+    Settings,
     Span,
     Statement,
     Verdict,
@@ -57,6 +59,12 @@ def recognise(store: Store, changed: Collection[int], now: datetime) -> Recognis
         matcher.add(document)
     settled = matcher.settle()
     return regroup(store, settled.pages | set(changed), now)
+
+
+def keep_topics(store: Store, settings: Settings, recognised: Recognised) -> None:
+    """The topics of every statement that was touched, as the config has them now."""
+    for number, statement in recognised.statements.items():
+        store.statements.set_topics(number, topics_of(statement.text, statement.title, settings.topics))
 
 
 def regroup(

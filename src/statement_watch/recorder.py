@@ -18,7 +18,6 @@ from statement_watch.alerting import (
     channels_for,
     next_delivery,
     one_per_recipient,
-    topics_of,
 )
 from statement_watch.model import (
     Capture,
@@ -33,7 +32,7 @@ from statement_watch.model import (
 )
 from statement_watch.politeness import next_check
 from statement_watch.quotes import find_quotes
-from statement_watch.recognise import Recognised, recognise
+from statement_watch.recognise import Recognised, keep_topics, recognise
 from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
 from statement_watch.surroundings import blocks_of, host_of
 from statement_watch.urls import has_own_page
@@ -107,7 +106,7 @@ class Recorder:
             recognised = recognise(self._store, [page.id], now)
             events = self._text_events(page, extract, change, number, recognised, source, before)
             self._tell(events, now)
-            self.set_topics(recognised)
+            keep_topics(self._store, self._settings, recognised)
         new = tuple(e.statement for e in events if isinstance(e, NewStatement))
         reposts = tuple(e.statement for e in events if isinstance(e, Reposted))
         return Recorded(page.id, page.url, change.grade, new, reposts, restored=restored, title=extract.title or "")
@@ -242,10 +241,6 @@ class Recorder:
         for alert in alerts_for(events, self._settings.topics, now):
             names = channels_for(alert, tuple(channels.values()))
             self._store.outbox.add(alert, {name: next_delivery(channels[name], alert, now) for name in names})
-
-    def set_topics(self, recognised: Recognised) -> None:
-        for number, statement in recognised.statements.items():
-            self._store.statements.set_topics(number, topics_of(statement.text, statement.title, self._settings.topics))
 
 
 def _carrier(page: PageRecord, title: str | None, source: Source) -> Carrier:

@@ -14,7 +14,7 @@ from statement_watch.errors import ExtractionFailed
 from statement_watch.extraction import Furniture, SeenPage, furniture_among, read, seen_page
 from statement_watch.matching import Matcher
 from statement_watch.model import Capture, Extract, FetchFailure, Grade, Item, Settings, Source
-from statement_watch.recognise import recognise, regroup
+from statement_watch.recognise import keep_topics, recognise, regroup
 from statement_watch.recorder import Recorder
 from statement_watch.store import PageRecord, Store
 from statement_watch.surroundings import blocks_of, host_of
@@ -67,7 +67,7 @@ async def reread_captures(
         elif page.latest and text_key(extract.text) != page.latest.text_key:
             with store.transaction():
                 recorder.add_version(number, extract, Grade.COSMETIC, now, capture.sha256)
-                recorder.set_topics(recognise(store, [number], now))
+                keep_topics(store, settings, recognise(store, [number], now))
             counts["changed"] += 1
         on_page()
     return Reread(len(pages), **counts)
@@ -107,7 +107,6 @@ def recluster(store: Store, settings: Settings, now: datetime, on_page: Callable
 
     One transaction, in batches, so that what is in memory does not grow with the archive.
     """
-    recorder = Recorder(store, settings)
     with store.transaction():
         matcher = Matcher(store.index)
         numbers = store.pages.ids()
@@ -121,7 +120,7 @@ def recluster(store: Store, settings: Settings, now: datetime, on_page: Callable
         done: set[int] = set()
         for batch in _batches(numbers):
             regrouped = regroup(store, [page for page in batch if page not in done], now)
-            recorder.set_topics(regrouped)
+            keep_topics(store, settings, regrouped)
             done |= regrouped.pages
             _count(on_page, len(batch))
     return len(numbers)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
-from statement_watch.alerting import topics_of
 from statement_watch.errors import BadInput, NotFound
 from statement_watch.model import Occurrence, OccurrenceKind, Settings
-from statement_watch.recognise import Recognised, regroup
+from statement_watch.recognise import Recognised, keep_topics, regroup
 from statement_watch.store import Store
 from statement_watch.store.journal import Before
 from statement_watch.store.verdicts import Passage
@@ -239,8 +238,7 @@ class Reviewer:
         self, pages: Collection[int], as_before: Mapping[int, Sequence[Occurrence]] | None = None
     ) -> Recognised:
         done = regroup(self._store, pages, self._clock(), as_before=as_before)
-        for number, statement in done.statements.items():
-            self._store.statements.set_topics(number, topics_of(statement.text, statement.title, self._settings.topics))
+        keep_topics(self._store, self._settings, done)
         return done
 
     def _pages(self, statements: Collection[int]) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from statement_watch.model import Span, Verdict, VerdictKind
+from statement_watch.model import Span, VerdictKind
 from statement_watch.store.session import Session
 from statement_watch.store.values import ids_json, spans, spans_json, stamp
 
@@ -112,11 +112,6 @@ class Verdicts:
             if v.kind is VerdictKind.SPLIT
             and ((v.page.page in left and v.other.page in right) or (v.page.page in right and v.other.page in left))
         )
-
-
-def as_verdict(stored: StoredVerdict) -> Verdict:
-    """A verdict as matching takes it; its passages must count in the latest versions."""
-    return Verdict(stored.kind, stored.page.page, stored.other.page, stored.page.spans, stored.other.spans)
 
 
 def _columns(passage: Passage) -> tuple[str | None, int | None]:
