@@ -156,6 +156,13 @@ def test_what_was_there_before_is_named_and_not_told_as_news(shown: Shown) -> No
     assert "Five Boots for Long Shifts" in already
 
 
+def test_the_readme_names_the_statement_and_the_page_as_every_demo_numbers_them(shown: Shown) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    numbered = re.findall(r"^(?:CAPC|Task Force) .+ [sp]\d+$", readme, re.MULTILINE)
+    assert len(numbered) == 2
+    assert set(numbered) <= set(shown.ran.out.splitlines())
+
+
 def test_the_second_round_asks_with_conditions(shown: Shown) -> None:
     assert "answered 304" in shown.ran.err
     assert " 0 answered 304" not in shown.ran.err

@@ -109,3 +109,11 @@ def test_an_error_page_gives_its_reason_and_no_text(tmp_path: Path) -> None:
     found = examine(capture_file(path, ADDRESS, NOW, 10_000_000), passing_source(ADDRESS))
     assert (found.kind, found.text, found.items) == (PageKind.ERROR, None, ())
     assert found.reason
+
+
+def test_a_page_of_no_text_and_no_items_keeps_the_reason_of_its_kind(tmp_path: Path) -> None:
+    path = tmp_path / "empty.html"
+    path.write_text("<html><body><nav><a href='/a'>About</a></nav></body></html>", "utf-8")
+    found = examine(capture_file(path, ADDRESS, NOW, 10_000_000), passing_source(ADDRESS))
+    assert (found.kind, found.items) == (PageKind.EMPTY, ())
+    assert "list" not in found.reason

@@ -50,8 +50,10 @@ def examine(capture: Capture, source: Source) -> Examined:
     if reading.may_list or kind in (PageKind.FEED, PageKind.SITEMAP):
         found = discover(capture, source, capture.fetched_at.date())
         items = found.items
-        if kind is not PageKind.ARTICLE:
-            kind, reason = (found.kind, found.reason or reason) if items else (kind, found.reason or reason)
+        if items and kind is not PageKind.ARTICLE:
+            kind, reason = found.kind, found.reason or reason
+        elif kind in (PageKind.FEED, PageKind.SITEMAP):
+            reason = found.reason or reason
     extract = reading.extract if kind in (PageKind.ARTICLE, PageKind.LISTING) else None
     if extract is None:
         return Examined(capture.final_url, kind, reason, items=items, seconds=time.perf_counter() - start)
