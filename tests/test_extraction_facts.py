@@ -153,18 +153,20 @@ def test_figures_in_an_address_are_read_as_the_region_writes_them(lang: str, slu
 
 
 @pytest.mark.parametrize(
-    ("lang", "written", "day"),
+    ("lang", "written", "shown", "day"),
     [
-        ("en-US", "01/02/2024", date(2024, 1, 2)),
-        ("fr", "01/02/2024", date(2024, 2, 1)),
-        ("en-GB", "01/02/2024 09:30", date(2024, 2, 1)),
-        ("de", "01/02/2024 09:30:15", date(2024, 1, 2)),
+        ("en-US", "01/02/2024", "", date(2024, 1, 2)),
+        ("fr", "01/02/2024", "", date(2024, 2, 1)),
+        ("en-GB", "01/02/2024 09:30", "", date(2024, 2, 1)),
+        ("de", "01/02/2024 09:30:15", "<p>Erstellt am: 02.01.2024</p>", date(2024, 1, 2)),
+        ("de", "01/02/2024 09:30:15", "<p>Erstellt am: 01.02.2024</p>", date(2024, 2, 1)),
+        ("en-US", "01/02/2024", "<p>1 February 2024</p>", date(2024, 2, 1)),
     ],
 )
-def test_figures_in_a_meta_are_read_as_the_region_writes_them_or_as_programs_do(
-    lang: str, written: str, day: date
+def test_figures_in_a_meta_are_read_as_the_day_that_the_page_shows_else_as_the_region_writes_them(
+    lang: str, written: str, shown: str, day: date
 ) -> None:
-    html = page(PARAGRAPHS, f'<title>{TITLE}</title><meta name="date" content="{written}">', lang=lang)
+    html = page(shown + PARAGRAPHS, f'<title>{TITLE}</title><meta name="date" content="{written}">', lang=lang)
     assert extract(html, url="https://wardens.example/news/stations").published == day
 
 

@@ -7,7 +7,7 @@ over the tree, without recursion, so that depth costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -249,3 +249,22 @@ def zone_of(node: HtmlElement, tag: str) -> str | None:
     if hidden or _HIDDEN.search(attributes.get("style", "")[:STYLE]) or attributes.get("aria-hidden") == "true":
         return "hidden"
     return _ROLES.get(attributes.get("role", "")) or _NAMED_ZONES.get(tag)
+
+
+def inherited(
+    element: HtmlElement | None, known: dict[HtmlElement, bool], holds: Callable[[HtmlElement], bool]
+) -> bool:
+    """Whether `holds` of an element or of one that it stands in. `known` keeps the answers, so that the elements above
+    many blocks are asked once."""
+    path = []
+    found = False
+    while element is not None:
+        if element in known:
+            found = known[element]
+            break
+        path.append(element)
+        element = element.getparent()
+    for node in reversed(path):
+        found = found or holds(node)
+        known[node] = found
+    return found

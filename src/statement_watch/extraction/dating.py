@@ -45,16 +45,16 @@ def find_date(page: Page, seen: Sequence[SeenDate], today: date, hint: date | No
     """The day of publication. `seen` are the dates a reader sees, best first; `hint` is what the listing said."""
     latest = today + timedelta(days=1)
     seen = [s for s in seen if s.day <= latest]
-    stated = [s for s in stated_dates(page) if s.day <= latest]
+    shown = {s.day for s in seen}
+    stated = [s for one in stated_dates(page) if (s := one.beside(shown)).day <= latest]
     if stated:
         return _with_witness(stated[0], seen, modified_days(page))
     if seen and seen[0].score >= SEEN_ENOUGH:
         return Dated(seen[0].day, seen[0].source, CLEAR if seen[0].score >= SEEN_CLEARLY else VISIBLE)
-    witnesses = {s.day for s in seen}
-    if (day := _page_date(page)) and (day in witnesses or day == hint):
+    if (day := _page_date(page)) and (day in shown or day == hint):
         return Dated(day, "json-ld", PAGE_ONLY)
     if hint and hint <= latest:
-        return Dated(hint, "listing", HINTED_TOO if hint in witnesses else HINTED)
+        return Dated(hint, "listing", HINTED_TOO if hint in shown else HINTED)
     if (day := machine_date(page.metas.get(DOCUMENT_CREATED))) and day <= latest:
         return Dated(day, "meta", CREATED)
     return None

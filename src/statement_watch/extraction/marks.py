@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from statement_watch.extraction.blocks import Block, zone_of
+from statement_watch.extraction.blocks import Block, inherited, zone_of
 from statement_watch.extraction.page import Page
 
 _CHALLENGE = re.compile(
@@ -95,32 +95,22 @@ def _consent_share(blocks: Sequence[Block]) -> float:
 
 
 def _within(element: HtmlElement | None, names: re.Pattern[str], known: dict[HtmlElement, bool]) -> bool:
-    path = []
-    found = False
-    while element is not None:
-        if element in known:
-            found = known[element]
-            break
-        path.append(element)
-        if element.tag not in ("html", "body") and names.search(f"{element.get('class', '')} {element.get('id', '')}"):
-            found = True
-            break
-        element = element.getparent()
-    known.update(dict.fromkeys(path, found))
-    return found
+    return inherited(element, known, lambda node: node.tag not in ("html", "body") and _named(node, names))
+
+
+def _named(node: HtmlElement, names: re.Pattern[str]) -> bool:
+    return names.search(f"{node.get('class', '')} {node.get('id', '')}") is not None
 
 
 def _any_named(tree: HtmlElement, names: re.Pattern[str]) -> bool:
     return any(
-        names.search(f"{node.get('class', '')} {node.get('id', '')}")
-        for node in tree.iter("div", "section", "aside")
-        if zone_of(node, node.tag) != "hidden"
+        _named(node, names) for node in tree.iter("div", "section", "aside") if zone_of(node, node.tag) != "hidden"
     )
 
 
 def _missing_mark(tree: HtmlElement) -> bool:
     marked = [tree, *tree.iter("body", "main", "article", "h1")]
-    return any(_MISSING.search(f"{node.get('class', '')} {node.get('id', '')}") for node in marked)
+    return any(_named(node, _MISSING) for node in marked)
 
 
 def _refreshes(page: Page) -> bool:

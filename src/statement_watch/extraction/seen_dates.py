@@ -110,7 +110,9 @@ def seen_dates(
     """Visible dates, best first; each day once. `today` is the day of the capture, which banners show."""
     start = max(0, min(places.first, len(blocks)) - MAX_BLOCKS // 2)
     window = range(start, min(len(blocks), max(places.last + 12, start + 60), start + MAX_BLOCKS))
-    mentions = find_mentions(page, blocks, window, {stated.day for stated in stated_dates(page)})
+    mentions = find_mentions(
+        page, blocks, window, {stated.day for stated in stated_dates(page) if stated.swapped is None}
+    )
     if not mentions:
         return []
     scene = _Scene(page, blocks, flags, places, today, _spine(blocks, places))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -35,7 +36,6 @@ _RANK = {name: rank for rank, name in enumerate(_META_NAMES)}
 _MICRODATA = "datepublished"
 _NO_LETTER = re.compile(r"[^a-z]+")
 _LOCAL_CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?[+-](?!00:?00)\d\d:?\d\d\s*$")
-_PROGRAMS = re.compile(r"/\d{4} \d\d:\d\d:\d\d\s*$")
 _NO_STATEMENT = re.compile(r"^(?:Recipe|JobPosting)$")
 """What has a date for search engines only."""
 _ANOTHERS = re.compile(r"(?:^|/)(?:Recipe|Review|(?:User)?Comments?|Answer)$")
@@ -52,6 +52,14 @@ class StatedDate:
     """It is given with the publisher's own clock, so that the day is the publisher's too."""
     clock: str = ""
     """Day, hour and minute as written, without the zone."""
+    swapped: date | None = None
+    """For figures such as 3/4/2017, what they mean where day and month stand the other way round."""
+
+    def beside(self, shown: Collection[date]) -> StatedDate:
+        """The date as the page shows it to readers, where its figures could be two days and one of them is shown."""
+        if self.swapped is None or self.day in shown or self.swapped not in shown:
+            return self
+        return replace(self, day=self.swapped, swapped=None)
 
 
 def stated_dates(page: Page) -> list[StatedDate]:
@@ -121,13 +129,14 @@ def _stated(value: str | None, source: str, page: Page) -> list[StatedDate]:
     day = _day(value, page)
     if day is None or value is None:
         return []
-    return [StatedDate(day, source, _LOCAL_CLOCK.search(value) is not None, value[:16])]
+    other = machine_date(value, month_first=not writes_month_first(page))
+    local = _LOCAL_CLOCK.search(value) is not None
+    return [StatedDate(day, source, local, value[:16], other if other != day else None)]
 
 
 def _day(value: str | None, page: Page) -> date | None:
-    """A date for machines. Figures are read as the page's region writes them, but with a clock to the second they come
-    from a program, whose own order is month, day, year whatever the region."""
-    return machine_date(value, month_first=_PROGRAMS.search(value or "") is not None or writes_month_first(page))
+    """A date for machines, its figures read as the page's region writes them."""
+    return machine_date(value, month_first=writes_month_first(page))
 
 
 def _from_metas(page: Page) -> list[StatedDate]:

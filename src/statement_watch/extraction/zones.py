@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from statement_watch.extraction.blocks import Block, zone_of
+from statement_watch.extraction.blocks import Block, inherited, zone_of
 
 MAX_SHARE = 0.4
 """An element with this share of the page's prose is no furniture. Articles hold more than half of it on nine pages of
@@ -119,28 +119,11 @@ def _is_comments(names: str) -> bool:
 def _flags(blocks: Sequence[Block], mass: Mapping[HtmlElement, float], *, by_name: bool) -> list[bool]:
     total = sum(mass_of(block) for block in blocks if is_prose(block))
     known: dict[HtmlElement, bool] = {}
-    return [_is_furniture(block.element, known, mass, total, by_name) for block in blocks]
 
+    def is_furniture(node: HtmlElement) -> bool:
+        return node.tag not in _NEVER and _looks_like_furniture(node, mass.get(node, 0.0), total, by_name)
 
-def _is_furniture(
-    element: HtmlElement | None,
-    known: dict[HtmlElement, bool],
-    mass: Mapping[HtmlElement, float],
-    total: float,
-    by_name: bool,
-) -> bool:
-    path = []
-    found = False
-    while element is not None:
-        if element in known:
-            found = known[element]
-            break
-        path.append(element)
-        element = element.getparent()
-    for node in reversed(path):
-        found = found or (node.tag not in _NEVER and _looks_like_furniture(node, mass.get(node, 0.0), total, by_name))
-        known[node] = found
-    return found
+    return [inherited(block.element, known, is_furniture) for block in blocks]
 
 
 @lru_cache(maxsize=8192)
