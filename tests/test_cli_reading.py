@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from statement_watch import cli
-from statement_watch.cli.citations import Citation, apa, bibtex, plain
-from statement_watch.cli.status import ago, spark
 from statement_watch.model import Extract, Grade, Health, Quote, SourceHealth
+from statement_watch.presenting.citations import Citation, apa, bibtex, plain
+from statement_watch.presenting.times import ago
+from statement_watch.presenting.words import spark
 from statement_watch.versions import text_key
 from store_builders import START, Archive, a_capture, an_alert, an_archive
 

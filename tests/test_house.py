@@ -49,8 +49,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "forgetting",
         "surroundings",
         "delivery",
+        "presenting",
     ),
-    ("daemon", "demo"),
+    ("daemon", "demo", "web"),
     ("cli", "__main__"),
 )
 """Lowest first; a name is a module or package right below `statement_watch` (`""` is its `__init__`)."""
@@ -69,7 +70,7 @@ OWNERS: dict[str, set[str]] = {
     "feedparser": {"discovery"},
     "httpcore": {"guard"},
     "httpx": {"guard", "fetch", "notify"},
-    "jinja2": {"digest"},
+    "jinja2": {"digest", "web"},
     "lxml": {"discovery", "extraction"},
     "mammoth": {"extraction"},
     "playwright": {"fetch"},
@@ -81,14 +82,16 @@ OWNERS: dict[str, set[str]] = {
     "soupsieve": {"config"},
     "sqlite3": {"store"},
     "sqlite_utils": {"store"},
+    "starlette": {"web"},
     "tld": {"urls"},
     "trafilatura": {"extraction"},
+    "uvicorn": {"web"},
     "warcio": {"export", "importing"},
     "xxhash": {"matching", "extraction"},
 }
 """Which rooms may import an outside library (and `sqlite3`, which is as good as one)."""
 
-ASYNC = {"guard", "fetch", "notify", "workers", "daemon", "demo", "cli", *LAYERS[5]}
+ASYNC = {"guard", "fetch", "notify", "workers", "daemon", "demo", "web", "cli", *LAYERS[5]}
 CLOCK = {"cli", "daemon", "__main__"}
 SQL = re.compile(
     r"\b(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from statement_watch.cli.evidence import Evidence
-from statement_watch.cli.showing import in_common, origin_lines, review_lines, statement_facts, text_lines, why_lines
+from statement_watch.cli.showing import origin_lines, review_lines, statement_facts, text_lines, why_lines
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, lead, opening, short_day, shown, titled
+from statement_watch.presenting.evidence import Evidence
+from statement_watch.presenting.words import in_common, role
 from statement_watch.views import OccurrenceView, QuoteView, StatementView
 
 COPIES = 13
@@ -108,10 +109,9 @@ def _carrier(
 ) -> Iterator[Line]:
     mark = f"{number:>3} "
     when = short_day(carried.published or carried.first_seen.date())
-    role = "the origin" if carried.origin else _share(carried, view)
     who = [
         Run(shown(carried.publisher), Style.TITLE),
-        Run(f" · {when} · {role} "),
+        Run(f" · {when} · {role(carried, view)} "),
         Run(f"p{carried.page}", Style.MUTED),
     ]
     yield from wrap(who, width, mark, "    ")
@@ -124,9 +124,3 @@ def _carrier(
     if carried.own_text and not carried.origin:
         own = [Run(f"+ {count(carried.own_words, 'word')} of its own: ", Style.ADDED), Run(lead(carried.own_text, 200))]
         yield from wrap(own, width, "    ", "      ")
-
-
-def _share(carried: OccurrenceView, view: StatementView) -> str:
-    if carried.kind.value == "whole":
-        return "whole"
-    return f"an excerpt, {min(100, round(100 * carried.words / max(1, view.words)))} % of it"

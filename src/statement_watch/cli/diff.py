@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 import click
 
-from statement_watch.cli import targets
 from statement_watch.cli.common import Place, emit_all, json_option, options, say
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.showing import heading, utc
 from statement_watch.digest.diffs import words_in
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.text import diff_runs
-from statement_watch.digest.wording import count, paragraphs, short_day, shown, titled
+from statement_watch.digest.wording import count, short_day, shown, titled
 from statement_watch.errors import NotFound
-from statement_watch.model import DiffPiece, Grade, OccurrenceKind, Span
+from statement_watch.model import DiffPiece, OccurrenceKind, Span
+from statement_watch.presenting import targets
+from statement_watch.presenting.comparisons import Comparison, Side, blocks, pair, side, steps
 from statement_watch.store import Store
 from statement_watch.text import fold
 from statement_watch.versions import word_diff
-from statement_watch.views import OccurrenceView, PageView, StatementView, VersionView
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two texts that are compared."""
-
-    page: int
-    url: str
-    publisher: str
-    version: int
-    seen_at: datetime
-    title: str
-    text: str
-    published: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two texts with their difference by words; `change` is the grade of the later version, if that is what it is."""
-
-    before: Side
-    after: Side
-    pieces: tuple[DiffPiece, ...]
-    change: Grade | None = None
-
-    @property
-    def same_words(self) -> bool:
-        return all(piece.op == "same" for piece in self.pieces)
+from statement_watch.views import OccurrenceView, StatementView
 
 
 @click.command(epilog=targets.HELP)
@@ -85,13 +55,16 @@ def command(
     """
     with place.store(readonly=True) as store:
         if other is not None:
-            found = [_pair(_latest(store, name), _latest(store, other))]
+            found = [pair(_latest(store, name), _latest(store, other))]
         else:
             target = targets.find(store, name)
             if isinstance(target, StatementView) and len(target.occurrences) > 1:
                 found = list(_wordings(store, target))
             else:
-                found = _steps(store, targets.find_page(store, name), first, last, every=every)
+                page = targets.find_page(store, name)
+                found = steps(store, page, first, last, every=every)
+                if not found:
+                    say(f"p{page.page} has one version only: nothing to compare")
     if as_json:
         emit_all(map(_row, found))
     else:
@@ -102,31 +75,13 @@ def command(
 # --- what is compared ---------------------------------------------------------------------------------------------
 
 
-def _steps(store: Store, page: PageView, first: int | None, last: int | None, *, every: bool) -> list[Comparison]:
-    """Versions of a page against one another. Raises `NotFound` for a number that it does not have."""
-    versions = store.views.versions(page.page)
-    for number in (first, last):
-        if number is not None and number > len(versions):
-            raise NotFound(f"p{page.page}: has no version {number}, only {len(versions)}")
-    if len(versions) < 2:
-        say(f"p{page.page} has one version only: nothing to compare")
-        return []
-    sides = [_side(page, version) for version in versions]
-    if every:
-        return [_pair(sides[n], sides[n + 1], versions[n + 1].change) for n in range(len(sides) - 1)]
-    newer = last or len(versions)
-    older = first or max(1, newer - 1)
-    change = versions[newer - 1].change if older == newer - 1 else None
-    return [_pair(sides[older - 1], sides[newer - 1], change)]
-
-
 def _wordings(store: Store, statement: StatementView) -> Iterator[Comparison]:
     """The first wording (the origin's, where we have it) against every other; of an excerpt only what it takes up."""
     first, *others = statement.occurrences
     whole = _side_of(store, first, first.spans)
     for other in others:
         if other.kind is OccurrenceKind.WHOLE:
-            yield _pair(whole, _side_of(store, other, other.spans))
+            yield pair(whole, _side_of(store, other, other.spans))
             continue
         shared = [r for r in store.views.relations(other.page) if first.page in (r.page, r.other)]
         if not shared:
@@ -135,7 +90,7 @@ def _wordings(store: Store, statement: StatementView) -> Iterator[Comparison]:
         ours, theirs = zip(*shared[0].passages, strict=True)
         if shared[0].page == other.page:
             ours, theirs = theirs, ours
-        yield _pair(_side_of(store, first, ours), _side_of(store, other, theirs))
+        yield pair(_side_of(store, first, ours), _side_of(store, other, theirs))
 
 
 def _side_of(store: Store, carried: OccurrenceView, spans: Sequence[Span]) -> Side:
@@ -158,18 +113,7 @@ def _latest(store: Store, name: str) -> Side:
     versions = store.views.versions(page.page)
     if not versions:
         raise NotFound(f"p{page.page}: was never read, it has no text")
-    return _side(page, versions[-1])
-
-
-def _side(page: PageView, version: VersionView) -> Side:
-    title = version.title or page.title
-    return Side(
-        page.page, page.url, page.publisher, version.version, version.seen_at, title, version.text, version.published
-    )
-
-
-def _pair(before: Side, after: Side, change: Grade | None = None) -> Comparison:
-    return Comparison(before, after, word_diff(before.text, after.text), change)
+    return side(page, versions[-1])
 
 
 # --- how it is shown ----------------------------------------------------------------------------------------------
@@ -206,11 +150,9 @@ def _lines(found: Sequence[Comparison], width: int, *, full: bool) -> Iterator[L
 def _comparison(found: Comparison, width: int, *, full: bool) -> Iterator[Line]:
     before, after = found.before, found.after
     yield from wrap([Run(f"{titled(after.title)} ", Style.TITLE), Run(f"p{after.page}", Style.MUTED)], width, "", "  ")
-    for mark, side in (("−", before), ("+", after)):
-        dated = f" · published {short_day(side.published)}" if side.published else ""
-        facts = (
-            f"{mark} p{side.page} version {side.version} · {shown(side.publisher)}{dated} · seen {utc(side.seen_at)}"
-        )
+    for mark, one in (("−", before), ("+", after)):
+        dated = f" · published {short_day(one.published)}" if one.published else ""
+        facts = f"{mark} p{one.page} version {one.version} · {shown(one.publisher)}{dated} · seen {utc(one.seen_at)}"
         yield from wrap([Run(facts, Style.MUTED)], width)
     if found.change:
         yield (Run(f"the change is {found.change}", Style.MUTED),)
@@ -230,7 +172,7 @@ def _comparison(found: Comparison, width: int, *, full: bool) -> Iterator[Line]:
 
 def _paragraphs(pieces: Sequence[DiffPiece], width: int, *, full: bool) -> Iterator[Line]:
     skipped = False
-    for block in _blocks(pieces):
+    for block in blocks(pieces):
         if not full and all(piece.op == "same" for piece in block):
             skipped = True
             continue
@@ -242,20 +184,3 @@ def _paragraphs(pieces: Sequence[DiffPiece], width: int, *, full: bool) -> Itera
         yield ()
     if skipped:
         yield (Run("…", Style.MUTED),)
-
-
-def _blocks(pieces: Sequence[DiffPiece]) -> Iterator[list[DiffPiece]]:
-    """The pieces by paragraphs, safe to show; a run that goes over paragraphs is cut at their borders."""
-    block: list[DiffPiece] = []
-    for piece in pieces:
-        for index, part in enumerate(re.split(r"\n\s*\n", paragraphs(piece.text))):
-            if index and block:
-                yield block
-                block = []
-            if part.strip():
-                if block and piece.op == "gone" and not block[-1].text[-1].isspace():
-                    # Where the newer text ends a line there was a blank in the older one.
-                    block[-1] = DiffPiece(block[-1].op, f"{block[-1].text} ")
-                block.append(DiffPiece(piece.op, re.sub(r"\s+", " ", part)))
-    if block:
-        yield block

@@ -18,12 +18,13 @@ from statement_watch import config
 from statement_watch.alerting import slow_patterns
 from statement_watch.cli.common import Place, emit_all, json_option, options, utc_now
 from statement_watch.cli.screen import draw, width
-from statement_watch.cli.status import WELL, ago
 from statement_watch.config import Severity
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
 from statement_watch.model import Topic
+from statement_watch.presenting.times import ago
+from statement_watch.presenting.words import WELL
 from statement_watch.store import Store
 from statement_watch.store.lock import holder
 from statement_watch.store.maintenance import library_fault

@@ -8,17 +8,17 @@ from typing import TypeVar
 
 import click
 
-from statement_watch.cli import targets
 from statement_watch.cli.common import Place, emit, emit_all, json_option, options, say, utc_now, write
 from statement_watch.cli.inbox import Inbox
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.terminal import RealTerminal, interactive
 from statement_watch.cli.times import moment
-from statement_watch.cli.verdicts import in_words, page_named, review_row, statement_named, statements_named
 from statement_watch.config import hint
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, short_day, shown, titled
 from statement_watch.errors import BadInput, UnknownSource
+from statement_watch.presenting import targets
+from statement_watch.presenting.verdicts import in_words, page_named, review_row, statement_named, statements_named
 from statement_watch.reviewing import Done, Reviewer
 from statement_watch.store import Store
 from statement_watch.store.inbox import Wanted, Which

@@ -11,11 +11,8 @@ from statement_watch.cli.common import Place, emit_all, json_option, options, sa
 from statement_watch.cli.screen import draw, width
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import short_day, shown, titled
+from statement_watch.presenting.words import snippet_runs, without_marks
 from statement_watch.views import SearchHit
-
-_MARKED = re.compile("\ue000([^\ue001]*)\ue001")
-_MARKS = str.maketrans("", "", "\ue000\ue001")
-
 
 _LEFT_OUT = re.compile(r'-(?!n\d+$)(?:\w{2}|")')
 """`-sheriff` is a word to leave out and no bundle of the options -s, -h and so on."""
@@ -72,7 +69,7 @@ def _row(hit: SearchHit) -> dict[str, object]:
         "title": hit.title,
         "published": hit.published,
         "first_seen": hit.first_seen,
-        "snippet": hit.snippet.translate(_MARKS),
+        "snippet": without_marks(hit.snippet),
     }
 
 
@@ -84,19 +81,4 @@ def _lines(hits: Sequence[SearchHit], width: int) -> Iterator[Line]:
         yield from wrap([Run(f"{titled(hit.title)} ", Style.TITLE), Run(ids, Style.MUTED)], width, "", "  ")
         when = short_day(hit.published or hit.first_seen.date())
         yield from wrap([Run(f"{shown(hit.publisher)} · {when}", Style.MUTED)], width, "  ")
-        yield from wrap(_snippet(hit.snippet), width, "  ")
-
-
-def _snippet(snippet: str) -> list[Run]:
-    runs, at = [], 0
-    text = " ".join(snippet.split())
-    for found in _MARKED.finditer(text):
-        runs += [Run(_plain(text[at : found.start()])), Run(_plain(found[1]), Style.STAR)]
-        at = found.end()
-    return [run for run in [*runs, Run(_plain(text[at:]))] if run.text]
-
-
-def _plain(part: str) -> str:
-    """Safe, with the blanks at its ends kept: they part it from the word beside it."""
-    inner = shown(part.translate(_MARKS), 2000)
-    return f"{' ' if part[:1] == ' ' else ''}{inner}{' ' if inner and part[-1:] == ' ' else ''}"
+        yield from wrap(snippet_runs(hit.snippet), width, "  ")

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import click
 
-from statement_watch.cli import targets
 from statement_watch.cli.common import Place, emit, json_option, options, say
-from statement_watch.cli.evidence import Evidence, evidence_around, evidence_of
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.showing import page_lines, statement_lines
 from statement_watch.export.rows import occurrence_row, page_row, quote_row, relation_row, statement_row, version_row
+from statement_watch.presenting import targets
+from statement_watch.presenting.evidence import Evidence, evidence_around, evidence_of
 from statement_watch.store import Store
 from statement_watch.views import OccurrenceView, PageView, RelationView, StatementView
 

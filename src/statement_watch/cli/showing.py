@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from statement_watch.cli.evidence import Evidence
 from statement_watch.cli.sides import row, side_by_side
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, day, lead, paragraphs, short_day, shown, titled
 from statement_watch.model import Span
+from statement_watch.presenting.evidence import Evidence
+from statement_watch.presenting.words import reasons, text_blocks
 from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView, VersionView
 
 PASSAGES = 4
@@ -130,12 +130,11 @@ def origin_lines(view: StatementView, width: int) -> Iterator[Line]:
 
 def text_lines(text: str, width: int) -> Iterator[Line]:
     """The paragraphs of a text; what an archive left of white space between them says nothing."""
-    blocks = [block for block in re.split(r"\n\s*\n", paragraphs(text)) if block.strip()]
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(text_blocks(paragraphs(text))):
         if index:
             yield ()
         for line in block.split("\n"):
-            yield from wrap([Run(" ".join(line.split()))], width)
+            yield from wrap([Run(line)], width)
 
 
 def _occurrence(carried: OccurrenceView, width: int) -> Iterator[Line]:
@@ -179,20 +178,12 @@ def why_lines(evidence: Evidence, width: int, *, full: bool) -> Iterator[Line]:
         yield (Run(f"… and {rest}; `watch show --full` shows all", Style.MUTED),)
 
 
-def in_common(relation: RelationView) -> str:
-    """How much two pages share, in a line."""
-    return (
-        f"{count(relation.words, 'word')} in common, {relation.share_page:.0%} of p{relation.page}, "
-        f"{relation.share_other:.0%} of p{relation.other}"
-    )
-
-
 def _relation(relation: RelationView, evidence: Evidence, width: int, *, full: bool) -> Iterator[Line]:
     words = f" {relation.relation.value.replace('_', ' ')} "
     pair = [Run(_who(relation.page, evidence)), Run(words, Style.TITLE), Run(_who(relation.other, evidence))]
     yield from wrap(pair, width, "", "  ")
-    for reason in relation.reasons or (in_common(relation),):
-        yield from wrap([Run(shown(named(reason, relation), 400), Style.MUTED)], width, "  · ", "    ")
+    for reason in reasons(relation):
+        yield from wrap([Run(reason, Style.MUTED)], width, "  · ", "    ")
     yield ()
     left = evidence.left(relation)
     right = relation.other if left == relation.page else relation.page
@@ -213,15 +204,6 @@ def _relation(relation: RelationView, evidence: Evidence, width: int, *, full: b
 
 def _who(page: int, evidence: Evidence) -> str:
     return f"p{page} {shown(evidence.publishers.get(page, ''), 80)}".rstrip()
-
-
-_THIS = re.compile(r"\bthis page\b")
-_OTHER = re.compile(r"\bthe other page\b|(?<!essentially )\bthe other(?='s\b)|(?<=\bof )the other\b")
-
-
-def named(reason: str, relation: RelationView) -> str:
-    """A reason with the pages by their ids: "this page" is the relation's first."""
-    return _OTHER.sub(f"p{relation.other}", _THIS.sub(f"p{relation.page}", reason))
 
 
 def _cut(evidence: Evidence, page: int, span: Span) -> str:

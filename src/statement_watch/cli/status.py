@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,13 +12,11 @@ from statement_watch.cli.common import Place, emit_all, json_option, options, sa
 from statement_watch.cli.screen import draw, width
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
-from statement_watch.model import Health
+from statement_watch.presenting.times import ago, due
+from statement_watch.presenting.words import WELL, spark
 from statement_watch.store import Store
 from statement_watch.store.lock import holder
 from statement_watch.views import SourceView
-
-WELL = frozenset({Health.OK, Health.NEW})
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 @click.command()
@@ -48,30 +46,6 @@ def command(names: tuple[str, ...], place: Place, as_json: bool) -> int:
     return 2 if names and not sources else 0
 
 
-def spark(weekly: Sequence[int]) -> str:
-    """New pages by week as bars; a week without any is a dot."""
-    most = max(weekly, default=0)
-    return "".join(_BARS[(n * len(_BARS) - 1) // most] if n else "·" for n in weekly) if most else "·" * len(weekly)
-
-
-def ago(moment: datetime | None, now: datetime) -> str:
-    """`5 min ago`, `in 2 h`, `never`."""
-    if moment is None:
-        return "never"
-    apart = abs(now - moment)
-    if apart < timedelta(minutes=1):
-        return "now"
-    words = _apart(apart)
-    return f"in {words}" if moment > now else f"{words} ago"
-
-
-def _apart(apart: timedelta) -> str:
-    minutes = int(apart.total_seconds() // 60)
-    if minutes < 90:
-        return f"{minutes} min"
-    return f"{round(minutes / 60)} h" if minutes < 48 * 60 else f"{round(minutes / 1440)} days"
-
-
 def _row(source: SourceView) -> dict[str, object]:
     return {
         "source": source.source,
@@ -98,15 +72,11 @@ def _lines(sources: Sequence[SourceView], now: datetime, width: int) -> Iterator
             Run(f"{source.health.value:<18}", health),
             Run(f"{spark(source.weekly)}  ", Style.TOPIC),
             Run(f"{count(source.pages, 'page'):>12}  "),
-            Run(f"read {ago(source.last_success, now)}, due {_due(source, now)}", Style.MUTED),
+            Run(f"read {ago(source.last_success, now)}, due {due(source.next_due, now)}", Style.MUTED),
         )
         if source.reason and source.health not in WELL:
             since = f" (since {source.since:%Y-%m-%d %H:%M} UTC)" if source.since else ""
             yield from wrap([Run(f"{shown(source.reason, 500)}{since}")], width, " " * (wide + 2))
-
-
-def _due(source: SourceView, now: datetime) -> str:
-    return "now" if source.next_due is None or source.next_due <= now else ago(source.next_due, now)
 
 
 def _house(store: Store, now: datetime) -> Iterator[Line]:

@@ -1,12 +1,17 @@
-"""Citations of a version: who said what, where and when it was seen, and the hash that proves it. Pure."""
+"""Citations of a version: who said what, where and when it was seen, and the hash that proves it."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from statement_watch.digest.wording import day, shown, titled
+from statement_watch.errors import NotFound
+from statement_watch.presenting import targets
+from statement_watch.store import Store
+from statement_watch.views import StatementView
 
 _BIBTEX = {
     "\\": r"\textbackslash{}",
@@ -40,6 +45,38 @@ class Citation:
     statement: int | None = None
     origin: str | None = None
     """The origin of the statement, when that is another body than the publisher."""
+
+
+def cite(store: Store, name: str, number: int | None = None) -> Citation:
+    """The citation of a version. Raises `NotFound`."""
+    found = targets.find(store, name)
+    statement = found if isinstance(found, StatementView) else next(iter(store.views.statements_of(found.page)), None)
+    page = targets.find_page(store, name)
+    versions = store.views.versions(page.page)
+    number = number or len(versions)
+    if not 0 < number <= len(versions):
+        raise NotFound(f"p{page.page}: has no version {number}, only {len(versions)}")
+    version = versions[number - 1]
+    sha = version.capture_sha256
+    capture = store.captures.get(page.page, sha) if sha else None
+    origin = statement.origin_publisher if statement and statement.origin_page != page.page else None
+    return Citation(
+        publisher=page.publisher,
+        byline=version.byline,
+        title=version.title or page.title,
+        published=version.published or page.published,
+        date_source=version.date_source,
+        url=page.url,
+        final_url=capture.final_url if capture else None,
+        version=number,
+        versions=len(versions),
+        seen_at=version.seen_at,
+        captured_at=capture.fetched_at if capture else None,
+        sha256=sha or hashlib.sha256(version.text.encode()).hexdigest(),
+        of_text=sha is None,
+        statement=statement.statement if statement else None,
+        origin=origin,
+    )
 
 
 def plain(cited: Citation) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from statement_watch.cli import targets
 from statement_watch.errors import BadInput
 from statement_watch.export.rows import occurrence_row, statement_row
+from statement_watch.presenting import targets
 from statement_watch.reviewing import Done
 from statement_watch.store import Store
 from statement_watch.views import OccurrenceView, StatementView
