@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from statement_watch.cli.fetch import tally
 from world import NEWS, World, article_html, paragraphs
 
 BASE = "https://chiefs.example"
@@ -106,4 +107,20 @@ def test_a_backfill_finds_everything_since_the_day_and_goes_no_further(way: str,
         assert known == {n for n in range(PAGES * EACH) if day(n) >= SINCE}
         lists = [request.url for request in world.site.asked[asked:] if request.url in WAYS[way]]
         assert len(lists) == len(set(lists)) <= PAGES + 1
+        assert world.told() == []
+
+
+def test_pages_that_a_backfill_could_not_read_are_no_news_to_the_round_that_can(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        for url, body in WAYS["page=2, by rel"].items():
+            world.site.page(url, body)
+        world.round()
+        world.backfill(SINCE)
+        for n in range(PAGES * EACH):
+            world.site.page(address(n), article_html(f"Archived statement number {n}", paragraphs(n, 3)))
+        world.time.advance(2 * 86_400)
+        (summary,) = world.round()
+        counts = tally(summary)
+        assert (counts["new"], counts["reposts"]) == (0, 0)
+        assert counts["already_there"] == sum(day(n) >= SINCE for n in range(PAGES * EACH))
         assert world.told() == []

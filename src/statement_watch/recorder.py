@@ -53,10 +53,17 @@ class Recorded:
     restored: bool = False
     failure: FetchFailure | None = None
     title: str = ""
+    baseline: bool = False
+    """The page was there before its source was watched, or was found by following older pages."""
 
     @property
     def new_page(self) -> bool:
         return self.grade is Grade.NEW
+
+    @property
+    def already_there(self) -> bool:
+        """Its first text, and no news."""
+        return self.new_page and self.baseline
 
     @property
     def unchanged(self) -> bool:
@@ -109,7 +116,16 @@ class Recorder:
             keep_topics(self._store, self._settings, recognised)
         new = tuple(e.statement for e in events if isinstance(e, NewStatement))
         reposts = tuple(e.statement for e in events if isinstance(e, Reposted))
-        return Recorded(page.id, page.url, change.grade, new, reposts, restored=restored, title=extract.title or "")
+        return Recorded(
+            page.id,
+            page.url,
+            change.grade,
+            new,
+            reposts,
+            restored=restored,
+            title=extract.title or "",
+            baseline=page.baseline,
+        )
 
     def add_version(self, page: int, extract: Extract, grade: Grade, now: datetime, sha: str | None) -> int:
         """A version with its quotes; its statements are recognised apart (in bulk by an import)."""

@@ -152,12 +152,12 @@ def as_record(result: RoundSummary | RoundBroken) -> dict[str, object]:
 
 def tally(result: RoundSummary) -> dict[str, int]:
     """How many pages of a round came out which way."""
-    new = sum(page.new_page for page in result.pages)
+    news = [page for page in result.pages if not page.already_there]
     return {
         "checked": len(result.pages),
-        "already_there": new if result.baseline else 0,
-        "new": 0 if result.baseline else new,
-        "reposts": 0 if result.baseline else sum(bool(page.reposts) for page in result.pages),
+        "already_there": len(result.pages) - len(news),
+        "new": sum(page.new_page for page in news),
+        "reposts": sum(bool(page.reposts) for page in news),
         "edited": sum(page.edited and page.grade is not Grade.COSMETIC for page in result.pages),
         "removed": sum(page.removed for page in result.pages),
         "restored": sum(page.restored for page in result.pages),
@@ -179,9 +179,9 @@ def _print_new(results: Sequence[RoundSummary | RoundBroken]) -> None:
     fresh = [
         (result.source, page)
         for result in results
-        if isinstance(result, RoundSummary) and not result.baseline
+        if isinstance(result, RoundSummary)
         for page in result.pages
-        if page.grade is not None and page.grade is not Grade.COSMETIC
+        if page.grade not in (None, Grade.COSMETIC) and not page.already_there
     ]
     for source, page in fresh:
         what = "new" if page.new_statements else "repost" if page.reposts else str(page.grade)
