@@ -71,11 +71,12 @@ class Place:
             warn(str(warning)) if warn else say(f"warning: {warning}")
         return loaded
 
-    def reading_config(self) -> Config:
-        """The config for commands that only look: no secret is read, and `--db` alone is enough."""
+    def reading_config(self, *secrets: str) -> Config:
+        """The config for commands that only look: `--db` alone is enough, and no secret is read but those named, such
+        as `watch.web_password`."""
         if self.db is not None and self.config_file is None:
             return without_file(self.db)
-        return self._with_db(load(self.config_path, secrets=False))
+        return self._with_db(load(self.config_path, secrets=secrets))
 
     def store(self, *, readonly: bool = False, create: bool = False) -> Store:
         """The database, opened; a context manager. Raises the `StoreError` that says what is wrong with it."""

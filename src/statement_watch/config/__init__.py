@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from statement_watch.config.door import Door
 from statement_watch.config.load import (
     DEFAULT_NAME,
     Config,
@@ -23,6 +24,7 @@ from statement_watch.config.upkeep import Upkeep
 __all__ = [
     "DEFAULT_NAME",
     "Config",
+    "Door",
     "Inspection",
     "Problem",
     "Secret",

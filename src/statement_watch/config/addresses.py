@@ -44,6 +44,16 @@ def host_port(value: object) -> str:
     return found
 
 
+def web_host(value: object) -> str:
+    """A name under which browsers find us: `host`, `host:port`, or either behind `https://`."""
+    found = string(value).lower().rstrip("/")
+    host, colon, port = found.removeprefix("https://").rpartition(":")
+    name, number = (host, port) if colon and port.isdecimal() else (found.removeprefix("https://"), "1")
+    if not (_HOST.fullmatch(name) and 0 < int(number) < 65536):
+        raise Wrong(f'"{found}" must be a host such as "desk.example.org", "desk.example.org:8484" or "https://…"')
+    return found
+
+
 def site(value: object) -> str:
     """A host name such as `iacp.org`."""
     found = string(value).lower()

@@ -116,6 +116,22 @@ WATCH: Table = {
         "none",
     ),
     "backups_kept": Key(values.integer(1, 1000), "number", "Daily copies kept.", 7, "`7`"),
+    "web_password": Key(
+        _text,
+        "`env:NAME` or `file:PATH`",
+        "What `watch serve` asks for, instead of the token that it prints; needed for any address but loopback.",
+        None,
+        "a token",
+        secret=True,
+    ),
+    "web_hosts": Key(
+        values.each(addresses.web_host),
+        "list of hosts",
+        "Names by which browsers reach `watch serve` besides this machine's own, with `https://` where a proxy gives "
+        "it TLS.",
+        (),
+        "none",
+    ),
     "ca_file": Key(_text, "path", "A file of further certificate authorities (PEM), beside the config.", None, "none"),
 }
 

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from statement_watch.config import records, values
+from statement_watch.config.door import Door
 from statement_watch.config.lines import line_map
 from statement_watch.config.problems import Problem, Problems, Severity, Wrong, hint
 from statement_watch.config.secrets import Keyring
@@ -36,6 +37,7 @@ class Config:
     sources: tuple[Source, ...] = ()
     warnings: tuple[Problem, ...] = ()
     upkeep: Upkeep = field(default_factory=Upkeep)
+    door: Door = field(default_factory=Door)
 
     def select(self, names: Iterable[str]) -> tuple[Source, ...]:
         """The enabled sources, or those of the given names whether enabled or not.
@@ -90,11 +92,11 @@ def without_file(database: Path) -> Config:
     return Config(records.bare_settings(str(database)))
 
 
-def load(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool = True) -> Config:
+def load(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool | Collection[str] = True) -> Config:
     """The config in a file. Raises `ConfigError` with one line for each mistake.
 
     `environ` holds what `env:` references lead to, the process environment unless given. `secrets` False leaves
-    references unread, for commands that send nothing.
+    references unread, for commands that send nothing; names such as `watch.web_password` are read alone.
     """
     found = inspect(path, environ, secrets=secrets)
     if found.config is None:
@@ -102,7 +104,9 @@ def load(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool 
     return found.config
 
 
-def inspect(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool = True) -> Inspection:
+def inspect(
+    path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool | Collection[str] = True
+) -> Inspection:
     """The config in a file with everything that is wrong or doubtful about it; raises nothing."""
     text = _text(path)
     raw = _parsed(text, path) if isinstance(text, str) else text
@@ -110,11 +114,11 @@ def inspect(path: Path, environ: Mapping[str, str] | None = None, *, secrets: bo
         return Inspection(None, tuple(problem for problem in (raw, text) if isinstance(problem, Problem))[:1])
     problems = Problems(str(path), line_map(text))
     keyring = Keyring(os.environ if environ is None else environ, path.parent, secrets)
-    settings, sources, upkeep = records.read_all(raw, Reader(problems, keyring), path)
+    settings, sources, upkeep, door = records.read_all(raw, Reader(problems, keyring), path)
     found = problems.in_order()
     if any(problem.severity is Severity.ERROR for problem in found):
         return Inspection(None, found)
-    return Inspection(Config(settings, sources, found, upkeep), found)
+    return Inspection(Config(settings, sources, found, upkeep, door), found)
 
 
 def _text(path: Path) -> str | Problem:

@@ -10,6 +10,8 @@ from typing import Any
 
 from statement_watch import __version__
 from statement_watch.config import addresses, keys
+from statement_watch.config.door import KEYS as DOOR
+from statement_watch.config.door import Door, read_door
 from statement_watch.config.lines import Path
 from statement_watch.config.problems import Problems, nearest
 from statement_watch.config.tables import Raw, Reader, Values
@@ -53,7 +55,7 @@ def user_agent(contact: str) -> str:
     return f"StatementWatch/{__version__}" + (f" (+{contact})" if contact else "")
 
 
-def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[Source, ...], Upkeep]:
+def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[Source, ...], Upkeep, Door]:
     """Every record of the file. Records made of wrong values are of no use: look at the problems first."""
     for key in raw:
         if key not in keys.ROOT:
@@ -69,7 +71,7 @@ def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[
     _check_references(sources, topics, channels, reader.problems)
     settings = _settings(watch, topics, channels, path)
     watched = tuple(_source(source, chosen) for source, chosen in zip(sources, selectors, strict=True))
-    return settings, watched, read_upkeep(watch, path.parent)
+    return settings, watched, read_upkeep(watch, path.parent), read_door(watch)
 
 
 def _watch(raw: Raw, reader: Reader) -> Values:
@@ -80,7 +82,7 @@ def _watch(raw: Raw, reader: Reader) -> Values:
         return {key: rule.default for key, rule in keys.WATCH.items()}
     values = reader.read(table, keys.WATCH, ("watch",), "watch")
     ping, allowed = values["ping"], _texts(values["ping_private"])
-    if ping and reader.keyring.resolve and (reason := addresses.private_reason(str(ping), allowed, "ping_private")):
+    if ping and (reason := addresses.private_reason(str(ping), allowed, "ping_private")):
         reader.problems.error(("watch", "ping"), "watch.ping", reason)
     if "example." in str(values["contact"]):
         reader.problems.warn(
@@ -189,7 +191,7 @@ def _settings(watch: Values, topics: Sequence[_Named], channels: Sequence[_Named
         config_path=str(path),
         topics=tuple(_topic(topic) for topic in topics),
         channels=tuple(_channel(channel, path) for channel in channels),
-        options=_options(watch, _SETTINGS | UPKEEP, path),
+        options=_options(watch, _SETTINGS | UPKEEP | DOOR, path),
         **values,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,15 +23,20 @@ class Secret(str):
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Resolves references. `base` is the folder of the config; `resolve` False leaves a reference unread.
+    """Resolves references. `base` is the folder of the config; `resolve` False leaves a reference unread, names such as
+    `watch.web_password` those of all other keys.
 
-    Commands that only read the database must work in a shell that does not know the mail password, so they do not
-    resolve.
+    Commands that only read the database must work in a shell that does not know the mail password, so they resolve
+    nothing but what they need themselves.
     """
 
     environ: Mapping[str, str]
     base: Path
-    resolve: bool = True
+    resolve: bool | Collection[str] = True
+
+    def opens(self, key: str) -> bool:
+        """Whether the reference of a key is resolved."""
+        return self.resolve if isinstance(self.resolve, bool) else key in self.resolve
 
     def is_reference(self, value: str) -> bool:
         """Whether the value points to a secret instead of being one."""
@@ -39,14 +44,12 @@ class Keyring:
 
     def read(self, value: str) -> Secret:
         """The secret behind a reference. Raises `Wrong` when there is none, never gives an empty one."""
-        if not self.resolve:
-            return Secret("")
         scheme, _, name = value.partition(":")
         return self._from_environment(name) if scheme == "env" else self._from_file(name)
 
     def too_open(self, value: str) -> str | None:
         """A warning when other users can read the file that holds the secret."""
-        if not (self.resolve and value.startswith("file:")):
+        if not value.startswith("file:"):
             return None
         path = self.base / value.removeprefix("file:")
         mode = stat.S_IMODE(path.stat().st_mode)

@@ -55,20 +55,21 @@ class Reader:
         if isinstance(value, list):
             return tuple(self._secret(element, rule, (*at, index), title) for index, element in enumerate(value))
         if isinstance(value, str) and self.keyring.is_reference(value):
+            if not self.keyring.opens(title):
+                return Secret("")
             secret = self.keyring.read(value)
             if warning := self.keyring.too_open(value):
                 self.problems.warn(at, title, warning)
-            return self._checked(secret, rule)
+            return _checked(secret, rule)
         if rule.secret:
             raise Wrong('must be "env:NAME" or "file:PATH": secrets do not stand in the config')
         return rule.read(value)
 
-    def _checked(self, secret: Secret, rule: Key) -> Secret:
-        """A resolved secret passes its key's reader too, but the reader's message, which may quote it, is not shown."""
-        if not self.keyring.resolve:
-            return secret
-        try:
-            rule.read(str(secret))
-        except (Wrong, WrongElements):
-            raise Wrong("what the reference leads to is not what this key takes") from None
-        return secret
+
+def _checked(secret: Secret, rule: Key) -> Secret:
+    """A resolved secret passes its key's reader too, but the reader's message, which may quote it, is not shown."""
+    try:
+        rule.read(str(secret))
+    except (Wrong, WrongElements):
+        raise Wrong("what the reference leads to is not what this key takes") from None
+    return secret

@@ -42,7 +42,9 @@ class Redaction(logging.Filter):
 
 def secrets_of(config: Config) -> Iterator[Secret]:
     """Every value of the config that came by a reference."""
-    yield from _secrets_in([config.upkeep.ping, *(channel.options for channel in config.settings.channels)])
+    yield from _secrets_in(
+        [config.upkeep.ping, config.door.web_password, *(channel.options for channel in config.settings.channels)]
+    )
 
 
 def _secrets_in(value: object) -> Iterator[Secret]:

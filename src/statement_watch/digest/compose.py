@@ -87,6 +87,14 @@ def compose(
     return digest if told is None else with_notices(digest, told)
 
 
+def entries(views: Sequence[StatementView], quotes: Mapping[int, Sequence[QuoteView]]) -> tuple[Entry, ...]:
+    """Statements as a digest shows them, in the order given, copies folded under each; `quotes` by page."""
+    ever = datetime.min.replace(tzinfo=UTC)
+    rows = DigestRows(ever, ever, tuple(views), (), (), (), {page: tuple(found) for page, found in quotes.items()})
+    homes = _homes(views)
+    return tuple(_entry(view, rows, homes) for view in views)
+
+
 # --- statements ---------------------------------------------------------------------------------------------------
 
 
