@@ -9,7 +9,7 @@ from statement_watch.charset import decode
 from statement_watch.cli.common import utc_now
 from statement_watch.discovery import Preview, discover, find_entrances, sitemaps_of_robots
 from statement_watch.errors import ExtractionFailed, WatchError
-from statement_watch.extraction import read
+from statement_watch.extraction import publisher_of
 from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, Discovery, Entrance, FetchFailure, NotModified, PageKind, Source
 from statement_watch.urls import canonical, page_key, resolve
@@ -21,7 +21,9 @@ SITEMAP_PROBES = 2
 PRESS_PAGES = 3
 DEEPER_PAGES = 2
 """Links of a newsroom without a list of its own that are followed."""
-_LISTS = frozenset({PageKind.FEED, PageKind.SITEMAP, PageKind.LISTING})
+_MACHINES = frozenset({PageKind.FEED, PageKind.SITEMAP})
+"""What programs read and no person."""
+_LISTS = _MACHINES | {PageKind.LISTING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Explored:
 
     previews: tuple[Preview, ...]
     organisation: str | None
-    """Who publishes there, as the page at the given address says."""
+    """Who publishes there, as the pages that were looked at say."""
     reason: str | None
     """Why that page lists nothing, if it does not."""
 
@@ -45,6 +47,7 @@ class Explorer:
         self._step = step
         self._asked: set[str] = set()
         self._found: dict[str, Preview] = {}
+        self._pages: list[Capture] = []
 
     async def explore(self, url: str) -> Explored:
         """Everything that lists pages, the page at `url` itself first when it does.
@@ -57,12 +60,10 @@ class Explorer:
             raise WatchError(f"{url} cannot be read: {seen.reason}")
         assert seen is not None
         capture, found = seen
-        organisation = None
-        if found.kind not in (PageKind.FEED, PageKind.SITEMAP):
-            organisation = await self._organisation(capture)
+        if found.kind not in _MACHINES:
             await self._around(capture)
         await self._sample()
-        return Explored(self._previews(), organisation, found.reason)
+        return Explored(self._previews(), await self._organisation(), found.reason)
 
     async def _around(self, capture: Capture) -> None:
         entrances = await self._entrances(capture)
@@ -91,12 +92,11 @@ class Explorer:
             if deeper and seen[1].kind is not PageKind.LISTING:
                 await self._press_pages(list(own), DEEPER_PAGES, deeper=False)
 
-    async def _organisation(self, capture: Capture) -> str | None:
+    async def _organisation(self) -> str | None:
         try:
-            reading = await self._pool.run(read, capture, self._source)
+            return await self._pool.run(publisher_of, tuple(self._pages))
         except ExtractionFailed:  # the name is a convenience
             return None
-        return reading.extract.organisation if reading.extract else None
 
     async def _sample(self) -> None:
         """Look into the newest sitemap of each index."""
@@ -142,6 +142,8 @@ class Explorer:
             found = await self._pool.run(discover, capture, self._source, utc_now().date())
         except ExtractionFailed as error:
             found = Discovery(PageKind.ERROR, reason=str(error))
+        if found.kind not in _MACHINES | {PageKind.ERROR}:
+            self._pages.append(capture)
         if remember and found.kind in _LISTS and (only is None or found.kind is only):
             final = canonical(capture.final_url) or entrance.url
             self._found.setdefault(page_key(final), Preview(Entrance(final, found.kind, entrance.why), found))

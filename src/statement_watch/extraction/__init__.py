@@ -9,6 +9,7 @@ from statement_watch.extraction.furniture import (
     seen_page,
     signature,
 )
+from statement_watch.extraction.publisher import publisher_of
 from statement_watch.extraction.reader import read
 from statement_watch.extraction.skeleton import skeleton
 
@@ -17,6 +18,7 @@ __all__ = [
     "SeenPage",
     "block_hash",
     "furniture_among",
+    "publisher_of",
     "read",
     "seen_blocks",
     "seen_page",

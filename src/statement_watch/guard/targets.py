@@ -122,7 +122,10 @@ def private_words(host: str, port: int, number: str) -> str:
     """Why a private address was refused, and what to do if it was meant."""
     where = host if host == number else f"{host} ({number})"
     pair = f"{_bracketed(host)}:{port}"
-    return f'{where} is not a public address; if this source lives on your own network, add allow_private = ["{pair}"]'
+    return (
+        f"{where} is not a public address; if this source lives on your own network, "
+        f'add allow_private = ["{pair}"] to its table (watch add: --allow-private {pair})'
+    )
 
 
 def redact(url: str) -> str:
