@@ -21,10 +21,6 @@ from statement_watch.extraction.container import own_choice
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.zones import is_prose
 
-EXTRACTOR = f"statement-watch 2, trafilatura {trafilatura.__version__}"
-"""Told in every extract, so that an upgrade is not taken for an edit: the number goes up whenever texts are read
-otherwise than before."""
-
 MAX_BLOCKS, MAX_TEXT, MAX_ELEMENTS = 8000, 800_000, 40_000
 """Beyond so many blocks, characters or elements trafilatura, whose time grows faster than the page, is not asked. The
 largest of 967 real pages has 10,106 elements."""

@@ -24,6 +24,7 @@ from statement_watch.extraction import (
     title,
 )
 from statement_watch.extraction.blocks import Block, blocks_of
+from statement_watch.extraction.edition import extractor
 from statement_watch.extraction.evidence import Evidence
 from statement_watch.extraction.furniture import Furniture, bears_title, without_furniture
 from statement_watch.extraction.noticed import notices_beside
@@ -171,7 +172,7 @@ def _extract(
         language=language.find_language(text, page.language, page.meta("og:locale", "content-language")),
         canonical_url=_canonical(page),
         raw_text=raw_text,
-        extractor=maintext.EXTRACTOR,
+        extractor=extractor(),
     )
     return _Extracted(extract, dated)
 
