@@ -16,6 +16,7 @@ from statement_watch.reviewing import Reviewer
 from statement_watch.store import NewPage, Store
 from statement_watch.versions import text_key
 from statement_watch.views import StatementView
+from store_builders import a_store
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -46,7 +47,7 @@ class Town:
     reviewer: Reviewer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = Store.open(self.path, clock=self.clock)
+        self.store = a_store(self.path, self.clock)
         self.reviewer = Reviewer(self.store, self.settings, self.clock)
 
     @property

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from statement_watch.model import (
     Alert,
     AlertKind,
     Capture,
+    Clock,
     Extract,
     Grade,
     Occurrence,
@@ -122,6 +125,22 @@ def _span(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
+def a_store(path: Path, clock: Clock) -> Store:
+    """The database at `path`, a new one if there is none: a copy of one that was made once, for making the tables
+    takes longer than most tests."""
+    if not path.exists():
+        path.write_bytes(_empty_database())
+    return Store.open(path, clock=clock)
+
+
+@cache
+def _empty_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        Store.open(path, clock=FakeClock()).close()
+        return path.read_bytes()
+
+
 def an_archive(path: Path) -> Archive:
     clock = FakeClock()
-    return Archive(Store.open(path, clock=clock), clock)
+    return Archive(a_store(path, clock), clock)

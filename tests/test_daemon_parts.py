@@ -29,6 +29,7 @@ from statement_watch.errors import ConfigError, NotifyRefused, NotifyRetry
 from statement_watch.model import ChannelSettings
 from statement_watch.notify import ping
 from statement_watch.store import Store
+from store_builders import a_store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRET = "hunter2-canary"
@@ -199,7 +200,7 @@ def test_a_ping_says_no_more_of_its_address_than_the_host(httpserver: HTTPServer
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "statements.db", clock=lambda: NOW) as opened:
+    with a_store(tmp_path / "statements.db", lambda: NOW) as opened:
         yield opened
 
 

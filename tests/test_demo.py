@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sqlite3
-import subprocess
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Ran, watch_process
+from conftest import Ran, Watch, watch_process
 from statement_watch import config
+from statement_watch.cli import run
 from statement_watch.demo.play import MARK, Night, prepare_folder
 from statement_watch.demo.server import Stage, serve
 from statement_watch.demo.sites import DemoSite, answer, load_sites
@@ -176,7 +177,7 @@ def test_the_folder_that_is_left_can_be_explored(shown: Shown) -> None:
     assert changes == ["substantive"]
 
 
-def test_the_next_commands_work_as_they_are_told(shown: Shown) -> None:
+def test_the_next_commands_work_as_they_are_told(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     told = [line.strip() for line in shown.ran.err.splitlines() if line.startswith("  ")]
     assert [re.split(r" -m statement_watch | [sp]\d+| --| \"", line)[1] for line in told] == [
         "show",
@@ -184,15 +185,16 @@ def test_the_next_commands_work_as_they_are_told(shown: Shown) -> None:
         "search",
         "digest",
     ]
+    monkeypatch.chdir(shown.folder.parent)
     for line in told:
-        done = subprocess.run(line, shell=True, cwd=shown.folder.parent, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stderr
+        _, _, _, *args = shlex.split(line)
+        assert run(args) == 0, line
     assert (shown.folder.parent / "digest.html").exists()
 
 
-def test_a_source_that_is_down_is_reported_and_the_others_are_not_stopped(shown: Shown) -> None:
+def test_a_source_that_is_down_is_reported_and_the_others_are_not_stopped(shown: Shown, watch: Watch) -> None:
     """The sample sites are gone when the demo has ended: every source fails, each in one line, with exit code 1."""
-    ran = watch_process("fetch", "capc", "weekly", "--json", cwd=shown.folder)
+    ran = watch("fetch", "capc", "weekly", "--json", "--config", shown.folder / "sources.toml")
     rows = [json.loads(line) for line in ran.out.splitlines()]
     assert ran.code == 1
     assert [row["source"] for row in rows] == ["capc", "weekly"]

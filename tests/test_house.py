@@ -7,9 +7,11 @@ import re
 import statistics
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,18 +113,27 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
+@cache
+def nodes() -> dict[type[ast.AST], tuple[tuple[str, Any], ...]]:
+    """Every node of every module by its type, with the name of its module."""
+    found: dict[type[ast.AST], list[tuple[str, Any]]] = defaultdict(list)
+    for module, tree in modules().items():
+        for node in ast.walk(tree):
+            found[type(node)].append((module, node))
+    return {kind: tuple(several) for kind, several in found.items()}
+
+
 def room(module: str) -> str:
     return module.partition(".")[0]
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Full names of everything imported, at the top or inside a function."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"a relative import in line {node.lineno}"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def imported() -> Iterator[tuple[str, str]]:
+    """Full names of everything imported, at the top or inside a function, each with the module that does it."""
+    for module, node in nodes()[ast.Import]:
+        yield from ((module, alias.name) for alias in node.names)
+    for module, node in nodes()[ast.ImportFrom]:
+        assert node.level == 0, f"a relative import in line {node.lineno} of {module}"
+        yield from ((module, f"{node.module}.{alias.name}") for alias in node.names)
 
 
 @cache
@@ -136,10 +147,11 @@ def graph() -> dict[str, frozenset[str]]:
         inner = name.removeprefix(PACKAGE).lstrip(".")
         return inner if inner in known else inner.rpartition(".")[0]
 
-    return {
-        module: frozenset(found for name in imported(tree) if (found := target(name)) is not None and found != module)
-        for module, tree in known.items()
-    }
+    found: dict[str, set[str]] = {module: set() for module in known}
+    for module, name in imported():
+        if (other := target(name)) is not None and other != module:
+            found[module].add(other)
+    return {module: frozenset(others) for module, others in found.items()}
 
 
 def dotted(node: ast.expr) -> str:
@@ -204,8 +216,7 @@ def test_no_submodule_imports_the_package_that_it_is_in() -> None:
 def test_every_outside_library_has_its_owner_and_stays_there() -> None:
     wrong = [
         f"{module} imports {library}"
-        for module, tree in modules().items()
-        for name in imported(tree)
+        for module, name in imported()
         if (library := name.partition(".")[0]) != PACKAGE
         and (library not in sys.stdlib_module_names or library in OWNERS)
         and room(module) not in OWNERS.get(library, set())
@@ -216,26 +227,18 @@ def test_every_outside_library_has_its_owner_and_stays_there() -> None:
 def test_sql_is_written_in_the_store_only() -> None:
     wrong = [
         f"{module}:{node.lineno}"
-        for module, tree in modules().items()
-        if room(module) != "store"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)
+        for module, node in nodes()[ast.Constant]
+        if room(module) != "store" and isinstance(node.value, str) and SQL.search(node.value)
     ]
     assert wrong == []
 
 
 def test_the_environment_is_read_by_the_config_only() -> None:
+    read = [(module, dotted(node)) for module, node in nodes()[ast.Attribute]] + list(imported())
     wrong = [
-        f"{module}:{node.lineno}"
-        for module, tree in modules().items()
-        if room(module) != "config"
-        for node in ast.walk(tree)
-        if (isinstance(node, ast.Attribute) and dotted(node) in {"os.environ", "os.getenv", "os.environb"})
-        or (
-            isinstance(node, ast.ImportFrom)
-            and node.module == "os"
-            and {"environ", "getenv"} & {a.name for a in node.names}
-        )
+        f"{module} reads {name}"
+        for module, name in read
+        if room(module) != "config" and name in {"os.environ", "os.getenv", "os.environb"}
     ]
     assert wrong == []
 
@@ -243,22 +246,14 @@ def test_the_environment_is_read_by_the_config_only() -> None:
 def test_the_clock_is_read_at_the_entry_points_only() -> None:
     wrong = [
         f"{module}:{node.lineno}"
-        for module, tree in modules().items()
-        if room(module) not in CLOCK
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ".".join(dotted(node.func).split(".")[-2:]) in NOW
+        for module, node in nodes()[ast.Call]
+        if room(module) not in CLOCK and ".".join(dotted(node.func).split(".")[-2:]) in NOW
     ]
     assert wrong == []
 
 
 def test_only_what_waits_for_others_is_async() -> None:
-    wrong = [
-        f"{module}.{node.name}"
-        for module, tree in modules().items()
-        if room(module) not in ASYNC
-        for node in ast.walk(tree)
-        if isinstance(node, ast.AsyncFunctionDef)
-    ]
+    wrong = [f"{module}.{node.name}" for module, node in nodes()[ast.AsyncFunctionDef] if room(module) not in ASYNC]
     assert wrong == []
 
 
@@ -280,9 +275,8 @@ def test_modules_and_functions_stay_small() -> None:
     assert {name: size for name, size in sizes.items() if size > 600} == {}
     functions = {
         f"{module}.{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
-        for module, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for kind in (ast.FunctionDef, ast.AsyncFunctionDef)
+        for module, node in nodes()[kind]
     }
     assert {name: size for name, size in functions.items() if size > 80} == {}
     assert sorted(functions.values())[int(len(functions) * 0.9)] <= 35
@@ -307,7 +301,7 @@ def test_every_dependency_is_used_and_every_import_declared() -> None:
     declared = [*project["dependencies"], *(line for name, lines in extras.items() if name != "dev" for line in lines)]
     names = {re.split(r"[<>=\[ ]", line)[0].lower().replace("-", "_") for line in declared} - {PACKAGE}
     as_imported = {"beautifulsoup4": "bs4"}
-    used = {name.partition(".")[0] for tree in modules().values() for name in imported(tree)}
+    used = {name.partition(".")[0] for _, name in imported()}
     # Needed by others at run time and never imported by us.
     silent = {"lxml_html_clean", "sniffio", "tzdata"}
     assert {as_imported.get(name, name) for name in names} - silent - used == set()

@@ -26,10 +26,10 @@ from statement_watch.errors import ExtractionFailed
 from statement_watch.fetch import Fetcher
 from statement_watch.model import ChannelSettings, Settings, Source
 from statement_watch.rereading import Reread, reread_captures
-from statement_watch.store import Store
 from statement_watch.views import AlertView, StatementView
 from statement_watch.watcher import BackfillSummary, RoundSummary, Watcher
 from statement_watch.workers import WorkerPool
+from store_builders import a_store
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ class World:
         self.pool = InlinePool()
         self.sources = sources or (CHIEFS,)
         self.settings = config or settings(channels=(LOG,))
-        self.store = Store.open(folder / "watch.db", clock=self.time.now)
+        self.store = a_store(folder / "watch.db", self.time.now)
         self._listings: dict[str, list[tuple[str, str]]] = {}
 
     def __enter__(self) -> Self:
