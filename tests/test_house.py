@@ -70,6 +70,7 @@ OWNERS: dict[str, set[str]] = {
     "charset_normalizer": {"charset"},
     "click": {"cli"},
     "feedparser": {"discovery"},
+    "h11": {"web"},
     "httpcore": {"guard"},
     "httpx": {"guard", "fetch", "notify"},
     "jinja2": {"digest", "web"},
@@ -306,7 +307,7 @@ def test_every_dependency_is_used_and_every_import_declared() -> None:
     silent = {"lxml_html_clean", "sniffio", "tzdata"}
     assert {as_imported.get(name, name) for name in names} - silent - used == set()
     # Brought by a declared library of which they are a part.
-    brought = {"soupsieve": "beautifulsoup4"}
+    brought = {"soupsieve": "beautifulsoup4", "h11": "uvicorn"}
     outside = {name for name in used if name not in sys.stdlib_module_names and name != PACKAGE}
     assert outside - set(brought) - {as_imported.get(name, name) for name in names} == set()
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "run": ("run_", "Watch until stopped, and deliver alerts."),
     "digest": ("digest", "What is new, each statement once, copies folded under it."),
     "review": ("review", "Go through what is new: read, star, dismiss, note, merge, split."),
+    "serve": ("serve", "The same in the browser, on this machine."),
     "show": ("show", "One statement or page, and why it is what it is."),
     "diff": ("diff", "What changed between versions or wordings."),
     "search": ("search", "Find pages by their words."),

@@ -23,8 +23,9 @@ from statement_watch.cli.screen import draw, width
 from statement_watch.cli.times import moment
 from statement_watch.config import hint
 from statement_watch.digest import Digest, compose, feed, html, jsonl, markdown, text
-from statement_watch.errors import BadInput, UnknownSource
+from statement_watch.errors import BadInput
 from statement_watch.model import Settings
+from statement_watch.presenting.choice import known_sources
 from statement_watch.store import Store
 from statement_watch.versions import word_diff
 
@@ -74,10 +75,7 @@ def command(
 
 
 def _check_names(store: Store, settings: Settings, sources: Collection[str], topics: Collection[str]) -> None:
-    known = {state.name for state in store.sources.all()}
-    for name in sources:
-        if name not in known:
-            raise UnknownSource(f'no source is named "{name}"{hint(name, known)}')
+    known_sources(store, sources)
     named = {topic.name for topic in settings.topics}
     for name in topics:
         if named and name not in named:

@@ -13,6 +13,7 @@ from statement_watch.cli.common import Place, binary_stdout, options, say, utc_n
 from statement_watch.errors import BadInput
 from statement_watch.export import Kind, write_atom, write_csv, write_jsonl, write_warc
 from statement_watch.model import Capture
+from statement_watch.presenting.exporting import views_of
 from statement_watch.store import Store
 
 CAPTURES = "captures"
@@ -53,15 +54,7 @@ def command(place: Place, kind: str, form: str | None, output: Path | None) -> i
 def _write(store: Store, kind: str, form: str, stream: BinaryIO) -> int:
     if kind == CAPTURES:
         return write_warc(_captures(store), stream)
-    views = {
-        Kind.STATEMENTS: store.views.iter_statements,
-        Kind.PAGES: store.views.iter_pages,
-        Kind.VERSIONS: store.views.iter_versions,
-        Kind.OCCURRENCES: store.views.iter_occurrences,
-        Kind.RELATIONS: store.views.iter_relations,
-        Kind.QUOTES: store.views.iter_quotes,
-        Kind.ALERTS: store.views.iter_alerts,
-    }[Kind(kind)]()
+    views = views_of(store, Kind(kind))
     match form:
         case "csv":
             return write_csv(Kind(kind), views, stream)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from statement_watch.cli.cards import COPIES, card, help_lines, whole, why
+from statement_watch.cli.cards import card, help_lines, whole, why
 from statement_watch.cli.deck import Deck
 from statement_watch.cli.screen import WIDEST
 from statement_watch.cli.terminal import Terminal
@@ -16,7 +16,7 @@ from statement_watch.cli.times import moment
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import BadInput, WatchError
-from statement_watch.presenting.evidence import evidence_of, near
+from statement_watch.presenting.evidence import COPIES, evidence_of, near
 from statement_watch.presenting.verdicts import in_words, page_named, statement_named
 from statement_watch.reviewing import Done, Reviewer
 from statement_watch.store import Store

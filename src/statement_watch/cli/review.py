@@ -13,11 +13,11 @@ from statement_watch.cli.inbox import Inbox
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.terminal import RealTerminal, interactive
 from statement_watch.cli.times import moment
-from statement_watch.config import hint
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, short_day, shown, titled
-from statement_watch.errors import BadInput, UnknownSource
+from statement_watch.errors import BadInput
 from statement_watch.presenting import targets
+from statement_watch.presenting.choice import known_sources
 from statement_watch.presenting.verdicts import in_words, page_named, review_row, statement_named, statements_named
 from statement_watch.reviewing import Done, Reviewer
 from statement_watch.store import Store
@@ -95,10 +95,7 @@ def _wanted(
     already: bool,
     limit: int,
 ) -> Wanted:
-    known = {state.name for state in store.sources.all()}
-    for name in sources:
-        if name not in known:
-            raise UnknownSource(f'no source is named "{name}"{hint(name, known)}')
+    known_sources(store, sources)
     return Wanted(Which(which), sources, topics, since, already, limit)
 
 

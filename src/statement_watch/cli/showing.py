@@ -9,11 +9,10 @@ from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, day, lead, paragraphs, short_day, shown, titled
 from statement_watch.model import Span
 from statement_watch.presenting.evidence import Evidence
+from statement_watch.presenting.pairs import PASSAGES
 from statement_watch.presenting.words import reasons, text_blocks
 from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView, VersionView
 
-PASSAGES = 4
-"""Passage pairs of one relation that are shown unless all are asked for."""
 RELATIONS = 12
 """Relations that are shown unless all are asked for."""
 

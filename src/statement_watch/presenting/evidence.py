@@ -9,6 +9,8 @@ from statement_watch.model import VerdictKind
 from statement_watch.store import Store
 from statement_watch.views import PageView, RelationView, StatementView
 
+COPIES = 13
+"""Pages of one statement that a card lists, and that are looked at for it."""
 NEAR = 5
 """Other statements that are named as related to one."""
 

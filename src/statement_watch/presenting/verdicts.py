@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from statement_watch.errors import BadInput
 from statement_watch.export.rows import occurrence_row, statement_row
@@ -11,6 +13,8 @@ from statement_watch.reviewing import Done
 from statement_watch.store import Store
 from statement_watch.views import OccurrenceView, StatementView
 
+FRESH = timedelta(minutes=2)
+"""So long after a verdict a person still looks at what it did."""
 _WORDS = {
     "read": "read: {}",
     "unread": "unread again: {}",
@@ -33,6 +37,28 @@ def in_words(done: Done, *, undone: bool = False) -> str:
     if undone:
         return f"taken back: {said}"
     return said if done.changed else f"{said}, as it was"
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """What a person said last, and so what an undo takes back."""
+
+    id: int
+    words: str
+    statements: tuple[int, ...]
+    at: datetime
+    fresh: bool
+    """Said just now."""
+
+
+def last_word(store: Store, now: datetime) -> LastWord | None:
+    """The latest verdict that was not taken back, wherever it was said."""
+    action = store.journal.last()
+    if action is None:
+        return None
+    living = (store.statements.resolve(one) for one in action.statements)
+    concerned = tuple(dict.fromkeys(one for one in living if one is not None))
+    return LastWord(action.id, in_words(Done(action.kind, concerned)), concerned, action.at, now - action.at < FRESH)
 
 
 def review_row(view: StatementView) -> dict[str, object]:

@@ -1,0 +1,48 @@
+"""`watch serve` from its parts: the door, the application, the socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from statement_watch.config import Door as Keys
+from statement_watch.model import Clock, Settings
+from statement_watch.web.access import Access
+from statement_watch.web.app import Door, application
+from statement_watch.web.desk import Desk
+from statement_watch.web.hosts import is_loopback, names
+from statement_watch.web.server import listen, serve
+
+__all__ = ["is_loopback", "run"]
+
+
+def run(
+    database: Path,
+    settings: Callable[[], Settings],
+    keys: Keys,
+    *,
+    host: str,
+    port: int,
+    clock: Clock,
+    monotonic: Callable[[], float],
+    token: Callable[[], str],
+    say: Callable[[str], object],
+) -> None:
+    """Serve until a signal ends it. Raises `BadInput` when the port cannot be opened.
+
+    `say` is told where to go, with the token unless a password is set. `token` gives randomness that cannot be guessed.
+    """
+    with listen(host, port) as on:
+        bound = on.getsockname()[1]
+        secret = keys.web_password or token()
+        door = Door(
+            Access(secret, monotonic=monotonic, token=token),
+            names(keys.web_hosts),
+            f"statement-watch-{bound}",
+            by_token=keys.web_password is None,
+        )
+        shown = f"[{host}]" if ":" in host else host
+        way = "/" if keys.web_password else f"/login?token={secret}"
+        say(f"the inbox is at http://{shown}:{bound}{way}")
+        say("it asks for the password of the config; Ctrl-C ends it" if keys.web_password else "Ctrl-C ends it")
+        serve(application(Desk(database, settings, clock), door), on)

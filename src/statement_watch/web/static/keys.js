@@ -1,0 +1,72 @@
+// The keys of `watch review` on the page. Without this script every button does the same by hand.
+"use strict";
+(() => {
+  const cards = () => Array.from(document.querySelectorAll(".card[id]"));
+  const typing = (element) => element.matches("input:not([type=checkbox]), textarea, select");
+
+  function current() {
+    const all = cards();
+    return all.find((card) => card.classList.contains("current")) || (all.length === 1 ? all[0] : null);
+  }
+
+  function choose(card) {
+    if (!card) return;
+    for (const other of cards()) other.classList.toggle("current", other === card);
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "start" });
+  }
+
+  function step(by) {
+    const all = cards();
+    const at = all.indexOf(current());
+    choose(all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]);
+  }
+
+  function press(key) {
+    const card = current() || cards()[0];
+    const button = card && card.querySelector(`button[data-key="${key}"]`);
+    if (button) button.click();
+  }
+
+  const click = (selector) => { const found = document.querySelector(selector); if (found) found.click(); };
+  const focus = (selector) => { const found = document.querySelector(selector); if (found) { found.focus(); found.select(); } };
+
+  function help() {
+    const box = document.querySelector("details.help");
+    if (!box) return;
+    box.open = !box.open;
+    if (box.open) box.scrollIntoView({ block: "end" });
+  }
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    g: () => choose(cards()[0]),
+    G: () => choose(cards().pop()),
+    o: () => { const open = (current() || document).querySelector("a.open"); if (open) open.click(); },
+    r: () => press("r"),
+    s: () => press("s"),
+    d: () => press("d"),
+    n: () => focus('textarea[data-key="n"]'),
+    u: () => click('button[data-key="u"]'),
+    i: () => click("a.brand"),
+    "/": () => focus('input[data-key="/"]'),
+    "?": help,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const action = keys[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  // A verdict leads back to the list, at the statement that comes next.
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (named && named.matches(".card")) choose(named);
+})();
