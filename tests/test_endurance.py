@@ -19,11 +19,11 @@ from statement_watch.model import Extract, Grade
 from statement_watch.store import NewPage, PageCheck, Store
 from statement_watch.versions import text_key
 from store_builders import START, FakeClock, an_alert, an_archive
-from world import CHIEFS, World, paragraphs
+from world import CHIEFS, InlinePool, World, paragraphs
 
 BASE = "https://chiefs.example"
 OTHERS = source(name="others", organisation="Other", urls=("https://others.example/news",), interval=timedelta(days=99))
-LARGE = 3000
+LARGE = 1000
 """Pages of an archive beside which a round is counted."""
 WARM = 40
 """Rounds after which nothing is read, compiled or remembered for the first time."""
@@ -123,6 +123,7 @@ def test_many_rounds_leave_no_open_file_no_thread_and_no_memory_behind(tmp_path:
     before: list[tuple[int, int, int]] = []
     with World(tmp_path) as world:
         put(world, 3)
+        world.pool = InlinePool(remember=False)
         tracemalloc.start()
         try:
             asyncio.run(rounds(world))

@@ -59,9 +59,10 @@ def by_publisher(order: Iterable[Document]) -> dict[frozenset[str], Statement]:
     return {frozenset(documents[o.page].publisher for o in s.occurrences): s for s in statements}
 
 
-def test_every_order_of_the_five_ends_in_the_same_statements():
-    orders = [told(order) for order in permutations(five_pages())]
-    assert len(orders) == 120
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.slow)])
+def test_every_order_of_the_five_ends_in_the_same_statements(every: int):
+    orders = [told(order) for order in list(permutations(five_pages()))[::every]]
+    assert len(orders) == -(-120 // every)
     assert all(order == orders[0] for order in orders)
 
 

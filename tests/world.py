@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import html
+import pickle
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar, cast
 
 from fakes import FakeSite, FakeTime, settings, source
 from statement_watch.errors import ExtractionFailed
@@ -54,6 +57,11 @@ _SUBJECTS, _VERBS, _OBJECTS, _WHERE = (line.split() for line in _WORDS.strip().s
 
 def paragraphs(seed: int, count: int = 6) -> list[str]:
     """Paragraphs of prose; another seed gives other words."""
+    return list(_written(seed, count))
+
+
+@cache
+def _written(seed: int, count: int) -> tuple[str, ...]:
     rng = random.Random(seed)
 
     def sentence() -> str:
@@ -64,7 +72,7 @@ def paragraphs(seed: int, count: int = 6) -> list[str]:
             f"{rng.choice(_VERBS)} the {picked[5]} in {rng.choice(_WHERE)} this {rng.choice(['spring', 'autumn'])}."
         )
 
-    return [" ".join(sentence() for _ in range(3)) for _ in range(count)]
+    return tuple(" ".join(sentence() for _ in range(3)) for _ in range(count))
 
 
 def article_html(title: str, body: Sequence[str], *, extra: str = "", site: str = "County Chiefs Association") -> str:
@@ -92,9 +100,16 @@ def listing_html(items: Sequence[tuple[str, str]]) -> str:
 
 
 class InlinePool:
-    """Runs jobs at once in this process; `broken` names functions that fail."""
+    """Runs jobs at once in this process; `broken` names functions that fail.
 
-    def __init__(self) -> None:
+    Jobs are pure functions, so what one came to is kept for all tests: the same pages are read in many worlds. A pool
+    that does not `remember` does every job.
+    """
+
+    _known: ClassVar[dict[bytes, object]] = {}
+
+    def __init__(self, *, remember: bool = True) -> None:
+        self._remember = remember
         self.ran: list[str] = []
         self.broken: set[str] = set()
 
@@ -102,7 +117,12 @@ class InlinePool:
         self.ran.append(function.__name__)
         if function.__name__ in self.broken:
             raise ExtractionFailed("the worker ran out of memory")
-        return function(*args)
+        if not self._remember:
+            return function(*args)
+        job = hashlib.sha256(pickle.dumps((function, args))).digest()
+        if job not in self._known:
+            self._known[job] = function(*args)
+        return cast("T", self._known[job])
 
 
 class World:
