@@ -12,6 +12,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -26,6 +27,7 @@ from statement_watch.discovery import judge
 from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.judge import Judged
 from statement_watch.discovery.markup import parse, read
+from statement_watch.discovery.sift import sift
 from statement_watch.discovery.traits import Page, group_traits, link_traits
 from statement_watch.urls import site_of
 
@@ -104,14 +106,17 @@ def left_out(x: np.ndarray, y: np.ndarray, weights: np.ndarray, fold: np.ndarray
     return z
 
 
-def scores(sheets: list[Sheet], second: np.ndarray) -> dict[str, float]:
+def scores(sheets: list[Sheet], first: np.ndarray, second: np.ndarray) -> dict[str, float]:
     by_kind: dict[str, list[float]] = defaultdict(list)
-    sums = iter(second)
+    sums = iter(zip(first, second, strict=True))
     for sheet in sheets:
         key_of = dict(zip((id(link.anchor) for link in sheet.links), sheet.keys, strict=True))
         label_of = dict(zip(sheet.keys, sheet.labels, strict=True))
-        judged = [replace(link, first=0.0, second=float(next(sums))) for link in sheet.links]
-        got = {key_of[id(link.anchor)] for link in judge.above_bar(judged)}
+        looks = islice(sums, len(sheet.links))
+        judged = [
+            replace(link, first=float(a), second=float(b)) for link, (a, b) in zip(sheet.links, looks, strict=True)
+        ]
+        got = {key_of[id(link.anchor)] for link in sift(judge.above_bar(judged), sheet.page)}
         got = {found for found in got if label_of[found] >= 0}
         hit = sum(label_of[found] for found in got)
         by_kind[sheet.kind].append(2 * hit / (len(got) + sheet.labelled) if got else 0.0)
@@ -141,17 +146,21 @@ def main() -> None:
     results = []
     for seed in range(1, SHUFFLINGS + 1):
         fold = folds(sheets, seed)
-        looks = second_traits(sheets, left_out(x, y, weights, fold, STRENGTHS[0]))
-        results.append(scores(sheets, left_out(looks, y, weights, fold, STRENGTHS[1])))
+        first = left_out(x, y, weights, fold, STRENGTHS[0])
+        looks = second_traits(sheets, first)
+        results.append(scores(sheets, first, left_out(looks, y, weights, fold, STRENGTHS[1])))
     print("left out:", {kind: round(float(np.mean([r[kind] for r in results])), 3) for kind in results[0]})
     known = y >= 0
-    first = fitted(x[known], y[known], weights[known], STRENGTHS[0])
+    model = fitted(x[known], y[known], weights[known], STRENGTHS[0])
     # The second look is fitted on first looks at pages that the first had not seen, as it will meet them.
     looks = second_traits(sheets, left_out(x, y, weights, folds(sheets, 1), STRENGTHS[0]))
     second = fitted(looks[known], y[known], weights[known], STRENGTHS[1])
-    looks = second_traits(sheets, first.decision_function(x))
-    print("fitted:  ", {kind: round(f, 3) for kind, f in scores(sheets, second.decision_function(looks)).items()})
-    _print_weights("BASE", [*judge.GROUP_WEIGHTS, *judge.LINK_WEIGHTS], first)
+    first = model.decision_function(x)
+    looks = second_traits(sheets, first)
+    print(
+        "fitted:  ", {kind: round(f, 3) for kind, f in scores(sheets, first, second.decision_function(looks)).items()}
+    )
+    _print_weights("BASE", [*judge.GROUP_WEIGHTS, *judge.LINK_WEIGHTS], model)
     _print_weights("SECOND_BASE", list(judge.SECOND_WEIGHTS), second)
 
 

@@ -13,6 +13,15 @@ _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
+_SECTIONS = (
+    "event events calendar termin termine veranstaltungen evenements eventos eventi "
+    "video videos podcast podcasts audio gallery galleries photos webinar webinars newsletter newsletters "
+    "author authors autor autoren auteur auteurs profile profiles user users people person staff team "
+    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen "
+    "job jobs career careers"
+)
+_MEDIA = frozenset(_SECTIONS.split())
+"""Sections of sites in which no texts lie but dates to come, recordings, people, subjects, posts to fill."""
 _MANY_DIGITS = 4
 """Digits of a year, a docket, an id."""
 
@@ -27,6 +36,8 @@ class Address:
     """Four digits or more in its last step or query: a date, a docket, an id."""
     document: bool
     same_site: bool
+    media: frozenset[str]
+    """Sections it lies in that hold something other than texts; a document is one wherever it lies."""
     turns: bool
     """It leads to this very page, with other numbers in the query: a pager, a calendar, an order of rows."""
     depth: int
@@ -48,12 +59,14 @@ def read_address(url: str, site: str, here: str) -> Address:
     host, *path = rest.split("/")
     steps = [step for step in path if step]
     last = steps[-1] if steps else ""
+    document = _DOCUMENT.search(url) is not None
     at = site_of(f"{scheme}://{host}/")
     return Address(
         slug=len([part for part in _PARTS.split(last) if part]) >= 3,
         numbered=_digits(last + query) >= _MANY_DIGITS,
-        document=_DOCUMENT.search(url) is not None,
+        document=document,
         same_site=at == site,
+        media=frozenset() if document else _MEDIA.intersection(step.lower() for step in steps[:-1]),
         turns=address == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(query) is not None,
         depth=len(steps),
         forms=_forms("" if at == site else at, steps, query),

@@ -15,6 +15,7 @@ from statement_watch.discovery.markup import Markup, parse, read
 from statement_watch.discovery.pager import next_page
 from statement_watch.discovery.prose import has_text, is_article
 from statement_watch.discovery.selected import select_items, selects
+from statement_watch.discovery.sift import sift
 from statement_watch.discovery.state import items_of_data
 from statement_watch.discovery.traits import Page
 from statement_watch.model import Discovery, Item, PageKind, Source
@@ -38,7 +39,7 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _listing(selected, markup, source)
     groups = groups_of(markup)
     page = Page(markup, groups)
-    chosen = choose(groups, page)
+    chosen = sift(choose(groups, page), page)
     if not chosen:
         return _without_links(text, markup, source, today)
     if is_article(root, chosen, page):

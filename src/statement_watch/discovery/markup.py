@@ -40,6 +40,11 @@ MAX_OPTIONS = 500
 """Options of a page's selection boxes that are looked at."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2]))?")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ICONS = frozenset({"img", "i", "span"})
+_TELLING = ("type", "title", "aria-label", "class", "alt", "src")
+_LABEL = 60
+"""Characters of a link's text up to which it may be a label; in a title, "PDF" may be what it is about."""
+_DOCUMENT = re.compile(r"(?<![a-z])(?:pdf|docx?|msword)(?![a-z])", re.IGNORECASE)
 _PROSE = frozenset({"p", "blockquote", "dd", "figcaption"})
 
 
@@ -71,6 +76,8 @@ class Link:
     heading: bool
     """It stands in a heading, or one stands in it."""
     image: bool
+    document: bool
+    """It says that it leads to a document, whatever the address: "(PDF)", an icon, a type."""
     zone: int = 0
     """What the elements around it say they are."""
 
@@ -222,7 +229,17 @@ def _link(element: HtmlElement, path: tuple[Node, ...], to: Reference, order: in
     image = next(element.iter("img"), None)
     text = words_of(element, 600) or _spoken(element, image)
     heading = any(above.tag in _HEADINGS for above in path[:6]) or next(element.iter(*_HEADINGS), None) is not None
-    return Link(to, text, path, order, heading, image is not None)
+    return Link(to, text, path, order, heading, image is not None, _says_document(element, text))
+
+
+def _says_document(element: HtmlElement, text: str) -> bool:
+    """By its label, its own attributes, or those of the icon in it or right before it."""
+    before = element.getprevious()
+    parts = [element, *islice(element.iterdescendants(), 3)]
+    if before is not None and before.tag in _ICONS and not (before.tail or "").strip():
+        parts.append(before)
+    said = [value for part in parts for name in _TELLING if (value := part.get(name))]
+    return _DOCUMENT.search(" ".join([text if len(text) <= _LABEL else "", *said])) is not None
 
 
 def _spoken(element: HtmlElement, image: HtmlElement | None) -> str:

@@ -34,6 +34,8 @@ class Page:
         site = site_of(markup.url)
         self.own = read_address(markup.url, site, markup.url)
         self.addresses = {link.key: read_address(link.url, site, markup.url) for link in markup.links}
+        self.documents = {link.key for link in markup.links if link.document or self.addresses[link.key].document}
+        """Those that are documents by their address or by what a link says of them."""
         self.words: Counter[str] = Counter()
         """Words of the longest title by which each page is linked to."""
         self.headed: set[str] = set()
@@ -55,7 +57,7 @@ def group_traits(group: Group, page: Page) -> Mapping[str, float]:
     texts = {_DIGITS.sub("", link.text.casefold()).strip() for link in links}
     words = min(group.words, LONG_TITLE) / LONG_TITLE
     slugs = _share([address.slug for address in distinct])
-    documents = _share([address.document for address in addresses])
+    documents = _share([link.key in page.documents for link in links])
     return {
         "repeated": min(math.log2(group.targets + 1), 7) / 7,
         "single": float(group.targets == 1),
@@ -84,7 +86,7 @@ def link_traits(anchor: Anchor, page: Page) -> Mapping[str, float]:
     return {
         "dated": float(anchor.published is not None),
         "numbered": float(address.numbered),
-        "document": float(address.document),
+        "document": float(key in page.documents),
         "on this site": float(address.same_site),
         "title words": min(page.words[key], 15) / 15,
         "headed": float(key in page.headed),

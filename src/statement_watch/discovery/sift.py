@@ -1,0 +1,66 @@
+"""Of the links that look like items: without those to something other than a text, and one for each row."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from statement_watch.discovery.judge import Judged
+from statement_watch.discovery.traits import Page
+
+MOST = 0.8
+"""Share of a listing's pages, or of its documents, that stand in rows of one page and its document."""
+FEWEST = 3
+"""Such rows from which on they are a pattern."""
+
+# The names of cases, as courts write them: "Roe v. Wade", "R c. Tran", "In re Holt", "Estate of Holt".
+_CASE = re.compile(
+    r"\w[.,]? (?:[vV][sS]?\.?|c\.) (?=[A-Z])|\b(?i:in re|ex parte|(?:in the )?(?:matter|interest|estate) of)\b"
+)
+# What says of a file no more than that it is one; "Agenda" or "Dissent" says more.
+_FORMAT = re.compile(
+    r"(?:[\W\d_]*+(?:pdf|docx?|word|version|format|file|document|full|text|the|as|a|in|of|for|to|download|view|open|read|print|"
+    r"datei|dokument|fassung|als|die|der|das|herunterladen|[öo]ffnen|fichier|texte|t[ée]l[ée]charger|consulter|le|la|en|au|du|"
+    r"archivo|documento|descargar|ver|el|scarica|baixar|arquivo|pobierz|plik|download[es]n|[kmg]i?[bo])(?![^\W\d_]))*+[\W\d_]*+",
+    re.IGNORECASE,
+)
+
+
+def sift(chosen: list[Judged], page: Page) -> list[Judged]:
+    """The items among the links that were chosen, in the order given."""
+    return _one_of_each_row(_without_other_media(chosen, page), page)
+
+
+def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
+    """Events, recordings, people and subjects are shown as texts are; where most are such, they are the items.
+
+    Of 246 pages in such sections to which the 96 listing pages link, 6 are labelled as items, all of one home page.
+    """
+    keys = {link.anchor.link.key for link in chosen}
+    others = {key for key in keys if page.addresses[key].media - page.own.media}
+    return chosen if 2 * len(others) >= len(keys) else _without(others, chosen)
+
+
+def _one_of_each_row(chosen: list[Judged], page: Page) -> list[Judged]:
+    """Where each row links to a page and to a document, one of the two.
+
+    The page of a case is its file, which grows; what the court said is the document. A document that is said to be no
+    more than another format of the page is left out. Any other is an item as well.
+    """
+    first = {link.anchor.link.key: link for link in reversed(chosen)}
+    in_order = list(dict.fromkeys(link.anchor.link.key for link in chosen))
+    rows = [pair for pair in pairwise(in_order) if pair[0] not in page.documents and pair[1] in page.documents]
+    documents = sum(key in page.documents for key in in_order)
+    if len(rows) < max(FEWEST, MOST * (len(in_order) - documents)):
+        return chosen
+    cases = sum(_CASE.search(first[above].anchor.text) is not None for above, _ in rows)
+    if 2 * cases >= len(rows):
+        return _without({above for above, _ in rows}, chosen)
+    formats = sum(_FORMAT.fullmatch(first[below].anchor.link.text) is not None for _, below in rows)
+    if formats >= MOST * documents:
+        return _without({below for _, below in rows}, chosen)
+    return chosen
+
+
+def _without(keys: set[str], chosen: list[Judged]) -> list[Judged]:
+    return [link for link in chosen if link.anchor.link.key not in keys]

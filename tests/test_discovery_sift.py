@@ -1,0 +1,76 @@
+"""Of a page and its document in one row one is the item; what is no text is none, unless the page lists it alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_discovery import found
+from test_discovery_listings import TITLES, page, slug, urls
+
+CASES = ["Holt v. County of Lane", "Doe v. Unified School District", "In re Estate of Ortiz", "Chen v. Baird"]
+ARTICLES = "".join(f'<li><h3><a href="/news/2026/{slug(t)}">{t}</a></h3></li>' for t in TITLES)
+WANTED = [f"/news/2026/{slug(t)}" for t in TITLES]
+
+
+def shown(section: str, titles: list[str]) -> str:
+    return "".join(f'<li><h3><a href="/{section}/{slug(t)}">{t}</a></h3></li>' for t in titles)
+
+
+@pytest.mark.parametrize("section", ["video", "podcasts", "events", "author", "topics", "veranstaltungen", "jobs"])
+def test_events_recordings_people_and_subjects_among_texts_are_no_items(section: str) -> None:
+    others = shown(section, ["A talk on the exchange of data", "The evening of the chiefs"])
+    assert urls(page(f"<ul>{ARTICLES}{others}</ul>")) == WANTED
+
+
+def test_a_page_of_events_lists_its_events() -> None:
+    assert urls(page(f"<ul>{shown('events', TITLES)}</ul>")) == [f"/events/{slug(t)}" for t in TITLES]
+
+
+def test_texts_filed_under_the_subject_that_the_page_is_about_are_items() -> None:
+    listed = found(page(f"<ul>{shown('topics/asylum', TITLES)}</ul>"), url="https://chiefs.example/topics/asylum")
+    assert len(listed.items) == len(TITLES)
+
+
+def test_documents_are_items_whatever_section_they_lie_in() -> None:
+    files = "".join(f'<li><a href="/events/{slug(t)}.pdf">{t}</a></li>' for t in TITLES[:2])
+    assert len(urls(page(f"<ul>{ARTICLES}</ul><ul>{files}</ul>"))) == len(TITLES) + 2
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<a href="/files/{n}.pdf">PDF</a>',
+        '<a href="/download/{n}" title="Download the PDF version"><i></i></a>',
+        '<img src="/ic_pdf.svg" alt=""><a href="/embed/{n}/opinion">View the opinion</a>',
+    ],
+    ids=["extension", "title", "icon before it"],
+)
+def test_of_a_case_and_its_opinion_the_opinion_is_the_item(document: str) -> None:
+    rows = "".join(
+        f'<li><h4><a href="/case/{n}">{case}</a></h4><p>Filed 05/0{n - 4000}/2026</p><p>{document.format(n=n)}</p></li>'
+        for n, case in enumerate(CASES, start=4001)
+    )
+    listed = urls(page(f"<ul>{rows}</ul>"))
+    assert len(listed) == len(CASES)
+    assert not any(url.startswith("/case/") for url in listed)
+
+
+@pytest.mark.parametrize(
+    "label", ["PDF", "(PDF, 120 KB)", "Download the PDF version", "Télécharger le document", "Als PDF"]
+)
+def test_another_format_of_a_page_is_no_second_item(label: str) -> None:
+    rows = "".join(
+        f'<tr><td>May {n + 1}, 2026</td><td><a href="/news/2026/{slug(t)}">{t}</a></td>'
+        f'<td><a href="/files/{slug(t)}.pdf">{label}</a></td></tr>'
+        for n, t in enumerate(TITLES)
+    )
+    assert urls(page(f"<table>{rows}</table>")) == WANTED
+
+
+def test_a_document_that_is_more_than_another_format_is_an_item_beside_the_page() -> None:
+    rows = "".join(
+        f'<tr><td>May {n + 1}, 2026</td><td><a href="/meetings/2026/{slug(t)}">{t}</a></td>'
+        f'<td><a href="/files/{slug(t)}.pdf">Minutes</a></td></tr>'
+        for n, t in enumerate(TITLES)
+    )
+    assert len(urls(page(f"<table>{rows}</table>"))) == 2 * len(TITLES)
