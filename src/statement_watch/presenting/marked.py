@@ -1,12 +1,16 @@
-"""A page's text in stretches: what carries which statement, and what is the page's own. Pure."""
+"""A page's text with what carries which statement, and what is the page's own. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from statement_watch.digest.wording import paragraphs
 from statement_watch.views import PageView, StatementView
+
+_BREAK = re.compile(r"\n\s*\n")
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +21,30 @@ class Stretch:
     statement: int | None = None
 
 
-def passages(page: PageView, carried: Sequence[StatementView]) -> tuple[Stretch, ...]:
-    """The whole text of a page in its order; where statements overlap the one that begins first has the words."""
+def marked(page: PageView, carried: Sequence[StatementView]) -> tuple[tuple[Stretch, ...], ...]:
+    """The whole text of a page by paragraphs; where statements overlap the one that begins first has the words."""
+    found: list[list[Stretch]] = [[]]
+    for one in _stretches(page, carried):
+        for index, part in enumerate(_BREAK.split(paragraphs(one.text))):
+            if index:
+                found.append([])
+            if part.strip():
+                found[-1].append(Stretch(_SPACE.sub(" ", part), one.statement))
+    return tuple(tuple(paragraph) for paragraph in found if paragraph)
+
+
+def _stretches(page: PageView, carried: Sequence[StatementView]) -> Iterator[Stretch]:
     spans = sorted(
         (span.start, span.end, view.statement)
         for view in carried
-        for found in view.occurrences
-        if found.page == page.page and found.version == page.versions
-        for span in found.spans
+        for occurrence in view.occurrences
+        if occurrence.page == page.page and occurrence.version == page.versions
+        for span in occurrence.spans
     )
-    stretches, at = [], 0
+    at = 0
     for start, end, statement in spans:
-        start, end = max(start, at), min(end, len(page.text))
-        if start < end:
-            stretches += [Stretch(page.text[at:start]), Stretch(page.text[start:end], statement)]
+        if max(start, at) < end:
+            yield Stretch(page.text[at : max(start, at)])
+            yield Stretch(page.text[max(start, at) : end], statement)
             at = end
-    stretches.append(Stretch(page.text[at:]))
-    return tuple(Stretch(paragraphs(one.text), one.statement) for one in stretches if one.text)
+    yield Stretch(page.text[at:])

@@ -67,6 +67,7 @@ def application(desk: Desk, door: Door) -> ASGIApp:
         routes=list(routes(desk, door)),
         exception_handlers={WatchError: _told(desk), HTTPException: _told(desk), Exception: _failed},
     )
+    app.router.redirect_slashes = False
     return WithHeaders(KnownHosts(Forms(Gate(app, door.access, door.cookie, OPEN)), door.names))
 
 

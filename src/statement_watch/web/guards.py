@@ -83,9 +83,10 @@ class KnownHosts:
 class Forms:
     """Reads the form of a POST, within limits of size and time."""
 
-    def __init__(self, app: ASGIApp, slowest: float = SLOWEST) -> None:
+    seconds = SLOWEST
+
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._slowest = slowest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -108,7 +109,7 @@ class Forms:
         if headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
             return _refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "a form is meant here")
         try:
-            async with asyncio.timeout(self._slowest):
+            async with asyncio.timeout(self.seconds):
                 body = await _body(receive)
             if body is None:
                 return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the form is too large")

@@ -82,6 +82,7 @@ class Patient(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, for clients whose patience is not to be trusted: a head that comes too slowly or
     is too long ends the connection."""
 
+    seconds = SLOWEST_HEAD
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -109,7 +110,7 @@ class Patient(H11Protocol):
         self._end(status, msg)
 
     def _await_head(self) -> None:
-        self._deadline = self.loop.call_later(SLOWEST_HEAD, self._too_slow)
+        self._deadline = self.loop.call_later(self.seconds, self._too_slow)
 
     def _stop_waiting(self) -> None:
         if self._deadline is not None:

@@ -8,7 +8,7 @@ from statement_watch.errors import NotFound
 from statement_watch.presenting import citations
 from statement_watch.presenting.comparisons import blocks, steps
 from statement_watch.presenting.evidence import evidence_around, evidence_of, near
-from statement_watch.presenting.marked import passages
+from statement_watch.presenting.marked import marked
 from statement_watch.presenting.pairs import pairs_of
 from statement_watch.web.desk import Visit, page, page_of, statement_of, to
 
@@ -58,7 +58,7 @@ def one_page(visit: Visit) -> Response:
             quotes=store.views.quotes(view.page),
             versions=store.views.versions(view.page),
             statements=carried,
-            passages=passages(view, carried),
+            paragraphs=marked(view, carried),
         )
 
 

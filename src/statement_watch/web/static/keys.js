@@ -35,7 +35,6 @@
     const box = document.querySelector("details.help");
     if (!box) return;
     box.open = !box.open;
-    if (box.open) box.scrollIntoView({ block: "end" });
   }
 
   const keys = {
@@ -52,6 +51,7 @@
     i: () => click("a.brand"),
     "/": () => focus('input[data-key="/"]'),
     "?": help,
+    Escape: () => { const box = document.querySelector("details.help"); if (box) box.open = false; },
   };
 
   document.addEventListener("keydown", (event) => {
