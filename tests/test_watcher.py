@@ -275,6 +275,20 @@ def test_an_edit_and_its_revert_are_kept_in_order_and_named(world: World) -> Non
     assert world.told() == ["edited", "edited"]
 
 
+def test_an_edit_that_one_of_two_servers_does_not_have_yet_is_told_when_both_have_it(world: World) -> None:
+    """A page is read twice before an edit is believed; what was read first is not taken for known."""
+    started(world)
+    old, new = (article_html("Older statement 5", paragraphs(seed)) for seed in (5, 55))
+    world.site.answers(
+        older(5), [httpx.Response(200, content=body, headers={"etag": str(hash(body))}) for body in (new, old, new)]
+    )
+    world.round()
+    assert world.told() == []
+    world.later(days=1)
+    world.round()
+    assert world.told() == ["edited"]
+
+
 def test_a_corrected_typo_is_a_minor_edit_and_no_new_statement(world: World) -> None:
     started(world)
     edit(world, [paragraphs(5)[0].replace("because", "becuase", 1), *paragraphs(5)[1:]])

@@ -76,13 +76,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as it was read: the body, what it says, and the check with the validators and hashes of that very body."""
+
+    check: PageCheck
+    capture: Capture
+    extract: Extract
+
+
+@dataclass(frozen=True, slots=True)
 class FirstText:
     """A page's first text, read and not recorded yet."""
 
     page: PageRecord
-    check: PageCheck
-    capture: Capture
-    extract: Extract
+    read: ReadText
     furniture: Furniture
     """As it was known when the text was read."""
 
@@ -229,22 +236,22 @@ class Watcher:
         return tuple(ended[number] for number in numbers if number in ended)
 
     def _enough(self, waiting: list[FirstText]) -> bool:
-        if len(waiting) >= HELD_PAGES or sum(len(first.capture.body) for first in waiting) >= HELD_BYTES:
+        if len(waiting) >= HELD_PAGES or sum(len(first.read.capture.body) for first in waiting) >= HELD_BYTES:
             return True
         return all(self._surroundings.knows(first.page) >= HELD_PAGES for first in waiting)
 
     async def _beside_each_other(self, source: Source, batch: list[FirstText]) -> list[FirstText]:
         """First texts as they read when each is known beside the others."""
-        beside = {first.page.id: seen_page(first.extract) for first in batch}
+        beside = {first.page.id: seen_page(first.read.extract) for first in batch}
         return [await self._read_beside(source, first, beside) for first in batch]
 
     async def _read_beside(self, source: Source, first: FirstText, beside: Mapping[int, SeenPage]) -> FirstText:
         furniture = self._surroundings.furniture(first.page, beside)
-        seen = seen_blocks(first.extract)
+        seen = seen_blocks(first.read.extract)
         if furniture.blocks & seen == first.furniture.blocks & seen:
             return first
-        verdict, _ = await self._read(source, first.page, first.capture, first.check, furniture)
-        return first if isinstance(verdict, FetchFailure) else replace(first, extract=verdict)
+        verdict, _ = await self._read(source, first.page, first.read.capture, first.read.check, furniture)
+        return first if isinstance(verdict, FetchFailure) else replace(first, read=replace(first.read, extract=verdict))
 
     async def _check(self, source: Source, page: PageRecord) -> Recorded | FirstText:
         """One page, straight through: fetch, skip what is unchanged, read, judge, decide, record."""
@@ -265,9 +272,8 @@ class Watcher:
         if isinstance(verdict, FetchFailure):
             # With the check as it was: no validator of a bad body is kept.
             return await self._absent(source, page, verdict)
-        if page.latest is None:
-            return FirstText(page, check, result, verdict, furniture)
-        return await self._next_text(source, page, check, result, verdict)
+        text = ReadText(check, result, verdict)
+        return FirstText(page, text, furniture) if page.latest is None else await self._next_text(source, page, text)
 
     async def _absent(self, source: Source, page: PageRecord, failure: FetchFailure) -> Recorded:
         """A page that seems to be gone: believed, when it lasts, if other pages of its site are there."""
@@ -314,7 +320,7 @@ class Watcher:
 
     def _first_text(self, source: Source, first: FirstText) -> Recorded:
         """The first text of an address: a new page, unless the text is a known page's that moved here."""
-        page, capture, extract = first.page, first.capture, first.extract
+        page, check, capture, extract = first.page, first.read.check, first.read.capture, first.read.extract
         now = capture.fetched_at
         if any(self._store.forgotten.kept_out(address) for address in self._addresses(capture, extract)):
             failure = FetchFailure(page.url, FailureStage.REFUSED, "it leads to a page that was forgotten", now)
@@ -323,11 +329,11 @@ class Watcher:
             with self._store.transaction():
                 self._store.pages.fold(page.id, known, now)
                 self._store.pages.move(known, page.url, now)
-                return self._recorder.unchanged(self._store.pages.get(known), first.check, now, source)
+                return self._recorder.unchanged(self._store.pages.get(known), check, now, source)
         change = decide(None, extract, now)
         with self._store.transaction():
             self._note_addresses(page, capture, extract)
-            return self._recorder.version(page, first.check, capture, extract, change, source, now)
+            return self._recorder.version(page, check, capture, extract, change, source, now)
 
     def _moved_from(self, page: PageRecord, capture: Capture, extract: Extract) -> int | None:
         for address in self._addresses(capture, extract):
@@ -349,28 +355,24 @@ class Watcher:
         told = (canonical(capture.final_url), canonical(extract.canonical_url) if extract.canonical_url else None)
         return [address for address in told if address]
 
-    async def _next_text(
-        self, source: Source, page: PageRecord, check: PageCheck, capture: Capture, extract: Extract
-    ) -> Recorded:
-        now = capture.fetched_at
+    async def _next_text(self, source: Source, page: PageRecord, text: ReadText) -> Recorded:
         known, comparable = self._known(page), True
-        change = decide(known, extract, now)
+        change = decide(known, text.extract, text.capture.fetched_at)
         if change.grade is not Grade.NONE:
-            known, comparable = await self._as_read_now(source, page, extract)
-            change = decide(known, extract, now)
+            known, comparable = await self._as_read_now(source, page, text.extract)
+            change = decide(known, text.extract, text.capture.fetched_at)
         if change.makes_version and not comparable:
-            return self._recorder.version(page, check, capture, extract, Change(Grade.COSMETIC), source, now)
-        if change.makes_version:
-            extract, capture, change = await self._confirm(source, page, known, extract, capture, change)
-        if change.makes_version:
-            known, extract, change = await self._without_site(source, page, known, extract, capture, change)
+            change = Change(Grade.COSMETIC)
+        elif change.makes_version:
+            text, change = await self._confirm(source, page, known, text, change)
+            if change.makes_version:
+                known, text, change = await self._without_site(source, page, known, text, change)
+        check, capture, now = text.check, text.capture, text.capture.fetched_at
         if change.collapsed:
-            return self._recorder.held(page, capture.fetched_at)
+            return self._recorder.held(page, now)
         if not change.makes_version:
-            return self._recorder.unchanged(page, check, capture.fetched_at, source)
-        return self._recorder.version(
-            page, check, capture, extract, change, source, capture.fetched_at, before=known.text
-        )
+            return self._recorder.unchanged(page, check, now, source)
+        return self._recorder.version(page, check, capture, text.extract, change, source, now, before=known.text)
 
     async def _as_read_now(self, source: Source, page: PageRecord, extract: Extract) -> tuple[Known, bool]:
         """What is stored of a page, as the present extractor reads it beside the pages that are known today: neither
@@ -395,21 +397,21 @@ class Watcher:
         return replace(known, title=verdict.title or "", text=verdict.text), True
 
     async def _without_site(
-        self, source: Source, page: PageRecord, known: Known, extract: Extract, capture: Capture, change: Change
-    ) -> tuple[Known, Extract, Change]:
+        self, source: Source, page: PageRecord, known: Known, text: ReadText, change: Change
+    ) -> tuple[Known, ReadText, Change]:
         """The change without what befell another page of the site as well: a new banner is no edit of a statement."""
         assert page.latest is not None, "only a page with a text changes"
-        changed = Differing.between(seen_blocks(page.latest.extract), seen_blocks(extract))
+        changed = Differing.between(seen_blocks(page.latest.extract), seen_blocks(text.extract))
         shared = await self._surroundings.shared_change(source, page, changed) if changed.all else frozenset()
         if not shared:
-            return known, extract, change
+            return known, text, change
         self._surroundings.remember(page, shared)
-        verdict, _ = await self._read(source, page, capture, page.check, self._surroundings.furniture(page))
+        verdict, _ = await self._read(source, page, text.capture, page.check, self._surroundings.furniture(page))
         if isinstance(verdict, FetchFailure):
-            return known, extract, change
+            return known, text, change
         before, _ = await self._as_read_now(source, page, verdict)
         before = replace(before, flicker=known.flicker)
-        return before, verdict, decide(before, verdict, capture.fetched_at)
+        return before, replace(text, extract=verdict), decide(before, verdict, text.capture.fetched_at)
 
     def _known(self, page: PageRecord) -> Known:
         versions = self._store.pages.latest_versions(page.id, EARLIER_TEXTS)
@@ -424,17 +426,22 @@ class Watcher:
         )
 
     async def _confirm(
-        self, source: Source, page: PageRecord, known: Known, extract: Extract, capture: Capture, change: Change
-    ) -> tuple[Extract, Capture, Change]:
-        """Read a changed page a second time: what two reads moments apart do not share was never an edit."""
+        self, source: Source, page: PageRecord, known: Known, text: ReadText, change: Change
+    ) -> tuple[ReadText, Change]:
+        """Read a changed page a second time: what two reads moments apart do not share was never an edit.
+
+        The second reading stands, with its own check: were the first body taken for known, an edit that one of two
+        servers does not have yet would never be seen.
+        """
         again = await self._fetcher.fetch(page.url, source)
         if not isinstance(again, Capture):
-            return extract, capture, change
-        verdict, _ = await self._read(source, page, again, page.check, self._surroundings.furniture(page))
+            return text, change
+        after = _after_body(page.check, again, full=True)
+        verdict, check = await self._read(source, page, again, after, self._surroundings.furniture(page))
         if isinstance(verdict, FetchFailure):
-            return extract, capture, change
-        steady = replace(known, flicker=flicker(extract.text, verdict.text))
-        return verdict, again, decide(steady, verdict, again.fetched_at)
+            return text, change
+        steady = replace(known, flicker=flicker(text.extract.text, verdict.text))
+        return ReadText(check, again, verdict), decide(steady, verdict, again.fetched_at)
 
     def _failed(self, source: Source, page: PageRecord, failure: FetchFailure, *, hidden: bool = False) -> Recorded:
         wait = max(backoff(page.check.failures + 1, self._rng), failure.retry_after or 0.0)
