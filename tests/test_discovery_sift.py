@@ -22,6 +22,15 @@ def test_events_recordings_people_and_subjects_among_texts_are_no_items(section:
     assert urls(page(f"<ul>{ARTICLES}{others}</ul>")) == WANTED
 
 
+def test_the_text_beside_a_recording_is_not_taken_for_the_page_s_own() -> None:
+    told = "<p>" + "The chiefs spoke for an hour about the exchange of data and the safety of officers. " * 40 + "</p>"
+    talks = "".join(
+        f'<li><h3><a href="/podcast/{slug(t)}">{t}</a></h3>{told}</li>'
+        for t in ["A talk on crime data", "A talk on the officers", "A talk on long nights"]
+    )
+    assert urls(page(f"<ul>{ARTICLES}</ul><ul class='talks'>{talks}</ul>")) == WANTED
+
+
 def test_a_page_of_events_lists_its_events() -> None:
     assert urls(page(f"<ul>{shown('events', TITLES)}</ul>")) == [f"/events/{slug(t)}" for t in TITLES]
 

@@ -39,12 +39,12 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _listing(selected, markup, source)
     groups = groups_of(markup)
     page = Page(markup, groups)
-    chosen = sift(choose(groups, page), page)
+    chosen = choose(groups, page)
     if not chosen:
         return _without_links(text, markup, source, today)
     if is_article(root, chosen, page):
         return _no_listing("one main text, no list of items", markup)
-    return _listing(_items(chosen, today), markup, source)
+    return _listing(_items(sift(chosen, page), today), markup, source)
 
 
 def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery:
