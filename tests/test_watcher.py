@@ -93,6 +93,25 @@ def test_an_item_whose_page_fails_is_found_later_though_the_listing_says_304(wor
     assert world.told() == ["new_statement"]
 
 
+def test_a_sitemap_is_read_though_the_index_that_names_it_says_304(tmp_path: Path) -> None:
+    index, months = f"{BASE}/sitemap.xml", f"{BASE}/2026.xml"
+
+    def publish(world: World, *addresses: str) -> None:
+        rows = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
+        world.site.page(months, f"<urlset>{rows}</urlset>", etag=f'"{len(addresses)}"')
+
+    with World(tmp_path, replace(CHIEFS, urls=(index,))) as world:
+        for n, address in enumerate((ONE, TWO)):
+            world.article(address, f"Chiefs speak {n}", paragraphs(n), listed=None)
+        world.site.page(index, f"<sitemapindex><sitemap><loc>{months}</loc></sitemap></sitemapindex>", etag='"i"')
+        publish(world, ONE)
+        world.round()
+        publish(world, ONE, TWO)
+        world.later(hours=2)
+        world.round()
+        assert world.told() == ["new_statement"]
+
+
 def test_an_item_on_two_listings_is_one_page(tmp_path: Path) -> None:
     feed = f"{BASE}/feed.xml"
     both = replace(CHIEFS, urls=(NEWS, feed))

@@ -116,14 +116,17 @@ class ListingReader:
     def _record(
         self, source: Source, state: ListingState, capture: Capture, found: Discovery, baseline: bool, *, full: bool
     ) -> Listed:
-        """The items and the validators of the body that showed them, in one transaction: neither without the other."""
+        """The items and the validators of the body that showed them, in one transaction: neither without the other.
+
+        An index has none: it may stay as it is for ever while the sitemaps that it names change.
+        """
         now = capture.fetched_at
         with self._store.transaction():
             pages, unread = self._add(source, found.items, baseline, now)
             self._store.listings.save(
                 replace(
                     state,
-                    validators=capture.validators,
+                    validators=Validators() if found.children else capture.validators,
                     raw_sha256=capture.sha256,
                     last_checked=now,
                     last_full=now if full else state.last_full,
