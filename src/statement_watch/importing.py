@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from statement_watch.errors import BadInput, ExtractionFailed
-from statement_watch.export.warc import read_warc
+from statement_watch.export.warc import Unreadable, read_warc
 from statement_watch.extraction import read
 from statement_watch.model import Capture, Extract, Grade, Item, PageKind, Settings, Source, SourceKind
 from statement_watch.recognise import keep_topics, recognise
@@ -93,12 +93,14 @@ def rows_of(path: Path) -> Iterator[Row | BadRow]:
 def _archived(path: Path) -> Iterator[Row | BadRow]:
     try:
         with path.open("rb") as stream:
-            for number, capture in enumerate(read_warc(stream, MOST_BYTES), 1):
-                url = canonical(capture.url)
+            for number, found in enumerate(read_warc(stream, MOST_BYTES), 1):
+                url = canonical(found.url)
                 if url is None:
-                    yield BadRow(number, f"no web address: {one_line(capture.url, 100)}")
+                    yield BadRow(number, f"no web address: {one_line(found.url, 100)}")
+                elif isinstance(found, Unreadable):
+                    yield BadRow(number, f"{url}: {one_line(found.reason, 100)}")
                 else:
-                    yield Row(number, url, site_of(url), None, None, None, None, capture)
+                    yield Row(number, url, site_of(url), None, None, None, None, found)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise BadInput(f"{path}: {getattr(error, 'strerror', None) or one_line(str(error))}") from error
 
@@ -106,7 +108,7 @@ def _archived(path: Path) -> Iterator[Row | BadRow]:
 def _row(number: int, line: bytes, folder: Path) -> Row | BadRow:
     try:
         raw = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return BadRow(number, f"no JSON: {error}")
     if not isinstance(raw, dict):
         return BadRow(number, "no JSON object")

@@ -6,7 +6,9 @@ import hashlib
 import io
 import json
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, BinaryIO
@@ -17,6 +19,8 @@ from statement_watch.model import Capture
 _IDS = uuid.UUID("0c9f1ac5-5d5e-5c5f-8f0c-3a1d7a9a4b52")
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Headers that no longer hold for an unpacked body; kept under the name that web archives use for that."""
+_READ = {str(status.value): status.value for status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)}
+"""Status codes, as they are written, of responses that are pages."""
 
 
 def write_warc(captures: Iterable[Capture], stream: BinaryIO, *, software: str = "statement-watch") -> int:
@@ -37,10 +41,19 @@ def write_warc(captures: Iterable[Capture], stream: BinaryIO, *, software: str =
     return count
 
 
-def read_warc(stream: BinaryIO, most_bytes: int) -> Iterator[Capture]:
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that holds a response which cannot be read, and why."""
+
+    url: str
+    reason: str
+
+
+def read_warc(stream: BinaryIO, most_bytes: int) -> Iterator[Capture | Unreadable]:
     """The pages of a WARC file as captures: `response` records of http(s) addresses with status 200 or 203, unpacked.
 
-    A record larger than `most_bytes` is cut there. Raises `MissingExtra` without warcio, `ValueError` for no WARC.
+    A record larger than `most_bytes` is cut there; what is wrong with one is a value. Raises `MissingExtra` without
+    warcio, `ValueError` for no WARC.
     """
     try:
         from warcio.archiveiterator import ArchiveIterator
@@ -51,17 +64,21 @@ def read_warc(stream: BinaryIO, most_bytes: int) -> Iterator[Capture]:
         for record in ArchiveIterator(stream):
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             if record.rec_type == "response" and url.startswith(("http://", "https://")) and record.http_headers:
-                status = int(record.http_headers.get_statuscode() or 0)
-                if status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
+                status = _READ.get(record.http_headers.get_statuscode())
+                if status is not None:
                     yield _capture(record, url, status, most_bytes)
     except ArchiveLoadFailed as error:
         raise ValueError(str(error)) from error
 
 
-def _capture(record: Any, url: str, status: int, most_bytes: int) -> Capture:
-    body = record.content_stream().read(most_bytes)
+def _capture(record: Any, url: str, status: int, most_bytes: int) -> Capture | Unreadable:
+    date = record.rec_headers.get_header("WARC-Date") or ""
+    try:
+        at = datetime.fromisoformat(date.replace("Z", "+00:00")).astimezone(UTC)
+        body = record.content_stream().read(most_bytes)
+    except (ValueError, zlib.error) as error:
+        return Unreadable(url, str(error))
     headers = tuple((name, value) for name, value in record.http_headers.headers)
-    at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date").replace("Z", "+00:00")).astimezone(UTC)
     return Capture(url, url, (), status, headers, body, hashlib.sha256(body).hexdigest(), at)
 
 
