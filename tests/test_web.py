@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +18,20 @@ LETTER = prose(1)
 TOPICS = (Topic("bridges", any=("bridges",)),)
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two associations with one letter, of which one adds words, and a city with another text."""
-    town = Town(tmp_path / "s.db", TOPICS)
+    town = Town(tmp_path_factory.mktemp("built") / "s.db", TOPICS)
     town.post("chiefs", LETTER, title="Letter on courts")
     town.post("state", f"{prose(5, 1)}\n\n{LETTER}", title="We join the letter")
     town.post("city", f"On bridges.\n\n{prose(2)}", title="On bridges")
+    town.store.close()
+    return town.path
+
+
+@pytest.fixture
+def town(built: Path, tmp_path: Path) -> Iterator[Town]:
+    town = Town(shutil.copy(built, tmp_path / "s.db"), TOPICS)
     yield town
     town.store.close()
 

@@ -36,6 +36,7 @@ def command(place: Place, port: int, host: str) -> int:
         from statement_watch.web import serving
     except ModuleNotFoundError as error:
         raise MissingExtra(f'watch serve needs the package {error.name}: pip install "statement-watch[web]"') from error
+    host = host.strip("[]")
     _check(config.door, host, near=serving.is_loopback(host))
     with Store.open(config.settings.database, clock=utc_now, create=False) as store:
         database = store.path

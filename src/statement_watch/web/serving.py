@@ -41,8 +41,15 @@ def run(
             f"statement-watch-{bound}",
             by_token=keys.web_password is None,
         )
-        shown = f"[{host}]" if ":" in host else host
         way = "/" if keys.web_password else f"/login?token={secret}"
-        say(f"the inbox is at http://{shown}:{bound}{way}")
+        say(f"the inbox is at {_address(host, bound, keys)}{way}")
         say("it asks for the password of the config; Ctrl-C ends it" if keys.web_password else "Ctrl-C ends it")
         serve(application(Desk(database, settings, clock), door), on)
+
+
+def _address(host: str, port: int, keys: Keys) -> str:
+    """Where a browser finds it: the first name of the config for who listens to others, else where we listen."""
+    if not is_loopback(host):
+        name = keys.web_hosts[0]
+        return name if name.startswith("https://") else f"http://{name if ':' in name else f'{name}:{port}'}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
