@@ -31,6 +31,16 @@ def test_the_text_beside_a_recording_is_not_taken_for_the_page_s_own() -> None:
     assert urls(page(f"<ul>{ARTICLES}{talks}</ul>")) == WANTED
 
 
+def test_a_box_of_guides_beside_dated_texts_holds_no_items() -> None:
+    texts = "".join(
+        f"<li><h3><a href='/news/{slug(t)}'>{t}</a></h3>May {n + 1}, 2026</li>" for n, t in enumerate(TITLES)
+    )
+    guides = "".join(
+        f'<li><a href="/guides/{slug(t)}"><h4>{t}</h4></a></li>' for t in ["How we write to you", "How to join us now"]
+    )
+    assert urls(page(f"<ul>{texts}</ul><ul class='popular'>{guides}</ul>")) == [f"/news/{slug(t)}" for t in TITLES]
+
+
 def test_a_page_of_events_lists_its_events() -> None:
     assert urls(page(f"<ul>{shown('events', TITLES)}</ul>")) == [f"/events/{slug(t)}" for t in TITLES]
 

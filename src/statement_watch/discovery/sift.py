@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise
 
 from statement_watch.discovery.judge import Judged
@@ -10,6 +11,8 @@ from statement_watch.discovery.traits import Page
 
 MOST = 0.8
 """Share of a listing's pages, or of its documents, that stand in rows of one page and its document."""
+DATED = 0.9
+"""Share of the main family's pages that must be dated before a family without dates is held to be another thing."""
 FEWEST = 3
 """Such rows from which on they are a pattern."""
 
@@ -28,7 +31,7 @@ _FORMAT = re.compile(
 
 def sift(chosen: list[Judged], page: Page) -> list[Judged]:
     """The items among the links that were chosen, in the order given."""
-    return _one_of_each_row(_without_other_media(chosen, page), page)
+    return _one_of_each_row(_without_lesser_families(_without_other_media(chosen, page), page), page)
 
 
 def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
@@ -39,6 +42,23 @@ def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
     keys = {link.anchor.link.key for link in chosen}
     others = {key for key in keys if page.addresses[key].media - page.own.media}
     return chosen if 2 * len(others) >= len(keys) else _without(others, chosen)
+
+
+def _without_lesser_families(chosen: list[Judged], page: Page) -> list[Judged]:
+    """Without boxes of guides, offers and the like: a few links of one form of address, none of them dated, beside many
+    of another form that are.
+
+    On the 96 listing pages this leaves out no item.
+    """
+    families: dict[str, set[str]] = defaultdict(set)
+    for link in chosen:
+        families[page.addresses[link.anchor.link.key].form].add(link.anchor.link.key)
+    dated = {link.anchor.link.key for link in chosen if link.anchor.published is not None}
+    main = max(families.values(), key=len, default=set())
+    if len(main & dated) < DATED * len(main):
+        return chosen
+    lesser = (family for family in families.values() if 1 < len(family) < len(main) / 2 and not family & dated)
+    return _without(set().union(*lesser), chosen)
 
 
 def _one_of_each_row(chosen: list[Judged], page: Page) -> list[Judged]:
