@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import cast
 
 import click
 
-from statement_watch.cli.common import Place, emit, emit_all, json_option, options, say, utc_now, write
+from statement_watch.cli.common import Command, Place, emit_all, json_option, options, say, utc_now, write
 from statement_watch.cli.inbox import Inbox
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.terminal import RealTerminal, interactive
@@ -24,37 +26,37 @@ from statement_watch.store import Store
 from statement_watch.store.inbox import Wanted, Which
 from statement_watch.views import PageView, StatementView
 
-F = TypeVar("F", bound=Callable[..., object])
-
 CHOICES = tuple(which.value for which in Which)
 
 
-def filters(command: F) -> F:
-    """The options that choose statements."""
-    for option in (
-        click.option("--already", is_flag=True, help="Also what was there in a source's first round, or was imported."),
-        click.option("--which", type=click.Choice(CHOICES), default="unread", show_default=True, help="Only these."),
-        click.option("--since", type=moment, help="Only what a page first seen since then carries: a time, or 7d."),
-        click.option("--topic", "topics", multiple=True, metavar="NAME", help="Only this topic; may be repeated."),
-        click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated."),
-    ):
-        command = option(command)
-    return command
+def filters(command: Command) -> Command:
+    """Adds the options that choose statements, and passes them to the command as `wanted`."""
+
+    @click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+    @click.option("--topic", "topics", multiple=True, metavar="NAME", help="Only this topic; may be repeated.")
+    @click.option("--since", type=moment, help="Only what a page first seen since then carries: a time, or 7d.")
+    @click.option("--which", type=click.Choice(CHOICES), default="unread", show_default=True, help="Only these.")
+    @click.option("--already", is_flag=True, help="Also what was there in a source's first round, or was imported.")
+    @functools.wraps(command)
+    def with_choice(
+        *args: object,
+        sources: tuple[str, ...],
+        topics: tuple[str, ...],
+        since: datetime | None,
+        which: str,
+        already: bool,
+        **kwargs: object,
+    ) -> object:
+        return command(*args, wanted=Wanted(Which(which), sources, topics, since, already), **kwargs)
+
+    return cast(Command, with_choice)
 
 
 @click.group("review", invoke_without_command=True)
 @filters
 @options
 @click.pass_context
-def command(
-    ctx: click.Context,
-    place: Place,
-    sources: tuple[str, ...],
-    topics: tuple[str, ...],
-    since: datetime | None,
-    which: str,
-    already: bool,
-) -> int:
+def command(ctx: click.Context, place: Place, wanted: Wanted) -> int:
     """Go through newly found statements, one a screen, and say what you think of each.
 
     Without a command it is a loop of single keys: r read, s star, d dismiss, n note, m merge, x split, u undo, ? for
@@ -74,8 +76,8 @@ def command(
         raise BadInput("the review needs a terminal; `watch review list` and its sisters are for scripts")
     settings = place.reading_config().settings
     with place.store() as store:
+        known_sources(store, wanted.sources)
         terminal = RealTerminal()
-        wanted = _wanted(store, sources, topics, since, which, already, -1)
         inbox = Inbox(store, Reviewer(store, settings, utc_now), wanted, terminal)
         if inbox.empty:
             say("nothing waits; --already shows also what was there in the first round, or was imported")
@@ -86,28 +88,17 @@ def command(
     return 0
 
 
-def _wanted(
-    store: Store,
-    sources: tuple[str, ...],
-    topics: tuple[str, ...],
-    since: datetime | None,
-    which: str,
-    already: bool,
-    limit: int,
-) -> Wanted:
-    known_sources(store, sources)
-    return Wanted(Which(which), sources, topics, since, already, limit)
+def below(command: Command) -> Command:
+    """Adds `--config` and `--db` to a subcommand: `watch review --db FILE read s1` means the same as
+    `watch review read s1 --db FILE`."""
 
+    @options
+    @functools.wraps(command)
+    def with_place(*args: object, place: Place, **kwargs: object) -> object:
+        above = click.get_current_context().find_object(Place) or Place()
+        return command(*args, place=Place(place.config_file or above.config_file, place.db or above.db), **kwargs)
 
-def _of_parent(ctx: click.Context, place: Place) -> Place:
-    """`watch review --db FILE read s1` means the same as `watch review read s1 --db FILE`."""
-    above = ctx.obj if isinstance(ctx.obj, Place) else Place()
-    return Place(place.config_file or above.config_file, place.db or above.db)
-
-
-def verdict(function: F) -> F:
-    """A subcommand that takes the person's word: `--json`, `--config` and `--db`."""
-    return json_option(options(click.pass_context(function)))  # type: ignore[return-value]
+    return cast(Command, with_place)
 
 
 # --- the inbox as data --------------------------------------------------------------------------------------------
@@ -116,33 +107,24 @@ def verdict(function: F) -> F:
 @command.command("list", short_help="What waits for a verdict.")
 @filters
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
-@verdict
-def list_(
-    ctx: click.Context,
-    place: Place,
-    sources: tuple[str, ...],
-    topics: tuple[str, ...],
-    since: datetime | None,
-    which: str,
-    already: bool,
-    limit: int,
-    as_json: bool,
-) -> int:
+@json_option
+@below
+def list_(place: Place, wanted: Wanted, limit: int, as_json: bool) -> int:
     """What waits for a verdict: starred statements first, then those with a topic, then the newest.
 
     \b
     Examples:  watch review list --since 1d --json
                watch review list --which starred
     """
-    with _of_parent(ctx, place).store(readonly=True) as store:
-        ids = store.views.inbox(_wanted(store, sources, topics, since, which, already, limit))
-        views = store.views.statements(ids)
+    with place.store(readonly=True) as store:
+        known_sources(store, wanted.sources)
+        views = store.views.statements(store.views.inbox(replace(wanted, limit=limit)))
     if as_json:
         emit_all(map(review_row, views))
         return 0
     draw(line for view in views for line in _brief(view, width()))
     if not views:
-        say("nothing waits" if which == Which.UNREAD else "no such statements")
+        say("nothing waits" if wanted.which is Which.UNREAD else "no such statements")
     elif len(views) == limit:
         say(f"… these are the first {limit}; --limit shows more")
     return 0
@@ -164,6 +146,42 @@ def _brief(view: StatementView, width: int) -> Iterator[Line]:
 
 # --- verdicts -----------------------------------------------------------------------------------------------------
 
+Saying = Callable[[Reviewer, Store], Done]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How a person's word is taken, and what is printed of it."""
+
+    place: Place
+    as_json: bool
+
+    def say(self, saying: Saying, *, undone: bool = False) -> int:
+        """Take it; gives the exit code."""
+        settings = self.place.reading_config().settings
+        with self.place.store() as store:
+            done = saying(Reviewer(store, settings, utc_now), store)
+            views = store.views.statements(done.statements)
+        if self.as_json:
+            about = {"verdict": done.kind, "undone": undone, "changed": done.changed}
+            emit_all(about | review_row(view) for view in views)
+        else:
+            write(in_words(done, undone=undone))
+        return 0
+
+
+def verdict(command: Command) -> Command:
+    """Adds `--json`, `--config` and `--db` to a subcommand that takes the person's `word`."""
+
+    @json_option
+    @below
+    @functools.wraps(command)
+    def with_word(*args: object, place: Place, as_json: bool, **kwargs: object) -> object:
+        return command(*args, word=Word(place, as_json), **kwargs)
+
+    return cast(Command, with_word)
+
+
 off_option = click.option("--off", is_flag=True, help="Take it back.")
 
 
@@ -171,67 +189,64 @@ off_option = click.option("--off", is_flag=True, help="Take it back.")
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 @off_option
 @verdict
-def read(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as_json: bool) -> int:
+def read(word: Word, names: tuple[str, ...], off: bool) -> int:
     """Mark statements as read: they leave the inbox, and `watch digest --unread`."""
-    return _say(ctx, place, as_json, lambda person, store: person.read(statements_named(store, names), not off))
+    return word.say(lambda person, store: person.read(statements_named(store, names), not off))
 
 
 @command.command("star", short_help="Star statements.")
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 @off_option
 @verdict
-def star(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as_json: bool) -> int:
+def star(word: Word, names: tuple[str, ...], off: bool) -> int:
     """Star statements: they come first, here and in the digest."""
-    return _say(ctx, place, as_json, lambda person, store: person.star(statements_named(store, names), not off))
+    return word.say(lambda person, store: person.star(statements_named(store, names), not off))
 
 
 @command.command("dismiss", short_help="Put statements aside.")
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 @off_option
 @verdict
-def dismiss(ctx: click.Context, place: Place, names: tuple[str, ...], off: bool, as_json: bool) -> int:
+def dismiss(word: Word, names: tuple[str, ...], off: bool) -> int:
     """Put statements aside: no digest shows them any more, nor their edits, copies and removals."""
-    return _say(ctx, place, as_json, lambda person, store: person.dismiss(statements_named(store, names), not off))
+    return word.say(lambda person, store: person.dismiss(statements_named(store, names), not off))
 
 
 @command.command("note", short_help="Write a note on a statement.")
 @click.argument("name", metavar="ID")
 @click.argument("text")
 @verdict
-def note(ctx: click.Context, place: Place, name: str, text: str, as_json: bool) -> int:
+def note(word: Word, name: str, text: str) -> int:
     """Write a note on a statement, in place of the one before; an empty TEXT takes it away.
 
     \b
     Example:  watch review note s12 "ask them for the full letter"
     """
-    return _say(ctx, place, as_json, lambda person, store: person.note(statement_named(store, name), text))
+    return word.say(lambda person, store: person.note(statement_named(store, name), text))
 
 
 @command.command("merge", short_help="These are one statement.")
 @click.argument("names", nargs=-1, required=True, metavar="ID ID...")
 @verdict
-def merge(ctx: click.Context, place: Place, names: tuple[str, ...], as_json: bool) -> int:
+def merge(word: Word, names: tuple[str, ...]) -> int:
     """These are one statement: a translation, a new wording. The lowest number stays, the others lead to it."""
     if len(names) < 2:
         raise BadInput("name at least two statements to merge")
-    return _say(ctx, place, as_json, lambda person, store: person.merge(statements_named(store, names)))
+    return word.say(lambda person, store: person.merge(statements_named(store, names)))
 
 
 @command.command("split", short_help="These pages do not carry this statement.")
 @click.argument("name", metavar="ID")
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @verdict
-def split(ctx: click.Context, place: Place, name: str, pages: tuple[str, ...], as_json: bool) -> int:
+def split(word: Word, name: str, pages: tuple[str, ...]) -> int:
     """These pages do not carry this statement: each gets one of its own.
 
     \b
     Example:  watch review split s12 p7
     """
-    return _say(
-        ctx,
-        place,
-        as_json,
-        lambda person, store: person.split(statement_named(store, name), [page_named(store, p) for p in pages]),
+    return word.say(
+        lambda person, store: person.split(statement_named(store, name), [page_named(store, page) for page in pages])
     )
 
 
@@ -239,7 +254,7 @@ def split(ctx: click.Context, place: Place, name: str, pages: tuple[str, ...], a
 @click.argument("one", metavar="ID")
 @click.argument("other", metavar="ID")
 @verdict
-def not_same(ctx: click.Context, place: Place, one: str, other: str, as_json: bool) -> int:
+def not_same(word: Word, one: str, other: str) -> int:
     """Two statements are not the same, or two pages have none in common, and never will."""
 
     def said(person: Reviewer, store: Store) -> Done:
@@ -248,31 +263,11 @@ def not_same(ctx: click.Context, place: Place, one: str, other: str, as_json: bo
             return person.pages_apart(*(page_named(store, name) for name in (one, other)))
         return person.not_same(*statements_named(store, [one, other]))
 
-    return _say(ctx, place, as_json, said)
+    return word.say(said)
 
 
 @command.command("undo", short_help="Take the last verdict back.")
 @verdict
-def undo(ctx: click.Context, place: Place, as_json: bool) -> int:
+def undo(word: Word) -> int:
     """Take back the last thing that was said; again, the one before it."""
-    return _say(ctx, place, as_json, lambda person, _: person.undo(), undone=True)
-
-
-def _say(
-    ctx: click.Context,
-    place: Place,
-    as_json: bool,
-    saying: Callable[[Reviewer, Store], Done],
-    *,
-    undone: bool = False,
-) -> int:
-    where = _of_parent(ctx, place)
-    with where.store() as store:
-        done = saying(Reviewer(store, where.reading_config().settings, utc_now), store)
-        views = store.views.statements(done.statements)
-    if as_json:
-        for view in views:
-            emit({"verdict": done.kind, "undone": undone, "changed": done.changed} | review_row(view))
-        return 0
-    write(in_words(done, undone=undone))
-    return 0
+    return word.say(lambda person, _: person.undo(), undone=True)
