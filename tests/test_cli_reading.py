@@ -16,6 +16,7 @@ from statement_watch.model import Extract, Grade, Health, Quote, SourceHealth
 from statement_watch.presenting.citations import Citation, apa, bibtex, plain
 from statement_watch.presenting.times import ago
 from statement_watch.presenting.words import spark
+from statement_watch.store import NewPage
 from statement_watch.versions import text_key
 from store_builders import START, Archive, a_capture, an_alert, an_archive
 
@@ -199,6 +200,12 @@ def test_search_prints_the_title_the_ids_and_a_stretch_of_the_text(shell: Shell)
     assert len(shell.json("search", "families")) == 2
     assert shell("search", "zeppelin") == ""
     assert "nothing found" in shell.err
+
+
+def test_a_page_that_was_never_read_has_nothing_to_cite(archive: Archive, shell: Shell) -> None:
+    page = archive.store.pages.add(NewPage("https://chiefs.example/unread", "chiefs", "chiefs.example", START))
+    shell("cite", f"p{page}", code=2)
+    assert shell.err == f"watch: p{page}: has no text yet, and so nothing to cite\n"
 
 
 def test_cite_proves_itself_with_version_times_and_hash(archive: Archive, shell: Shell) -> None:

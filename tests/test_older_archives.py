@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from statement_watch.model import Extract, Grade
+from statement_watch.surroundings import blocks_of, host_of
 from world import World, paragraphs
 
 BASE = "https://chiefs.example"
@@ -46,6 +48,17 @@ def test_a_banner_that_changes_after_the_upgrade_is_no_edit(world: World, banner
     rounds(world, 3)
     assert world.told() == []
     assert {page.versions for page in world.store.views.iter_pages()} == {1}
+
+
+def test_what_is_read_again_is_what_is_known_of_the_site_from_then_on(world: World) -> None:
+    number, pages = world.page(url(3)), world.store.pages
+    read, poorly = pages.version(number), Extract("Older statement 3", "As an older program read it.")
+    assert read is not None
+    pages.add_version(
+        number, poorly, Grade.COSMETIC, world.time.now(), text_key="poor", capture_sha256=read.capture_sha256
+    )
+    assert world.reread().changed == 1
+    assert world.store.furniture.pages(host_of(url(3)))[number] == blocks_of(read.extract)
 
 
 def test_an_edit_after_the_upgrade_is_told(world: World) -> None:

@@ -56,9 +56,7 @@ def test_a_changed_number_in_a_sentence_is_substantive() -> None:
 
 def test_a_rewritten_paragraph_is_substantive() -> None:
     changed = TEXT.replace(SENTENCES[3], "The association has now changed its mind about all of this, it said.")
-    change = decide(known(), extract(changed), NOW)
-    assert change.grade is Grade.SUBSTANTIVE
-    assert change.words_changed > 5
+    assert decide(known(), extract(changed), NOW).grade is Grade.SUBSTANTIVE
 
 
 def test_going_back_to_an_earlier_text_is_a_revert() -> None:

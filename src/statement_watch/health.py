@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -108,8 +108,3 @@ def _too_slow(facts: RoundFacts, history: Sequence[RoundFacts]) -> str | None:
 def _words(gap: timedelta) -> str:
     hours = gap.total_seconds() / 3600
     return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
-
-
-def trouble_key(source: str, since: datetime | None) -> str:
-    """Names one stretch of trouble, so that it is told once however often the daemon restarts."""
-    return f"{source}:{since.isoformat() if since else 'start'}"

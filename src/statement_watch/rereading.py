@@ -67,6 +67,7 @@ async def reread_captures(
         elif page.latest and text_key(extract.text) != page.latest.text_key:
             with store.transaction():
                 recorder.add_version(number, extract, Grade.COSMETIC, now, capture.sha256)
+                store.furniture.note(number, host, blocks_of(extract))
                 keep_topics(store, settings, recognise(store, [number], now))
             counts["changed"] += 1
         on_page()

@@ -66,7 +66,6 @@ class Change:
     """The decision. `grade` NONE means: nothing to store. `collapsed` means: hold, and look again."""
 
     grade: Grade
-    words_changed: int = 0
     collapsed: bool = False
 
     @property
@@ -96,7 +95,7 @@ def decide(known: Known | None, extract: Extract, now: datetime) -> Change:
     if not gone and not added:
         return Change(Grade.NONE if ticking <= ticking_blocks((*known.earlier, known.text)) else Grade.COSMETIC)
     if text_key(extract.text) in known.earlier_keys:
-        return Change(Grade.REVERT, _words_changed(known.text, extract.text)[0])
+        return Change(Grade.REVERT)
     return _graded(gone, added, len(_WORD.findall(known.text)))
 
 
@@ -109,7 +108,7 @@ def _graded(gone: Sequence[str], added: Sequence[str], total: int) -> Change:
     if changed == 0:
         return Change(Grade.COSMETIC)
     minor = not (numbers or _has_notice([*gone, *added])) and (small or (typos and changed <= MINOR_WORDS))
-    return Change(Grade.MINOR if minor else Grade.SUBSTANTIVE, changed)
+    return Change(Grade.MINOR if minor else Grade.SUBSTANTIVE)
 
 
 def ticking_blocks(texts: Sequence[str]) -> frozenset[str]:

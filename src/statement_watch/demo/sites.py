@@ -18,9 +18,6 @@ from importlib.resources.abc import Traversable
 from string import Template
 from typing import Any
 
-ROUNDS = 2
-"""How often the demo looks: what changes does so between the two."""
-
 
 @dataclass(frozen=True, slots=True)
 class DemoPage:

@@ -38,7 +38,6 @@ PUBLISHED_WINDOW = timedelta(days=60)
 """How far back it counts how often a source publishes."""
 
 _SPREAD = 0.1
-_WINDOW = timedelta(days=60)
 _LOOKS_PER_ITEM = 8
 """Looks between two items of a steady publisher: an item then waits a sixteenth of the gap on average, and two of them
 between the same two looks come about once in 140 (Poisson, mean 1/8)."""

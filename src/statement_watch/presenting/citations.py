@@ -53,6 +53,8 @@ def cite(store: Store, name: str, number: int | None = None) -> Citation:
     statement = found if isinstance(found, StatementView) else next(iter(store.views.statements_of(found.page)), None)
     page = targets.find_page(store, name)
     versions = store.views.versions(page.page)
+    if not versions:
+        raise NotFound(f"p{page.page}: has no text yet, and so nothing to cite")
     number = number or len(versions)
     if not 0 < number <= len(versions):
         raise NotFound(f"p{page.page}: has no version {number}, only {len(versions)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from statement_watch.model import Document, SourceKind
@@ -17,14 +17,10 @@ _SELECT = """
     FROM pages JOIN versions ON versions.id = pages.latest JOIN sources ON sources.name = pages.source"""
 
 
-def read(session: Session, pages: Collection[int] | None = None) -> Iterator[Document]:
-    """The documents of these pages (of all pages when None), by page."""
-    if pages is None:
-        rows: Iterator[sqlite3.Row] = session.stream(f"{_SELECT} ORDER BY pages.id")
-    else:
-        query = f"{_SELECT} WHERE pages.id IN (SELECT value FROM json_each(?)) ORDER BY pages.id"
-        rows = iter(session.rows(query, (ids_json(pages),)))
-    return map(_document, rows)
+def read(session: Session, pages: Collection[int]) -> Mapping[int, Document]:
+    """The documents of these pages, in the order of their ids."""
+    query = f"{_SELECT} WHERE pages.id IN (SELECT value FROM json_each(?)) ORDER BY pages.id"
+    return {row["id"]: _document(row) for row in session.rows(query, (ids_json(pages),))}
 
 
 def _document(row: sqlite3.Row) -> Document:

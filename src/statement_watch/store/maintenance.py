@@ -109,10 +109,6 @@ class Maintenance:
         """When `tidy` last ran to its end."""
         return moment_or_none(self._session.value("SELECT value FROM meta WHERE name = 'tidied'"))
 
-    def vacuum(self) -> None:
-        """Rewrite the file without holes; needs as much free room again and the only writer."""
-        self._session.run("VACUUM")
-
     def heartbeat(self, now: datetime) -> None:
         """Write one row: proof that the database can be written, for the watchdog."""
         self._session.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('heartbeat', ?)", (stamp(now),))

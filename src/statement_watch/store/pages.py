@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from statement_watch.errors import NotFound
@@ -263,17 +263,14 @@ class Pages:
 
     def documents(self, pages: Collection[int]) -> Mapping[int, Document]:
         """The latest versions as matching sees them; pages without a version are left out."""
-        return {document.page: document for document in documents.read(self._session, pages)}
+        return documents.read(self._session, pages)
 
     def document(self, page: int) -> Document:
         """One latest version as matching sees it; raises `NotFound`."""
-        for document in documents.read(self._session, (page,)):
-            return document
-        raise NotFound(f"p{page}: no such page, or it has no text")
-
-    def iter_documents(self) -> Iterator[Document]:
-        """Every page with a version, by id, streaming; do not write while it runs."""
-        return documents.read(self._session)
+        found = self.documents([page])
+        if page not in found:
+            raise NotFound(f"p{page}: no such page, or it has no text")
+        return found[page]
 
 
 def _check(row: sqlite3.Row) -> PageCheck:
