@@ -262,7 +262,7 @@ def test_an_item_named_by_its_row_is_named_without_date_and_without_the_head_of_
         for n, t in enumerate(TITLES)
     )
     items = found(page(f"<table><tr><th>Day</th><th>What</th><th>File</th></tr>{rows}</table>")).items
-    assert [item.title for item in items] == [f"{title} PDF" for title in TITLES]
+    assert [item.title for item in items] == TITLES
 
 
 def test_feeds_of_comments_are_not_named() -> None:
@@ -272,3 +272,49 @@ def test_feeds_of_comments_are_not_named() -> None:
         '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">'
     )
     assert found(page(CARDS, head)).feeds == ("https://chiefs.example/feed/",)
+
+
+# --- titles and dates of items ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<p>Press release</p><time>4 May 2026</time><h3>{t}</h3><p>The association said that it must be so.</p>",
+        "<div>May 4, 2026</div><div>Policy</div><div><p>{t}</p></div><div>It must be so, they said.</div>",
+        "{t}",
+    ],
+    ids=["heading", "blocks", "text"],
+)
+def test_a_card_that_is_one_link_is_named_by_its_title_alone(card: str) -> None:
+    cards = "".join(f'<div class="c"><a href="/news/{slug(t)}">{card.format(t=t)}</a></div>' for t in TITLES)
+    assert [item.title for item in found(page(cards)).items] == TITLES
+
+
+def test_several_documents_of_one_row_are_told_apart_by_their_labels() -> None:
+    rows = "".join(
+        f"<div class='m'><h4>Board meeting, May {n + 1}, 2026</h4><i style='display: none'>17{n}</i>"
+        f"<a href='/d/{n}1.pdf'>Agenda</a> <a href='/d/{n}2.pdf'>Minutes</a> <a href='https://tube.example/{n}'>Video</a></div>"
+        for n in range(4)
+    )
+    titles = [item.title for item in found(page(rows)).items]
+    assert titles[:2] == ["Board meeting, May 1, 2026 Agenda", "Board meeting, May 1, 2026 Minutes"]
+
+
+@pytest.mark.parametrize(
+    ("head", "days", "first"),
+    [
+        ('<html lang="en-us">', ["03/04/2026", "02/04/2026"], date(2026, 3, 4)),
+        ('<html lang="en-gb">', ["03/04/2026", "02/04/2026"], date(2026, 4, 3)),
+        ('<html lang="es">', ["03/04/2026", "02/04/2026"], date(2026, 4, 3)),
+        ("<html>", ["03/04/2026", "28/03/2026"], date(2026, 4, 3)),
+        ('<html lang="en-gb">', ["04/03/2026", "03/28/2026"], date(2026, 4, 3)),
+    ],
+    ids=["American", "British", "Spanish", "as another date of the page", "against the region, as another date"],
+)
+def test_days_in_figures_are_read_as_the_page_writes_them(head: str, days: list[str], first: date) -> None:
+    rows = "".join(
+        f"<li>{day} <a href='/news/{slug(t)}'>{t}</a></li>"
+        for t, day in zip(TITLES, [*days, *days, days[0]], strict=True)
+    )
+    assert found(f"{head}<ul>{rows}</ul>").items[0].published == first

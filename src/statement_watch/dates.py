@@ -124,6 +124,18 @@ MONTH_FIRST = frozenset({"us", "ph"})
 """Regions that write the month before the day in figures."""
 
 
+def writes_month_first(language: str | None, url: str) -> bool:
+    """Whether 3/4/2017 is the fourth of March on a page: its region says, else its domain, else its language."""
+    language = (language or "").lower().replace("_", "-")
+    if language.startswith("en-"):
+        return language[3:5] in MONTH_FIRST
+    host = url.split("/")[2] if url.count("/") > 2 else ""
+    domain = host.rsplit(".", 1)[-1].split(":")[0]
+    if len(domain) == 2 and domain not in (*MONTH_FIRST, "io", "co", "tv", "me", "ai"):
+        return False
+    return language in ("", "en")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date written in a text, and where."""

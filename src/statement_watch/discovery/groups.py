@@ -10,7 +10,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from statement_watch.dates import find_dates
+from statement_watch.dates import FoundDate, find_dates, writes_month_first
 from statement_watch.discovery.markup import Link, Markup, words_of
 from statement_watch.discovery.places import Node
 from statement_watch.discovery.when import date_in_address
@@ -61,10 +61,11 @@ class Group:
 def groups_of(markup: Markup) -> list[Group]:
     """Every link in exactly one group, groups in the order of the page."""
     groups = [_group(links) for links in _templates(markup.links)]
+    anchors = [anchor for group in groups for anchor in group.anchors]
+    for anchor in anchors:
+        anchor.text = _surroundings(anchor.box)
+    _date(anchors, writes_month_first(markup.root.get("lang"), markup.url))
     for group in groups:
-        for anchor in group.anchors:
-            anchor.text = _surroundings(anchor.box)
-            anchor.published = _published(anchor)
         group.dated = sum(anchor.published is not None for anchor in group.anchors) / len(group.anchors)
     _rank_neighbours(groups)
     return groups
@@ -148,13 +149,22 @@ def _surroundings(box: Node) -> str:
     return f"{beside[-100:]} {text} {(element.tail or '')[:150]}".strip()
 
 
-def _published(anchor: Anchor) -> date | None:
+def _date(anchors: list[Anchor], month_first: bool) -> None:
+    """Figures such as 3/4/2017 are read as the page's other dates; where all may be either, as its region writes."""
+    hits = [(anchor, _found_date(anchor, month_first)) for anchor in anchors]
+    habits = {hit.month_first for _, hit in hits if hit and not hit.swapped} - {None}
+    for anchor, hit in hits:
+        if hit is None:
+            anchor.published = date_in_address(anchor.link.url)
+        else:
+            anchor.published = hit.swapped if hit.swapped and habits == {not hit.month_first} else hit.day
+
+
+def _found_date(anchor: Anchor, month_first: bool) -> FoundDate | None:
     for time in anchor.box.element.iter("time"):
-        if (found := next(iter(find_dates(time.get("datetime") or "")), None)) is not None:
-            return found.day
-    if _MAYBE_DATE.search(anchor.text) and (found := next(find_dates(anchor.text), None)):
-        return found.day
-    return date_in_address(anchor.link.url)
+        if (found := next(find_dates(time.get("datetime") or "", month_first), None)) is not None:
+            return found
+    return next(find_dates(anchor.text, month_first), None) if _MAYBE_DATE.search(anchor.text) else None
 
 
 def _rank_neighbours(groups: list[Group]) -> None:

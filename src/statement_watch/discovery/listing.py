@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
-from statement_watch.dates import find_dates
 from statement_watch.discovery.archives import Archive, next_archive
 from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.items import keep
 from statement_watch.discovery.judge import Judged, choose
 from statement_watch.discovery.markup import Markup, parse, read
+from statement_watch.discovery.naming import title_of
 from statement_watch.discovery.pager import next_page
 from statement_watch.discovery.prose import has_text, is_article
 from statement_watch.discovery.selected import select_items, selects
@@ -22,8 +22,6 @@ from statement_watch.model import Discovery, Item, PageKind, Source
 
 SHELL_WORDS = 25
 """Visible words up to which a page with scripts is a shell."""
-TITLE_TEXT = 150
-"""Characters of an item's surroundings that stand for its title when its link has none of its own."""
 
 
 def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
@@ -98,22 +96,6 @@ def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
         by_page.setdefault(link.anchor.link.key, []).append(link)
     for links in by_page.values():
         first = links[0].anchor.link
-        best = max(links, key=lambda link: (link.group.unique > 0.5, link.anchor.link.heading, link.anchor.words))
         dates = (link.anchor.published for link in links)
         published = next((day for day in dates if day and day <= today), None)
-        # "Download" on every item says nothing; what stands around it does.
-        title = best.anchor.link.text if best.group.unique > 0.5 else _title_beside(best)
-        yield Item(first.url, title or None, published, written=first.to.written)
-
-
-def _title_beside(judged: Judged) -> str:
-    """What an item says besides its date; what stands around it where that is no more than its link."""
-    anchor = judged.anchor
-    texts = (" ".join(text.split()) for text in anchor.box.element.itertext())
-    title = " ".join(text for text in texts if text and not _is_date(text)).strip(" (–-:|")
-    return (title if len(title) > len(anchor.link.text) else anchor.text)[:TITLE_TEXT]
-
-
-def _is_date(text: str) -> bool:
-    found = next(find_dates(text), None)
-    return found is not None and found.end - found.start >= len(text) / 2
+        yield Item(first.url, title_of(links), published, written=first.to.written)

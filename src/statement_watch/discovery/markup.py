@@ -39,7 +39,7 @@ _SILENT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
 MAX_OPTIONS = 500
 """Options of a page's selection boxes that are looked at."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2]))?")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ICONS = frozenset({"img", "i", "span"})
 _TELLING = ("type", "title", "aria-label", "class", "alt", "src")
 _LABEL = 60
@@ -228,7 +228,7 @@ def _options(root: HtmlElement, base: str) -> Iterator[str | None]:
 def _link(element: HtmlElement, path: tuple[Node, ...], to: Reference, order: int) -> Link:
     image = next(element.iter("img"), None)
     text = words_of(element, 600) or _spoken(element, image)
-    heading = any(above.tag in _HEADINGS for above in path[:6]) or next(element.iter(*_HEADINGS), None) is not None
+    heading = any(above.tag in HEADINGS for above in path[:6]) or next(element.iter(*HEADINGS), None) is not None
     return Link(to, text, path, order, heading, image is not None, _says_document(element, text))
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from statement_watch.discovery.judge import Judged
+from statement_watch.discovery.naming import says_only_format
 from statement_watch.discovery.traits import Page
 
 MOST = 0.8
@@ -19,13 +20,6 @@ FEWEST = 3
 # The names of cases, as courts write them: "Roe v. Wade", "R c. Tran", "In re Holt", "Estate of Holt".
 _CASE = re.compile(
     r"\w[.,]? (?:[vV][sS]?\.?|c\.) (?=[A-Z])|\b(?i:in re|ex parte|(?:in the )?(?:matter|interest|estate) of)\b"
-)
-# What says of a file no more than that it is one; "Agenda" or "Dissent" says more.
-_FORMAT = re.compile(
-    r"(?:[\W\d_]*+(?:pdf|docx?|word|version|format|file|document|full|text|the|as|a|in|of|for|to|download|view|open|read|print|"
-    r"datei|dokument|fassung|als|die|der|das|herunterladen|[öo]ffnen|fichier|texte|t[ée]l[ée]charger|consulter|le|la|en|au|du|"
-    r"archivo|documento|descargar|ver|el|scarica|baixar|arquivo|pobierz|plik|download[es]n|[kmg]i?[bo])(?![^\W\d_]))*+[\W\d_]*+",
-    re.IGNORECASE,
 )
 
 
@@ -76,7 +70,7 @@ def _one_of_each_row(chosen: list[Judged], page: Page) -> list[Judged]:
     cases = sum(_CASE.search(first[above].anchor.text) is not None for above, _ in rows)
     if 2 * cases >= len(rows):
         return _without({above for above, _ in rows}, chosen)
-    formats = sum(_FORMAT.fullmatch(first[below].anchor.link.text) is not None for _, below in rows)
+    formats = sum(says_only_format(first[below].anchor.link.text) for _, below in rows)
     if formats >= MOST * documents:
         return _without({below for _, below in rows}, chosen)
     return chosen

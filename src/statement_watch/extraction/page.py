@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.dates import MONTH_FIRST
+from statement_watch.dates import writes_month_first as region_writes_month_first
 from statement_watch.extraction.linked import LinkedData, linked_data
 from statement_watch.text import clean, one_line
 
@@ -89,15 +89,8 @@ def _parse(markup: str) -> tuple[HtmlElement | None, bool]:
 
 
 def writes_month_first(page: Page) -> bool:
-    """Whether 3/4/2017 is the fourth of March here: the page's region says, else its domain, else its language."""
-    language = (page.language or "").lower().replace("_", "-")
-    if language.startswith("en-"):
-        return language[3:5] in MONTH_FIRST
-    host = page.url.split("/")[2] if page.url.count("/") > 2 else ""
-    domain = host.rsplit(".", 1)[-1].split(":")[0]
-    if len(domain) == 2 and domain not in (*MONTH_FIRST, "io", "co", "tv", "me", "ai"):
-        return False
-    return language in ("", "en")
+    """Whether 3/4/2017 is the fourth of March on this page."""
+    return region_writes_month_first(page.language, page.url)
 
 
 def element_text(element: HtmlElement) -> str:

@@ -1,0 +1,83 @@
+"""What an item is called on its listing: its link's text, the title within a card, or what stands around "Download"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from statement_watch.dates import find_dates
+from statement_watch.discovery.groups import Anchor
+from statement_watch.discovery.judge import Judged
+from statement_watch.discovery.markup import HEADINGS, words_of
+
+TITLE_TEXT = 150
+"""Characters of an item's surroundings that stand for its title when its link has none of its own."""
+TITLE_WORDS = 3
+"""Words from which on the text of a block in a card is held to be its title, not a label."""
+
+_BLOCKS = ("div", "p", "li", "dt", "dd", "time", "figcaption", "section", "article", "header", "footer")
+
+# All that "Download (PDF, 120 KB)" says, in the languages met.
+_FORMAT = re.compile(
+    r"(?:[\W\d_]*+(?:pdf|docx?|word|version|format|file|document|full|text|the|as|a|in|of|for|to|download|view|open|read|print|"
+    r"datei|dokument|fassung|als|die|der|das|herunterladen|[öo]ffnen|fichier|texte|t[ée]l[ée]charger|consulter|le|la|en|au|du|"
+    r"archivo|documento|descargar|ver|el|scarica|baixar|arquivo|pobierz|plik|download[es]n|[kmg]i?[bo])(?![^\W\d_]))*+[\W\d_]*+",
+    re.IGNORECASE,
+)
+
+
+def title_of(links: list[Judged]) -> str | None:
+    """The best title among all links to one page; None where none has words."""
+    best = max(links, key=lambda link: (link.group.unique > 0.5, link.anchor.link.heading, link.anchor.words))
+    # "Download" on every item says nothing; what stands around it does.
+    return (_within(best.anchor) if best.group.unique > 0.5 else _beside(best.anchor)) or None
+
+
+def says_only_format(label: str) -> bool:
+    """Whether a link's text says no more than that there is a file; "Agenda" or "Dissent" says more."""
+    return _FORMAT.fullmatch(label) is not None
+
+
+def _within(anchor: Anchor) -> str:
+    """Of a card that is one link, its heading, else the first block that is no label and no date."""
+    card = anchor.link.node.element
+    headings = (text for heading in card.iter(*HEADINGS) if (text := words_of(heading)))
+    blocks = (text for block in card.iter(*_BLOCKS) if block is not card and _is_title(text := _own_words(block)))
+    return next(headings, None) or next(blocks, None) or anchor.link.text
+
+
+def _own_words(block: HtmlElement) -> str:
+    return "" if next(block.iterdescendants(*_BLOCKS), None) is not None else words_of(block)
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) >= TITLE_WORDS and not _is_date(text)
+
+
+def _beside(anchor: Anchor) -> str:
+    """What an item says without its date and other links; with the date where it says no more than its link."""
+    own = anchor.link.node.element
+    parts = _texts(anchor.box.element, None if says_only_format(anchor.link.text) else own)
+    texts = [text for part in parts if (text := " ".join(part.split()))]
+    title = _joined(text for text in texts if not _is_date(text))
+    return (title if len(title) > len(anchor.link.text) else _joined(texts) or anchor.text)[:TITLE_TEXT]
+
+
+def _joined(texts: Iterator[str] | list[str]) -> str:
+    return " ".join(texts).strip(" (–-:|")
+
+
+def _texts(element: HtmlElement, own: HtmlElement | None) -> Iterator[str]:
+    """The visible text of an element, without that of links but `own`."""
+    if (element.tag != "a" or element is own) and "display:none" not in (element.get("style") or "").replace(" ", ""):
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child, own)
+            yield child.tail or ""
+
+
+def _is_date(text: str) -> bool:
+    found = next(find_dates(text), None)
+    return found is not None and found.end - found.start >= len(text) / 2
