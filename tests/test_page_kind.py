@@ -1,4 +1,5 @@
 """The verdict on a page: an article, or something that stands where one was."""
+# ruff: noqa: E501  pages are written as servers send them
 
 from __future__ import annotations
 
@@ -115,3 +116,66 @@ def test_a_page_like_the_one_for_a_missing_address_is_an_error_in_any_words() ->
 def test_the_home_page_in_an_articles_place_is_no_article() -> None:
     home = LISTINGS["teasers"]
     assert verdict(home, Furniture(home=hashes(home))).absent
+
+
+# --- few words, in any language -----------------------------------------------------------------------------------
+
+HOLLOW = {
+    "english": ("Gosh.", "We had a good look round and came back with nothing at all. Our cupboards were turned out in spring."),
+    "czech": ("Prázdno", "Hledaný dokument jsme při úklidu odložili jinam. Zkuste to prosím znovu."),
+    "greek": ("Συγγνώμη", "Δεν έχουμε τίποτα σε αυτή τη διεύθυνση, ίσως άλλαξε θέση όταν ανανεώσαμε τον ιστότοπο."),
+    "hungarian": ("Hoppá", "Amit keresett, azt elvittük innen, amikor a honlapot tavasszal megújítottuk."),
+    "hebrew": ("סליחה", "מה שחיפשתם כבר איננו כאן, ייתכן שהועבר בזמן שחידשנו את האתר."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", HOLLOW)
+def test_a_page_that_names_nothing_and_is_set_like_an_error_is_one_in_words_never_seen(language: str) -> None:
+    heading, words = HOLLOW[language]
+    found = verdict(in_site("Coastal Wardens", f"<h1>{heading}</h1><p>{words}</p>"))
+    assert found.kind is PageKind.ERROR, (found.kind, found.reason)
+    assert not found.absent
+
+
+LOGIN = "<form><label>Member login</label><input name=u><input type=password><button>Log in</button></form>"
+COOKIES = "<div class='cookie-note'><h2>We value your privacy</h2><p>We use cookies to make this site work. You can accept all or reject all.</p><button>Accept all</button></div>"
+DAY = "<p>2 March 2024</p>"
+SHORT = {
+    "login_beside": ("Board meets in Port Ellis", f"{DAY}<p>The board met on Tuesday and approved the accounts.</p>{LOGIN}"),
+    "cookies_beside": ("Ferry fares frozen", f"{DAY}<p>Fares on the ferry will not rise this year, the county said.</p>{COOKIES}"),
+    "lock_repaired": ("Lock closes for maintenance", f"{DAY}<p>The lock will be closed for scheduled maintenance until May.</p>"),
+    "not_found": ("Missing boat not found", f"{DAY}<p>The boat missing since Sunday has not been found, the wardens said.</p>"),
+    "german": ("Wartungsarbeiten am Leuchtturm", "<p>2. März 2024</p><p>Am Montag beginnen die Wartungsarbeiten am Leuchtturm, teilte der Verband mit.</p>"),
+    "undated": ("We stand with the crews", "<p>The Coastal Wardens support the crews of Port Ellis.</p>"),
+    "back_home": ("Bail denied to editor", f"{DAY}<p>A court denied bail to the editor.</p><p><a href='/'>Back to home</a></p>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_statement_of_a_dozen_words_with_a_day_or_names_is_one(name: str) -> None:
+    heading, inner = SHORT[name]
+    found = verdict(in_site(f"{heading} – Coastal Wardens", f"<h1>{heading}</h1>{inner}"))
+    assert found.kind is PageKind.ARTICLE, (found.kind, found.reason)
+
+
+def cards(count: int) -> str:
+    return "".join(
+        f"<div class='card'><h3><a href='/news/{n}'>The northern station closes, part {n}</a></h3>"
+        f"<p>The harbour board closed the {n}th of the northern stations of the coast on Monday.</p></div>"
+        for n in range(count)
+    )
+
+
+def test_stories_offered_on_an_error_page_are_not_its_text() -> None:
+    offered = f"<h1>Sorry about that</h1><p>We cannot find it. Perhaps one of these will do.</p>{cards(3)}"
+    assert verdict(in_site("Coastal Wardens", offered)).kind is PageKind.ERROR
+
+
+def test_three_teasers_and_no_text_are_a_list() -> None:
+    assert verdict(in_site("Coastal Wardens", f"<h2>Latest</h2>{cards(3)}")).kind is PageKind.LISTING
+
+
+def test_a_login_form_above_all_text_is_a_wall_whatever_is_told_below() -> None:
+    told = "<h2>From the newsroom</h2><p>The harbour board closed both of the northern stations of Port Ellis on Monday, and the wardens protested at once.</p>"
+    found = verdict(in_site("Sign in – Coastal Wardens", f"<h1>Sign in to your account</h1>{LOGIN}{told}"))
+    assert found.kind is PageKind.WALL, (found.kind, found.reason)

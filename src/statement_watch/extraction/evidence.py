@@ -26,6 +26,7 @@ class Evidence:
     traits: Traits
     text: str
     """The trimmed main text."""
+    language: str | None
     blocks: Sequence[Block]
     dated: bool
     """The page gives a date of publication."""
@@ -46,6 +47,12 @@ def open_headings(evidence: Evidence) -> str:
     """The first headings outside of furniture, folded, parted by `|`."""
     found = [b.text for b in evidence.blocks if b.tag in ("h1", "h2") and b.zone not in ("nav", "footer", "aside")]
     return fold(" | ".join(text[:SAID] for text in found[:3]))
+
+
+def first_open_heading(evidence: Evidence) -> str:
+    """The first heading outside of furniture as it is written; empty when there is none."""
+    zones = ("nav", "footer", "aside", "form", "hidden")
+    return next((b.text[:SAID] for b in evidence.blocks if b.is_heading and b.zone not in zones), "")
 
 
 def first_heading(evidence: Evidence) -> str:

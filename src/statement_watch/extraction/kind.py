@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statement_watch.extraction.evidence import Evidence
 from statement_watch.extraction.furniture import Furniture, is_that_page
 from statement_watch.extraction.marks import Marks, marks_of
-from statement_watch.extraction.signs import announces_trouble, heaviest
+from statement_watch.extraction.signs import announces_trouble, heaviest, is_hollow
 from statement_watch.extraction.traits import Traits
 from statement_watch.model import PageKind
 from statement_watch.notices import is_notice
@@ -26,6 +26,8 @@ NOTHING = 25
 """Visible words up to which a page shows nothing."""
 HEADLINES = 5
 """A page with fewer headlines is no list."""
+FEW_HEADLINES = 3
+"""So many make a list where the main text is their teasers."""
 TEASERS = 0.8
 """Share of the main text's paragraphs that stand beside a link to what they announce, from which it is a list. Lists
 have 0.93 and more; long articles with a link after each part have up to 0.7."""
@@ -67,6 +69,8 @@ def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
         return Verdict(PageKind.ARTICLE, "it says of a text that it was withdrawn or corrected")
     if not evidence.text or traits.visible <= NOTHING:
         return Verdict(PageKind.EMPTY, _why_empty(traits, marks))
+    if is_hollow(evidence, marks):
+        return Verdict(PageKind.ERROR, "it names nothing, gives no day, and is set like a page in another's place")
     if traits.prose == 0 and marks.frames and traits.visible < SUBSTANCE:
         return Verdict(PageKind.EMPTY, "the text stands in a frame of its own, if there is one")
     return Verdict(PageKind.ARTICLE, f"{traits.prose} words of running text, and no sign that it is anything else")
@@ -102,7 +106,7 @@ def _listing(evidence: Evidence) -> Verdict | None:
     traits = evidence.traits
     if evidence.states_article or (evidence.hints_article and evidence.teasers < TEASERS):
         return None
-    if evidence.teasers >= TEASERS and traits.headlines >= HEADLINES:
+    if evidence.teasers >= TEASERS and traits.headlines >= FEW_HEADLINES:
         return Verdict(PageKind.LISTING, f"{traits.headlines} headlines with their teasers, no text of its own")
     if (
         not evidence.dated

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import Block, inherited, zone_of
 from statement_watch.extraction.page import Page
+from statement_watch.extraction.zones import is_prose
 
 _CHALLENGE = re.compile(
     r"captcha|turnstile|challenge-platform|challenges\.|/challenge[./_-]|_cf_chl|datadome|perimeterx|px-captcha|incapsula"
@@ -18,7 +19,8 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"consent|cookie|gdpr|cmp-|privacy-?(?:gate|wall|manager)|onetrust|didomi|sp_message", re.IGNORECASE
+    r"consent|cookie|gdpr|cmp-|(?:^|\s)cmp(?:\s|$)|privacy-?(?:gate|wall|manager)|onetrust|didomi|sp_message",
+    re.IGNORECASE,
 )
 _PAYWALL = re.compile(
     r"pay-?wall|reg-?wall|premium-?(?:box|offer|wall)|subscri(?:be|ption)-?(?:wall|gate|offer|prompt|box)|meter(?:ed|ing)?-?(?:wall|box)|piano|abo-?(?:box|wall|teaser)|gated",
@@ -32,6 +34,11 @@ _INLINE_CHALLENGE = re.compile(
     r"_cf_chl_opt|captcha-delivery\.com|_Incapsula_|__ddg|_pxAppId|awsWafCookie|gokuProps|/_guard/"
 )
 """Names that the scripts of shields set on the page itself, and that no article's own scripts have."""
+_OUT = re.compile(
+    r"(?:(?:https?:)?//[^/]+)?/?(?:index\.\w+|home/?)?$|javascript:\s*(?:window\.)?history\b", re.IGNORECASE
+)
+_SEARCH = re.compile(r"search\b|\w* (?:q|s|query|search\w*|keywords?)$", re.IGNORECASE)
+_FRAME = ("header", "footer", "nav", "aside")
 _REFRESH = re.compile(r"^\s*(\d+)")
 
 
@@ -40,6 +47,8 @@ class Marks:
     """What the mark-up of one page bears."""
 
     passwords: int
+    asks_first: bool
+    """A password field stands between the first heading and the first running text."""
     frames: int
     scripts: int
     buttons: int
@@ -53,6 +62,8 @@ class Marks:
     noindex: bool
     refresh: bool
     """A meta refresh within ten seconds."""
+    ways_out: int
+    """What leads on from the midst of the page, 0 to 2: a link to the entrance or a step back, a form to search in."""
     app_root: bool
     """An empty element such as `<div id="root">` for a script to fill."""
 
@@ -61,7 +72,8 @@ def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
     """Look for all of them."""
     tags = Counter(node.tag for node in page.tree.iter("iframe", "script", "button"))
     return Marks(
-        passwords=sum((node.get("type") or "").lower() == "password" for node in page.tree.iter("input")),
+        passwords=sum(map(_is_password, page.tree.iter("input"))),
+        asks_first=_asks_first(page.tree, blocks),
         frames=tags["iframe"],
         scripts=tags["script"],
         buttons=tags["button"],
@@ -71,6 +83,7 @@ def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
         missing=_missing_mark(page.tree),
         noindex="noindex" in (page.meta("robots", "googlebot") or "").lower(),
         refresh=_refreshes(page),
+        ways_out=_ways_out(page.tree),
         app_root=_app_root(page.tree),
     )
 
@@ -111,6 +124,33 @@ def _any_named(tree: HtmlElement, names: re.Pattern[str]) -> bool:
 def _missing_mark(tree: HtmlElement) -> bool:
     marked = [tree, *tree.iter("body", "main", "article", "h1")]
     return any(_named(node, _MISSING) for node in marked)
+
+
+def _is_password(node: HtmlElement) -> bool:
+    return node.tag == "input" and (node.get("type") or "").lower() == "password"
+
+
+def _asks_first(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
+    heading = next(tree.iter("h1", "h2"), None)
+    if heading is None:
+        return False
+    told = {block.element for block in blocks if not block.zone and is_prose(block)}
+    inside = (node for node in heading.xpath("following::*") if node in told or _is_password(node))
+    first = next((node for node in inside if node in told or not _in_frame(node)), None)
+    return first is not None and _is_password(first)
+
+
+def _in_frame(node: HtmlElement) -> bool:
+    return any(up.tag in _FRAME for up in node.iterancestors())
+
+
+def _ways_out(tree: HtmlElement) -> int:
+    heading = next((node for node in tree.iter("h1", "h2", "h3")), None)
+    after = [] if heading is None else heading.xpath("following::a[@href] | following::input | .//a[@href]")
+    inside = [node for node in after if not _in_frame(node)]
+    leads_out = any(_OUT.match((node.get("href") or "").strip()) for node in inside)
+    searches = any(_SEARCH.match(f"{node.get('type') or ''} {node.get('name') or ''}") for node in inside)
+    return leads_out + searches
 
 
 def _refreshes(page: Page) -> bool:

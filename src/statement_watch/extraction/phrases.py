@@ -117,9 +117,11 @@ SAYS_GONE = _pattern(
     (?:story|event|post|item|object|host|link|address)[^.!?]{0,40}not (?:be )?(?:found|exist|available)
     (?:page|file|site|article|content|post|event|item|link)[^.!?]{0,40}(?:no longer|doesn.t exist|does not exist)
     (?:page|article|content|story|post|event|item) (?:has been|was|is) (?:removed|deleted|moved|expired|retired)
+    no longer (?:available|accepting|active|online|open|published|exists?)
     can.t (?:be found|find|seem to find)|cannot find|couldn.t (?:be found|find)|could not (?:be found|find)
     not found
-    nothing (?:was )?found|no results? (?:were )?found|nothing here
+    \b0 (?:results?|matches|hits|résultats?|resultados|risultati|ergebnisse|treffer|resultaten|wyników|träffar)\b
+    did not match any|nothing (?:was )?found|no results? (?:were )?found|nothing here
     no (?:posts|articles|items|entries) (?:to|yet|found|were)|dead end|you.re lost|page missing|missing page
     error 4(?:04|10)|4(?:04|10) error|^4(?:04|10)\b|http 4(?:04|10)|oops|nosuch(?:key|bucket)
     requested url[^!?]{0,60}\bnot\b
@@ -139,7 +141,7 @@ SAYS_GONE = _pattern(
     nie (?:została )?znalezion|nie istnieje|nenalezen|nebyl[ao]? nalezen|neexistuje
     nem található|nu a fost găsit|bulunamadı
     не найден|не существует|не знайден|δεν βρέθηκε|見つかりません|存在しません|找不到|不存在|未找到|찾을 수 없
-    존재하지 않
+    존재하지 않|ไม่พบหน้า|halaman[^.!?]{0,30}tidak|không (?:tồn tại|tìm thấy)|לא נמצא|אינו קיים
     """,
 )
 """That the page is not there (404, moved, expired)."""
@@ -152,7 +154,7 @@ SAYS_BROKEN = _pattern(
     error 50\d|50\d error|^50\d\b|http (?:status )?50\d|bad gateway|gateway time-?out
     service (?:is )?(?:temporarily )?unavailable|temporarily (?:unavailable|down|offline)|fatal error|parse error
     stack trace
-    uncaught (?:exception|error)|unhandled exception|syntax error|database (?:connection|error)|mysql|sqlstate
+    uncaught (?:exception|error)|unhandled exception|syntax error|database (?:connection|error)|sqlstate
     traceback
     error establishing|unexpected error|an error (?:has )?occurred|something went wrong|application error
     runtime error
@@ -165,7 +167,6 @@ SAYS_BROKEN = _pattern(
     en maintenance|maintenance mode|erreur (?:interne|serveur|technique)|temporairement indisponible
     en mantenimiento|error (?:interno|del)
     manutenção|erro (?:interno|no servidor)|manutenzione|errore (?:interno|del server)|onderhoud|interne fout
-    storing
     underhåll|vedlikehold|vedligehold|huoltokatko|przerwa techniczna|błąd serwera|konserwacj|údržb|karbantartás
     bakım
     ошибка (?:сервера|базы)|технические работы|техничні роботи|メンテナンス|サーバーエラー|维护|維護|服务器错误|점검
@@ -184,13 +185,13 @@ SAYS_LOGIN = _pattern(
     authoriz?s?ation required
     forgot(?:ten)?(?: your)? password|lost your password|create an account|not authori[sz]ed
     you do not have (?:access|permission)
-    anmelden|anmeldung|einloggen|registrieren|passwort vergessen|nur für mitglieder|mitgliederbereich
+    anmelden|anmeldung|einloggen|passwort vergessen|nur für mitglieder|mitgliederbereich
     zugang verweigert
-    se connecter|connexion|identifiez|mot de passe|réservé aux (?:membres|abonnés|adhérents)
+    se connecter|identifiez|mot de passe|réservé aux (?:membres|abonnés|adhérents)
     espace (?:membre|adhérent)s?
-    iniciar sesión|inicia sesión|acceder|contraseña|solo (?:para )?(?:socios|miembros)
+    iniciar sesión|inicia sesión|contraseña|solo (?:para )?(?:socios|miembros)
     área (?:de )?(?:socios|privada|restrita)
-    entrar|fazer login|iniciar sessão|palavra-passe|accedi|area (?:riservata|soci)|inloggen|aanmelden|wachtwoord
+    fazer login|iniciar sessão|palavra-passe|accedi|area (?:riservata|soci)|inloggen|aanmelden|wachtwoord
     alleen voor leden
     logga in|logg inn|log ind|kirjaudu|zaloguj|logowanie|přihlá(?:sit|šení)|bejelentkezés|autentificare|giriş yap
     oturum aç
@@ -206,16 +207,16 @@ SAYS_CHALLENGE = _pattern(
     are you (?:a )?(?:human|robot)
     (?:not|a) (?:a )?(?:robot|bot)\b|human verification|security (?:check|verification)|attention required
     access (?:is |was |has been )?(?:denied|blocked|limited)|access cannot be granted
-    (?:vpn|proxy)\b|too many requests|rate limit|slow down|legal reasons
+    too many requests|rate limit|unavailable (?:due to|for) legal reasons
+    you are (?:now )?in (?:line|the queue)|(?:estimated|your) wait|waiting room|queue id
     (?:sent|made) too many|request(?:ed url was)? rejected|could not be satisfied|support id|in your (?:country|region)
     (?:country|region|location) that you are|robot policy|don.t have permission
     (?:have been|has been|was|were|you are|request) blocked|forbidden|unusual (?:traffic|activity)
-    suspicious activity
     enable (?:java ?script|js) and cookies|disable any ad ?blocker|ddos protection|ray id|incident id
     reference (?:#|id|number)
-    press (?:&|and) hold|complete the (?:captcha|security)|captcha|automated (?:access|requests|queries)|firewall
+    press (?:&|and) hold|complete the (?:captcha|security)|captcha|automated (?:access|requests|queries)
     one more step
-    pardon our interruption|before (?:you )?(?:proceed|continu)|please wait while|pruefung
+    pardon our interruption|before (?:you )?(?:proceed|continu)|please wait while
     sicherheits(?:überprüfung|abfrage)
     zu viele anfragen|trop de requêtes|demasiadas solicitudes|слишком много запросов|请求过于频繁|访问过于频繁
     (?:ein|un|um|una) (?:mensch|humain|humano|umano|persona) (?:sind|êtes|eres|é|sei)|验证码|認証コード
@@ -233,13 +234,13 @@ SAYS_CHALLENGE = _pattern(
 SAYS_CONSENT = _pattern(
     r"(?<![a-z])",
     r"""
-    cookies?\b|your (?:privacy|data|choices)|privacy (?:choices|preferences|policy|settings)|consent|accept all
+    cookies?\b|your (?:privacy|data|choices)|privacy (?:choices|preferences|settings)|consent|accept all
     reject all
     manage (?:preferences|options|settings)|before you continue|age verification
-    (?:are you|you must be) (?:over )?(?:18|21)
-    datenschutz|alle akzeptieren|zustimmen|einwilligung|vie privée|tout (?:accepter|refuser)|paramétrer|privacidad
+    (?:are you|you must be) (?:over )?(?:18|21)|of legal (?:drinking |smoking )?age
+    alle akzeptieren|zustimmen|einwilligung|tout (?:accepter|refuser)|paramétrer
     aceptar todo
-    aceitar|privacidade|accetta|rifiuta|privacy-?instellingen|akkoord|godkänn|samtycke|samtykke|hyväksy|zgod[aęy]
+    aceitar|accetta|rifiuta|privacy-?instellingen|akkoord|godkänn|samtycke|samtykke|hyväksy|zgod[aęy]
     souhlas
     персональн|согласие|同意|동의
     """,
@@ -257,7 +258,7 @@ SAYS_PAY = _pattern(
     to keep reading
     (?:mit|jetzt) (?:dem )?(?:abo|digitalabo)|weiterlesen (?:mit|als)|nur für abonnenten
     jetzt (?:abonnieren|testen|freischalten)
-    réservé aux abonnés|abonnez-vous|déjà abonné|lire la suite|contenido exclusivo|suscríbete|para suscriptores
+    réservée?s? aux abonné.?e?s|abonnez-vous|déjà abonné|lire la suite|contenido exclusivo|suscríbete|para suscriptores
     ya eres suscriptor
     exclusivo para assinantes|assine|já é assinante|riservato agli abbonati|abbonati|già abbonato
     alleen voor abonnees|word abonnee

@@ -117,11 +117,12 @@ def _read_page(case: _Case) -> Reading:
         asked=case.asked,
         traits=traits,
         text=found.extract.text,
+        language=found.extract.language,
         blocks=blocks,
         dated=found.dated is not None and found.dated.source != "listing",
         states_article=bool(page.linked.articles) and not page.linked.listing,
         hints_article=_hints_article(page, found.dated),
-        teasers=teaser_share(blocks, chosen) if traits.headlines >= kind.HEADLINES else 0.0,
+        teasers=teaser_share(blocks, chosen) if traits.headlines >= kind.FEW_HEADLINES else 0.0,
     )
     verdict = kind.decide(evidence, case.furniture)
     may_list = verdict.kind not in (PageKind.WALL, PageKind.ERROR) and kind.may_list(evidence)

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from statement_watch.extraction import phrases
+from statement_watch.extraction.blocks import count_words
 from statement_watch.extraction.evidence import (
     ANNOUNCEMENT,
     Evidence,
     all_text,
     announcement,
     first_heading,
+    first_open_heading,
     open_headings,
     title_words,
 )
 from statement_watch.extraction.marks import Marks, asks_consent
-from statement_watch.extraction.speech import sentences, speaks_to_reader
+from statement_watch.extraction.speech import facts_in, sentences, speaks_to_reader
+from statement_watch.extraction.teasers import teasers_among
 from statement_watch.extraction.zones import is_prose
 from statement_watch.text import fold
 
 ENOUGH = 2.0
 """Weight of signs that makes a verdict. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
 where that is all there is; signs of structure 0.4 to 1.5."""
+NAMED = 0.65
+"""Weight of a sign's own from which it is looked at: what goes with any sign does not make one."""
 FEW = 50
 """Words of running text; walls and errors mostly have fewer."""
-NARRATED = 30
-"""Words, in sentences that speak neither to the reader nor of the page itself, from which a text tells of something."""
+NARRATED, NARRATED_WITH_FACTS = 30, 7
+"""Words, in sentences that speak neither to the reader nor of the page itself, from which a text tells of something;
+and where it has facts too."""
+FACTS = 2
+"""Names and figures in such sentences that serve as well as a day on the page: walls and errors have next to none."""
 MOSTLY = 0.5
 """And they must be so much of its running text: pages of firewalls and servers explain themselves at length."""
 RETOLD = 0.25
 """What such a text says of logins, errors and captchas counts so much: it is what the text is about."""
+BARE = 60
+"""Words of a page that has no site around it."""
+TERSE = 2
+"""Words of a heading that announces nothing ("Hmm.", "Oups !")."""
 ITSELF = 0.5
 """Share of the running text that speaks to the reader or of the page itself, from which that is a sign of its own."""
+
+_SILENT = (1.0, 0.8)
+"""Weight of few words without a day that have no fact, or one."""
 
 _STATUS = re.compile(
     r"(?:^|\|\s|\s[-–—·»]\s|\b(?:error|fehler|erreur|errore|erro|chyba|błąd|hata|virhe|fel|fejl|feil|ошибка|http|status|code|código)\W{1,3}(?:code\W{1,2})?)"
@@ -52,51 +68,83 @@ class Sign:
 def heaviest(evidence: Evidence, marks: Marks) -> Sign | None:
     """The heaviest of the signs, if it is heavy enough."""
     told = Told.of(evidence)
-    weights = _weights(evidence, marks, told)
-    few = evidence.traits.prose < FEW and not told.narrates
-    common = (
+    common = _common(evidence, marks, told)
+    signs = [Sign(name, weight + common) for name, weight in _weights(evidence, marks, told).items() if weight >= NAMED]
+    best = max(signs, key=lambda sign: sign.weight, default=None)
+    return best if best is not None and best.weight >= ENOUGH else None
+
+
+def is_hollow(evidence: Evidence, marks: Marks) -> bool:
+    """Whether a page says next to nothing and is set like one that stands in another's place, in whatever words."""
+    told = Told.of(evidence)
+    if not told.words or told.narrates or told.facts >= FACTS or evidence.dated:
+        return False
+    heading = first_open_heading(evidence)
+    host = (urlsplit(evidence.page.url).hostname or "").removeprefix("www.")
+    own = (
+        0.5 * marks.ways_out
+        + 0.3 * (evidence.traits.visible <= BARE)
+        + 0.4 * (count_words(heading) <= TERSE)
+        + 0.4 * (fold(heading) not in fold(evidence.page.title or ""))
+        + 0.4 * (fold(heading or evidence.page.title or "") == host)
+        + 0.6 * speaks_to_reader(heading)
+    )
+    return own >= NAMED and own + _common(evidence, marks, told) >= ENOUGH
+
+
+def _common(evidence: Evidence, marks: Marks, told: Told) -> float:
+    """What speaks for any sign, or against it."""
+    silent = told.facts < FACTS and not evidence.dated
+    few = told.words < FEW and not told.narrates
+    return (
         0.4 * marks.noindex
         + 0.4 * few
         + 0.4 * (few and told.itself)
+        + (_SILENT[told.facts] if few and silent else 0.0)
         - 0.6 * evidence.dated
         - 0.8 * (evidence.states_article or evidence.hints_article)
     )
-    signs = [Sign(name, weight + common) for name, weight in weights.items() if weight > 0.7]
-    best = max(signs, key=lambda sign: sign.weight, default=None)
-    return best if best is not None and best.weight >= ENOUGH else None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """How a page's running text speaks."""
 
+    words: int
     narrates: bool
     """It tells of something: most of it speaks neither to the reader nor of the page."""
     itself: bool
     """It speaks to the reader, or of the page itself, for the most part."""
+    facts: int
+    """Names and figures in what it tells."""
 
     @classmethod
     def of(cls, evidence: Evidence) -> Told:
         """Of the running text outside of furniture and of what asks for consent."""
-        text = " ".join(evidence.text.split())
-        told = other = 0
-        for block, asks in zip(evidence.blocks, asks_consent(evidence.blocks), strict=True):
-            if asks or block.zone or not is_prose(block) or " ".join(block.text[:60].split()) not in text:
-                continue
-            for sentence in sentences(block.text):
-                words = len(sentence.split()) + len(_DENSE.findall(sentence)) // 2
-                if speaks_to_reader(sentence):
-                    other += words
-                else:
-                    told += words
-        everything = told + other
+        running = _running(evidence)
+        told = [sentence for sentence in running if not speaks_to_reader(sentence)]
+        words, everything = sum(map(count_words, told)), sum(map(count_words, running))
+        facts = sum(facts_in(sentence, evidence.language) for sentence in told)
+        factual = (evidence.dated or facts >= FACTS) and not _status(evidence)
+        enough = NARRATED_WITH_FACTS if factual else NARRATED
         return cls(
-            narrates=told >= NARRATED and told >= MOSTLY * everything,
-            itself=everything > 0 and other >= ITSELF * everything,
+            words=everything,
+            narrates=words >= enough and words >= MOSTLY * everything,
+            itself=everything > 0 and everything - words >= ITSELF * everything,
+            facts=facts,
         )
 
 
-_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+def _running(evidence: Evidence) -> list[str]:
+    """The sentences of the running text, but for furniture, what asks for consent, and teasers of other pages."""
+    text = " ".join(evidence.text.split())
+    prose = [
+        block
+        for block, asks in zip(evidence.blocks, asks_consent(evidence.blocks), strict=True)
+        if not (asks or block.zone) and is_prose(block) and " ".join(block.text[:60].split()) in text
+    ]
+    teasers = teasers_among(prose, evidence.blocks)
+    return [sentence for block in prose if block not in teasers for sentence in sentences(block.text)]
 
 
 def announces_trouble(evidence: Evidence) -> bool:
@@ -118,16 +166,17 @@ def _weights(evidence: Evidence, marks: Marks, told: Told) -> dict[str, float]:
     weights = {
         "gone": said(phrases.SAYS_GONE, "gone") + 1.5 * marks.missing,
         "broken": said(phrases.SAYS_BROKEN, "broken") + 0.5 * (evidence.traits.prose < FEW) * halved,
-        "login": said(phrases.SAYS_LOGIN) + 1.5 * min(1, marks.passwords) * halved,
+        "login": (_said(evidence, phrases.SAYS_LOGIN) if marks.asks_first else said(phrases.SAYS_LOGIN))
+        + 1.5 * min(1, marks.passwords) * halved,
         "challenge": said(phrases.SAYS_CHALLENGE, "challenge")
-        + (1.2 * marks.challenge + 0.7 * marks.refresh + 0.8 * (marks.challenge and evidence.traits.visible < 60))
+        + (1.2 * marks.challenge + 0.6 * marks.refresh + 0.8 * (marks.challenge and evidence.traits.visible < BARE))
         * halved,
         "consent": said(phrases.SAYS_CONSENT) + 1.5 * (marks.consent > 0.5) + 0.3 * min(2, marks.buttons) * halved,
         "pay": _said(evidence, phrases.SAYS_PAY)
         + 1.2 * marks.paywall
         + 0.4 * (told.narrates and evidence.traits.prose < FEW),
         "parked": said(phrases.SAYS_PARKED) + 1.0 * retold * bool(phrases.SAYS_PARKED.search(all_text(evidence))),
-        "script": said(phrases.SAYS_SCRIPT) + 1.0 * marks.app_root + 0.5 * (evidence.traits.visible < 60),
+        "script": said(phrases.SAYS_SCRIPT) + 1.0 * marks.app_root + 0.5 * (evidence.traits.visible < BARE),
     }
     if told.narrates and not marks.paywall:
         del weights["pay"]  # the beginning of an article is told as any text is; only the box after it is a sign
