@@ -138,6 +138,24 @@ def test_odd_links_break_nothing() -> None:
     assert urls(text) == WANTED
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<tr data-href="{url}"><td>05/04/2026</td><td>{t}</td><td>Policy</td></tr>',
+        "<tr onclick=\"window.location.href='{url}'\"><td>05/04/2026</td><td>{t}</td></tr>",
+        "<tr><td>05/04/2026</td><td><a href=\"#\" onclick=\"window.open('{url}', 'x')\">{t}</a></td></tr>",
+    ],
+    ids=["data", "row", "link"],
+)
+def test_rows_that_a_script_makes_links_are_items(row: str) -> None:
+    rows = "".join(row.format(t=t, url=f"/news/{slug(t)}") for t in TITLES)
+    share = '<div class="like" data-href="https://social.example.com/chiefs"></div>'
+    items = found(page(f"<table>{rows}</table>{share}")).items
+    assert [item.url.removeprefix("https://chiefs.example") for item in items] == WANTED
+    assert [item.title for item in items] == TITLES
+    assert items[0].published == date(2026, 5, 4)
+
+
 # --- the user's own selectors -----------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,7 @@ _SILENT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
 """Elements without text or links for a reader."""
 MAX_OPTIONS = 500
 """Options of a page's selection boxes that are looked at."""
+_OPENED = re.compile(r"(?:location(?:\.href)?\s*=|location\.assign\(|window\.open\()\s*[\"']([^\"']+)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2]))?")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ICONS = frozenset({"img", "i", "span"})
@@ -66,7 +67,7 @@ class Reference:
 
 @dataclass(slots=True, eq=False)
 class Link:
-    """One `<a href>` with a followable address."""
+    """One `<a href>`, or what a script makes one, with a followable address."""
 
     to: Reference
     text: str
@@ -137,16 +138,32 @@ def read(root: HtmlElement, url: str) -> Markup:
     etree.strip_elements(root, "select", with_tail=False)
     places = Places(root)
     addresses = _Addresses(markup.url)
-    for element in root.iter("a"):
-        reference = (element.get("href") or "").strip()
-        if not reference or reference.startswith("#"):
-            continue
+    for element, reference in _references(root):
         if len(markup.links) >= MAX_LINKS:
             markup.dropped += 1
         elif (address := addresses(reference)) is not None and (path := places.path_to(element)) is not None:
             markup.links.append(_link(element, path, address, len(markup.links)))
     _settle_zones(markup.links)
     return markup
+
+
+def _references(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Elements that lead somewhere, and where to: links, and rows or cards that a script makes ones."""
+    scripted = set(root.xpath("//*[@data-href or @onclick]"))
+    for element in root.iter() if scripted else root.iter("a"):
+        reference = (element.get("href") or "").strip() if element.tag == "a" else ""
+        if element in scripted and (not reference or reference.startswith(("#", "javascript:"))):
+            reference = _scripted_reference(element)
+        if reference and not reference.startswith("#"):
+            yield element, reference
+
+
+def _scripted_reference(element: HtmlElement) -> str:
+    """What a script makes an element with words, and without links of its own, lead to."""
+    if element.find(".//a[@href]") is not None or not words_of(element, 1):
+        return ""
+    opened = _OPENED.search(element.get("onclick") or "")
+    return (element.get("data-href") or (opened[1] if opened else "")).strip()
 
 
 class _Addresses:

@@ -17,7 +17,7 @@ TITLE_TEXT = 150
 TITLE_WORDS = 3
 """Words from which on the text of a block in a card is held to be its title, not a label."""
 
-_BLOCKS = ("div", "p", "li", "dt", "dd", "time", "figcaption", "section", "article", "header", "footer")
+_BLOCKS = ("div", "p", "td", "li", "dt", "dd", "time", "figcaption", "section", "article", "header", "footer")
 
 # All that "Download (PDF, 120 KB)" says, in the languages met.
 _FORMAT = re.compile(
