@@ -220,8 +220,9 @@ def test_every_command_explains_itself(name: str, watch: Watch) -> None:
     assert ran.code == 0
     command = main.get_command(None, name)  # type: ignore[arg-type]
     assert command is not None
-    assert command.help
-    assert all(option.help for option in command.params if isinstance(option, click.Option))
+    for part in (command, *getattr(command, "commands", {}).values()):
+        assert part.help
+        assert all(option.help for option in part.params if isinstance(option, click.Option))
 
 
 @pytest.mark.parametrize("args", [("nosuch",), ("check", "--nosuch"), ("check", "extra")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,7 +167,11 @@ def test_the_command_asks_first_and_says_what_it_did(
     watch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_pages(watch, tmp_path, 1, 2, 3)
-    monkeypatch.setattr("sys.stdin", (tmp_path / "pages.jsonl").open())
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    declined = watch("forget", "p1", "--db", "s.db")
+    assert declined.code == 0
+    assert declined.err.endswith("nothing was forgotten\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert watch("forget", "p1", "--db", "s.db").code == 130, "no yes, no forgetting"
     done = watch("forget", "p1", "https://chiefs.example/2", "--db", "s.db", "--yes", "--json")
     assert json.loads(done.out) == {"pages": 2, "ended": [1, 2], "kept": []}

@@ -29,10 +29,10 @@ def command() -> None:
     """List alerts and their delivery, try the channels, send dead letters again."""
 
 
-@command.command("list")
+@command.command("list", short_help="Alerts with their delivery, the newest first.")
 @click.option("--state", type=click.Choice(STATES), help="Only these; dead are those that were given up.")
 @click.option("--channel", help="Only of this channel.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @json_option
 @options
 def list_(place: Place, state: str | None, channel: str | None, limit: int, as_json: bool) -> int:
@@ -79,7 +79,7 @@ def _channel_lines(store: Store) -> list[str]:
     return lines
 
 
-@command.command("test")
+@command.command("test", short_help="Send a test message on the channels, now.")
 @click.argument("names", nargs=-1, metavar="[CHANNEL]...")
 @json_option
 @options
@@ -147,7 +147,7 @@ def _test_alert(channel: ChannelSettings, now: datetime) -> AlertView:
     )
 
 
-@command.command("resend")
+@command.command("resend", short_help="Put alerts back in the outbox.")
 @click.argument("alerts", nargs=-1, type=int, metavar="[ALERT]...")
 @click.option("--dead", is_flag=True, help="All that were given up.")
 @click.option("--channel", help="Only on this channel.")

@@ -7,6 +7,7 @@ import click
 from statement_watch import config
 from statement_watch.cli.common import Place, emit_all, json_option, options, say, write
 from statement_watch.config import Inspection, Problem
+from statement_watch.digest.wording import count
 
 
 @click.command("check")
@@ -54,6 +55,6 @@ def _summary(found: Inspection) -> str:
     settings, sources = found.config.settings, found.config.sources
     addresses = sum(len(source.urls) for source in sources)
     off = sum(not source.enabled for source in sources)
-    counts = f"{len(sources)} sources ({off} off), {addresses} addresses"
-    rest = f"{len(settings.topics)} topics, {len(settings.channels)} channels"
-    return f"{settings.config_path} is good: {counts}, {rest}; database {settings.database}"
+    read = f"{count(len(sources), 'source')} ({off} off), {count(addresses, 'address', 'addresses')}"
+    told = f"{count(len(settings.topics), 'topic')}, {count(len(settings.channels), 'channel')}"
+    return f"{settings.config_path} is good: {read}, {told}; database {settings.database}"

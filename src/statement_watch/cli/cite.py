@@ -21,7 +21,7 @@ FORMATS = {"plain": citations.plain, "apa": citations.apa, "bibtex": citations.b
 def command(name: str, place: Place, form: str, number: int | None, as_json: bool) -> int:
     """Cite a version of a page, or of a statement's origin: address, UTC times, version and SHA-256.
 
-    The hash is that of the response as it came; `watch export warc` gives the response itself. Where a text was
+    The hash is that of the response as it came; `watch export captures` gives the response itself. Where a text was
     imported without one, it is that of the text.
 
     \b

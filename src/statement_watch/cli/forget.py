@@ -49,10 +49,13 @@ def command(
             return _lift(store, lift)
         if source:
             _check_source(store, source, [known.name for known in config.sources])
-            _ask(f"{count(store.pages.count(source), 'page')} of {source}", yes=yes)
+            what = f"{count(store.pages.count(source), 'page')} of {source}"
         else:
             pages = [_page(store, name) for name in names]
-            _ask("; ".join(f"p{page.page} {titled(page.title)}" for page in pages), yes=yes)
+            what = "; ".join(f"p{page.page} {titled(page.title)}" for page in pages)
+        if not yes and not click.confirm(f"Forget {what}? There is no undo.", err=True):
+            say("nothing was forgotten")
+            return 0
         with turn(store.path):
             done = _source(store, config.settings, source) if source else _pages(store, config.settings, pages)
     if as_json:
@@ -77,11 +80,6 @@ def _check_source(store: Store, source: str, configured: list[str]) -> None:
         raise UnknownSource(f'no source is named "{source}"{hint(source, known)}')
     if source in configured:
         raise BadInput(f'"{source}" is still in the config, and a round would bring it back: take its table out first')
-
-
-def _ask(what: str, *, yes: bool) -> None:
-    if not yes and not click.confirm(f"Forget {what}? There is no undo.", err=True):
-        raise click.Abort
 
 
 def _pages(store: Store, settings: Settings, pages: list[PageView]) -> Forgot:
