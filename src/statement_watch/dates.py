@@ -11,7 +11,8 @@ from datetime import date
 EARLIEST = date(1990, 1, 1)
 """No page of the web is older; earlier dates are epochs, birthdays and errors."""
 
-# Twelve names a line, with accents or without them; a dot stands for a name that another line of the language gives.
+# Twelve names a line, with accents or without them; a dot stands for a name that another line of the language gives,
+# `_` for a space.
 _MONTHS = """
 january february march april may june july august september october november december
 jan feb mar apr . jun jul aug sep oct nov dec
@@ -30,6 +31,14 @@ januari februari maart . mei . . augustus . . . .
 . . mrt . maj . . augusti . . . .
 . . marts . . . . . . . . desember
 tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+oca şub . nis . haz tem ağu eyl eki kas ara
+ian . . . . iun iul . . . noi .
+. febr márc ápr máj jún júl . szept . . .
+ιαν φεβ μαρ απρ μαι ιουν ιουλ αυγ σεπ οκτ νοε δεκ
+xaneiro febreiro . . maio xuño xullo . setembro outubro . decembro
+janar shkurt . prill . qershor korrik gusht shtator tetor nëntor dhjetor
+ionawr chwefror mawrth ebrill . mehefin gorffennaf awst medi hydref tachwedd rhagfyr
+jannar frar marzu . mejju ġunju lulju awwissu settembru ottubru novembru diċembru
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
 ledna února března dubna května června července srpna září října listopadu prosince
 января февраля марта апреля мая июня июля августа сентября октября ноября декабря
@@ -52,13 +61,21 @@ jaanuar veebruar märts aprill . juuni juuli . . oktoober . detsember
 janúar febrúar . apríl maí júní júlí ágúst . október nóvember .
 януари февруари март април . юни юли август септември октомври ноември декември
 . февр . . . . . . сент . нояб .
+јануар фебруар . . мај јун јул . септембар октобар новембар децембар
+јануари . . . . јуни јули . . . . .
+студзеня лютага сакавіка красавіка . чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
 يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
-. شباط آذار نيسان أيار حزيران تموز آب أيلول . . .
+كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول
+جانفي فيفري . أفريل ماي جوان جويلية أوت . . . .
+. . . . . . يوليوز غشت شتنبر . نونبر دجنبر
+جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
 ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
 जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
 . . . . . . . . सितम्बर अक्तूबर नवम्बर दिसम्बर
+জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
 มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
+ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.
 """  # noqa: E501  a language a line
 
 
@@ -71,19 +88,28 @@ def _plain(name: str) -> str:
 
 
 _MONTH_NUMBER = {
-    _plain(name): number
+    _plain(name).replace("_", " "): number
     for line in _MONTHS.strip().splitlines()
     for number, name in enumerate(line.split(), 1)
     if name != "."
 }
+_SHARED = "listopada"
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 """The year before the first of an era, as official pages of Japan and Taiwan count."""
 _BUDDHIST = 543
 """How far the years of Thailand are ahead."""
-_MONTH = r"(?P<month>[^\W\d_]{2,14})\b\.?"
+_MONTH = r"(?<![^\W\d_])(?P<month>[^\W\d_]{2,28})\b\.?"
+_JOINED = re.compile("(?<=[a-zß-ÿ])[A-Z][a-zß-ÿ]+$")
+"""The last word of two that a page sets beside each other without a space: `Jo FinchMarch 1`."""
 # Vowel signs of Indian and Thai letters are no letters to `re`, nor are accents set apart.
-_MARKED = r"(?P<month>(?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e]{0,3}){2,14})(?!\w)"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_LETTERS = (
+    r"(?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e4e]{0,3}){2,14}"
+)
+_MARKED = rf"(?P<month>{_LETTERS}(?:\s(?:ال[اأ]ول|الثاني))?|เ?[ก-ฮ][ิี]?\.[ก-ฮ]\.)(?!\w)(?:\s?/\s?{_LETTERS})?"
+"""Arabic has months of two words, and official pages that give both of its names; Thai has short forms with dots."""
+_END = r"(?!\d(?!\d?(?::\d\d|\s?min)))"
+"""No more figures, but for those of a clock or of a time to read, which pages set beside it without a space."""
+_YEAR = rf"(?P<year>(?:19|20)\d\d){_END}"
 _DAY = r"(?<!\d)(?<!\d[.,:/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.?[º°ª]|:[ae]|\.)?"
 _GAP = r"\s{0,3}"
 _CLOCK = r"(?:\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{2,5}\s|[+-]\d{4}\s)?)?"
@@ -91,9 +117,9 @@ _CLOCK = r"(?:\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{2,5}\s|[+-]\d{4}\s)?)?"
 _HUMAN: dict[re.Pattern[str], bool | None] = {
     re.compile(pattern, re.IGNORECASE): month_first
     for pattern, month_first in (
-        (rf"\b{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_CLOCK}{_YEAR}", True),
-        (rf"{_DAY}{_GAP}(?:de\s|d['’]|of\s|-|/)?{_GAP}\b{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}", False),
-        (rf"{_YEAR}(?:\.|\sm\.)?{_GAP}\b{_MONTH}{_GAP}{_DAY}(?!\d)", None),
+        (rf"{_MONTH}{_GAP}{_DAY}{_GAP},?{_GAP}{_CLOCK}{_YEAR}", True),
+        (rf"{_DAY}{_GAP}(?:de\s|d['’]|of\s|-|/)?{_GAP}{_MONTH},?{_GAP}(?:de\s|del\s|-|/)?{_GAP}{_YEAR}", False),
+        (rf"{_YEAR}(?:\.|\sm\.)?{_GAP}{_MONTH}{_GAP}{_DAY}(?!\d)", None),
         (r"(?<![\d./-])" + _YEAR + r"(?P<sep>[-/]|\.\s?)(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d)", None),
     )
 }
@@ -109,11 +135,11 @@ _ABROAD: dict[re.Pattern[str], bool | None] = dict.fromkeys(
         rf"(?<!\w){_MARKED}\s{_DAY},?\s{_YEAR}",
     )
 )
-_FAR = re.compile("tháng|gada|[\u0300-\u036f\u0900-\u0fff\u3000-\ud7ff]", re.IGNORECASE)
+_FAR = re.compile("tháng|gada|[\u0300-\u036f\u0600-\u06ff\u0900-\u0fff\u3000-\ud7ff]", re.IGNORECASE)
 """What every one of these forms has."""
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NUMERIC = re.compile(
-    r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?![\d/])"
+    r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?!/)" + _END
 )
 _YEAR_AHEAD = re.compile(r"(?:19|20|25)\d\d|[\d元]\s?年|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
 """What every form has; most blocks of a page have none of it, and are done with."""
@@ -163,7 +189,7 @@ def machine_date(value: str | None, month_first: bool = True) -> date | None:
 
 def month_number(name: str) -> int | None:
     """The month that a name means in any of the languages known here, 1 to 12."""
-    return _MONTH_NUMBER.get(_plain(name))
+    return _MONTH_NUMBER.get(" ".join(_plain(name).split()))
 
 
 def may_hold_date(text: str) -> bool:
@@ -197,8 +223,19 @@ def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
 
 
 def _named(found: re.Match[str], month_first: bool | None) -> FoundDate | None:
-    day = make_date(_year(found), month_number(found["month"]) or found["month"], found["day"])
+    day = make_date(_year(found), _month(found), found["day"])
     return FoundDate(day, found.start(), found.end(), month_first=month_first) if day else None
+
+
+def _month(found: re.Match[str]) -> int | str:
+    """The month by its name, or in figures. What is November in Polish is October in Croatian, which writes a dot after
+    the day."""
+    name = found["month"]
+    if joined := _JOINED.search(name):
+        name = joined[0]
+    if name.lower() == _SHARED and found.string[found.end("day")] == ".":
+        return 10
+    return month_number(name) or name
 
 
 def _year(found: re.Match[str]) -> int:
