@@ -72,7 +72,6 @@ def test_a_date_that_belongs_to_something_else_is_not_the_articles(html: str) ->
     [
         article(before="<p>Last updated: <time datetime='2024-01-30'>January 30, 2024</time></p>"),
         article(before="<p>Updated on</p><p>January 30, 2024</p>"),
-        article(before="<time class='entry-modified' datetime='2024-01-30'>January 30, 2024</time>"),
         article(head='<meta property="article:modified_time" content="2024-01-30">'),
         article(PARAGRAPHS.replace("<p>The", "<p>The next meeting is on January 30, 2024 in Port Ellis, and all are welcome. The", 1)),
         article(head='<meta name="last-modified" content="2024-01-30">'),
@@ -80,8 +79,13 @@ def test_a_date_that_belongs_to_something_else_is_not_the_articles(html: str) ->
         article(head=stating("2024-01-30", kind="JobPosting")),
         article(after='<div itemscope itemtype="https://schema.org/Review"><meta itemprop="datePublished" content="2024-01-30"></div>'),
         article(before="<p>January 30, 2031</p>"),
+        article(before="<div class=event-date>January 30, 2024, 9:30 am</div>"),
+        article(before="<table><tr><th>Opens</th><td>January 30, 2024</td></tr></table>"),
+        article(before="<p>Closing date: January 30, 2024</p>"),
+        article(after="<div id=reviews><div class=review><p>Jo, January 30, 2024</p><p>A good book.</p></div></div>"),
+        article(after="<p>Next course: January 30, 2024.</p>"),
     ],
-    ids=["updated time", "updated label", "modified class", "modified meta", "event", "last-modified", "copyright", "job", "review", "future"],
+    ids=["updated time", "updated label", "modified meta", "event", "last-modified", "copyright", "job", "review", "future", "event", "row of a table", "deadline", "reader's review", "next"],
 )  # fmt: skip
 def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html: str) -> None:
     assert extract(html).published is None
@@ -99,8 +103,17 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(before="<p>January 30, 2024</p>", after=related("January 12, 2024", "December 3, 2023", "May 1, 2023")),
         page(f"<h1>{TITLE}</h1><p>January 30, 2024</p>{TOLD}{PARAGRAPHS}"),
         article(after="<p>Dieser Beitrag wurde am 30. Januar 2024 um 10:00 Uhr veröffentlicht und unter Presse abgelegt.</p>"),
+        article(before="<p>by <a href='/jo' rel='author'>Jo</a> | Jan 30, 2024 | <a href='/c' rel='category tag'>Releases and Public Affairs</a></p>"),
+        article(before="<p><span>Jo</span><span hidden>2024-02-09T07:01:11+00:00</span><span>January 30th, 2024</span></p>"),
+        article(before="<div><span>Jo Finch</span><span>January 30, 2024</span><span>4 min read</span></div>"),
+        article(before="<div class='post-comments-above'><time datetime='2024-01-30'>January 30, 2024</time> | 3 Comments</div>"),
+        article(before="<dl><dt>Published</dt><dd>January 30, 2024</dd><dt>Last updated</dt><dd>February 2, 2024</dd></dl>", after="<p class=page-published__change-date><time>February 2, 2024</time></p>"),
+        article(before=f"<p><a href='{ADDRESS}'>January 30, 2024</a></p><p><a href='/x'>Wardens welcome the new boats at Port Ellis</a></p>"),
+        article(before="<time itemprop='dateModified' datetime='2024-01-30'>January 30, 2024</time>"),
     ],
-    ids=["label apart", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "days told in sentences", "label after"],
+    ids=["label apart", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "days told in sentences", "label after",
+        "links to topics", "stamp for machines", "words without spaces", "comments counted above", "change beside it", "link to itself",
+        "called a change by mark-up alone"],
 )  # fmt: skip
 def test_what_the_page_calls_its_day_of_publication_is_found_wherever_it_stands(html: str) -> None:
     assert extract(html).published == JANUARY_30
@@ -193,9 +206,32 @@ TODAY = f"{NOW:%B} {NOW.day}, {NOW.year}"
 
 def test_todays_date_at_the_head_of_the_page_is_no_date_but_above_the_title_it_is() -> None:
     banner = f"<header><p>{TODAY}</p><p>Coastal Wardens</p></header>"
+    assert extract(page(f"<div>{TODAY}</div><main><h1>{TITLE}</h1>{PARAGRAPHS}</main>")).published is None
     assert extract(page(f"{banner}<h1>{TITLE}</h1>{PARAGRAPHS}")).published is None
     assert extract(page(f"<p>Today: {TODAY}</p><h1>{TITLE}</h1>{PARAGRAPHS}")).published is None
     assert extract(page(f"<main><p>{TODAY}</p><h1>{TITLE}</h1>{PARAGRAPHS}</main>")).published == NOW.date()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<script id="__NEXT_DATA__" type="application/json">{"post":{"publishedAt":"2024-01-30T08:00:00Z","updatedAt":"2024-02-09T10:11:12Z"}}</script>',
+        '<script>window.__STATE__={"article":{"published_at":1706572800000}}</script>',
+        r'<script>self.push([1,"{\"datePublished\":\"2024-01-30\"}"])</script>',
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-01-30"}}</script>',
+    ],
+    ids=["JSON", "milliseconds", "JSON in a string", "JSON-LD with a bracket too many"],
+)  # fmt: skip
+def test_the_one_day_in_the_data_of_a_script_is_the_last_resort(data: str) -> None:
+    assert extract(article(after=data)).published == JANUARY_30
+    assert extract(article(before="<p>January 12, 2024</p>", after=data.replace("ld+json", "json"))).published == date(
+        2024, 1, 12
+    )
+
+
+def test_several_days_in_the_data_of_a_script_are_those_of_other_pages() -> None:
+    data = '<script>x={"posts":[{"publishedAt":"2024-01-30"},{"publishedAt":"2024-01-12"}]}</script>'
+    assert extract(article(after=data)).published is None
 
 
 def test_two_witnesses_are_trusted_more_than_one_and_the_listing_least() -> None:

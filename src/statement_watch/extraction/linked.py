@@ -25,6 +25,8 @@ _LISTING = re.compile(r"^CollectionPage$|^ItemList$|^SearchResultsPage$|^Blog$")
 _ORGANISATION = re.compile(r"Organization$|^Corporation$|^GovernmentOffice$|^WebSite$")
 _WRAPPERS = ("//", "<![CDATA[", "<!--", "]]>", "-->", ";")
 """What old pages put around a script, for readers that do not know scripts."""
+_DECODER = json.JSONDecoder(strict=False)
+"""Reads the first value of a script, so that a bracket too many after it does no harm."""
 _TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
 
 
@@ -83,7 +85,7 @@ def _load(script: str) -> object:
     text = _unwrapped(script[:MAX_SCRIPT])
     for mend in (str, _without_trailing_commas, html.unescape):
         try:
-            return json.loads(mend(text), strict=False)
+            return _DECODER.raw_decode(mend(text))[0]
         except ValueError:
             continue
         except RecursionError:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.dates import FoundDate, find_dates, machine_date, may_hold_date
 from statement_watch.extraction.blocks import Block, count_words
+from statement_watch.extraction.date_labels import Said, said_of
 from statement_watch.extraction.page import Page, element_text, writes_month_first
 
 LOOKED_AT = 400
@@ -20,12 +21,15 @@ MAX_TIMES = 60
 """`time` elements looked at."""
 LABEL, LABEL_WORDS = 40, 4
 """Characters before a date in which it may be said what it is the date of; words of a block that is but a label."""
+PROSE = 12
+"""Words beside a date from which it is part of a sentence."""
 SHOWN = 80
 """Characters of a `time` element that are read."""
 
 _PUBLISHED_NAMES = re.compile(r"publi|posted|release", re.IGNORECASE)
-_CHANGED_NAMES = re.compile(r"modif", re.IGNORECASE)
+_CHANGED_NAMES = re.compile(r"modif|change", re.IGNORECASE)
 _BY_WHOM = re.compile(r"\b(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
+_STAMP = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _MICRODATA = etree.XPath("//*[@itemprop='datePublished'][not(self::meta or self::time)]")
 
 
@@ -45,6 +49,16 @@ class Mention:
     changed: bool = False
     """The mark-up calls it the day of a change."""
 
+    @property
+    def in_sentence(self) -> bool:
+        """It is part of a sentence, rather than one of the facts on a line."""
+        return self.words > PROSE
+
+    @property
+    def said(self) -> Said:
+        """What the words beside it call it."""
+        return said_of(self.before, self.after, self.in_sentence)
+
 
 def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], stated: set[date]) -> list[Mention]:
     """The dates in the text of the blocks of `window`, and in `time` elements anywhere. `stated` are days that the
@@ -59,10 +73,16 @@ def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], st
 
 def _in_block(blocks: Sequence[Block], i: int, month_first: bool) -> Iterator[Mention]:
     end = 0
-    for hit in find_dates(blocks[i].text[:LOOKED_AT], month_first):
+    for hit in find_dates(_for_readers(blocks[i].text[:LOOKED_AT]), month_first):
         if hit.start >= end:
             yield _mention(blocks, i, hit, end)
             end = hit.end
+
+
+def _for_readers(text: str) -> str:
+    """The text without times as programs write them, which many themes hide beside the date that they show."""
+    shown = _STAMP.sub(lambda stamp: " " * len(stamp[0]), text)
+    return shown if may_hold_date(shown) else text
 
 
 def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0) -> Mention:
@@ -131,10 +151,10 @@ def _called(node: HtmlElement) -> str | None:
         node.get("class", ""),
         up.get("class", "") if up is not None else "",
     ):
-        if _PUBLISHED_NAMES.search(names):
-            return "published"
         if _CHANGED_NAMES.search(names):
             return "changed"
+        if _PUBLISHED_NAMES.search(names):
+            return "published"
     return None
 
 

@@ -85,30 +85,6 @@ COPYRIGHT = _pattern(
     """,
 )
 
-PUBLISHED = _pattern(
-    r"",
-    r"""
-    publi(?:shed|cation|é|cado|cad[ao])|posted|issued|released?|date[ds]?|created|uploaded|first (?:seen|appeared)
-    veröffentlicht|erschienen|erstellt|datum|vom|mis en ligne|fecha|publicação|data|pubblicato|gepubliceerd
-    geplaatst
-    publicerad|publisert|offentliggjort|julkaistu|opublikowano|publikováno|опубликовано|yayın|feltöltve
-    発表|公開|掲載|発信|发布|發布|기사입력|입력|등록
-    """,
-    r"[^.!?]{0,25}$",
-)
-"""Ends what stands before a date of publication."""
-
-UPDATED = _pattern(
-    r"",
-    r"""
-    updated?|modified|revised|edited|reviewed|last|changed|aktualisiert|geändert|mis à jour|modifié|actualizado
-    atualizado|aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno|обновлено
-    güncelle\w*|更新|수정
-    """,
-    r"[^.!?]{0,25}$",
-)
-"""Ends what stands before a date of a change."""
-
 SAYS_GONE = _pattern(
     r"(?<![a-z])",
     r"""

@@ -16,46 +16,38 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.date_labels import BY, COPYRIGHT, FIRST, TODAY, Said
 from statement_watch.extraction.mentions import LOOKED_AT, Mention, find_mentions
 from statement_watch.extraction.page import Page
-from statement_watch.extraction.phrases import BYLINE, PUBLISHED, UPDATED
+from statement_watch.extraction.phrases import BYLINE
 from statement_watch.extraction.stated_dates import own_path, stated_dates, url_month
 from statement_watch.text import fold
 
 MAX_BLOCKS = 400
 """Blocks looked at, from the top and around the main text."""
-ALONE, PROSE = 6, 12
-"""Words beside a date up to which it stands alone, and from which it is part of a sentence."""
+ALONE = 6
+"""Words beside a date up to which it stands alone."""
 HEADLINE = 4
 """Words of a link from which it may be a headline."""
 MANY, ITEM_WORDS, LISTED = 3, 80, 5.0
 """So many different days set alike, with fewer words between one and the next than an article has, are a list's, and
 score so much less."""
 NOT_ALONE = 0.5
-"""The most that a date of an update scores: it may witness, but says nothing of the first publication. Taken for that
-where nothing else is, it would be right on 8 labelled pages and wrong on 12."""
+"""The most that the date of a change or of a comment scores, so that it is never taken: on labelled pages that show no
+other day, that of a change is right on 10 and wrong on 9, and 3 have none."""
 
-_COPYRIGHT = re.compile(r"©|\(c\)\s|copyright|all rights reserved", re.IGNORECASE)
 _DATE_NAMES = re.compile(
     r"date|time|publi|posted|(?:^|[-_ ])meta(?:$|[-_ ])|byline|created|entry-info|article-?info|post-?info"
     r"|(?:^|[-_])pub(?:$|[-_])",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"\b(?:by|von|par|por|di|door|av|af)\s+\w.{2,60}\s(?:on|am|le|el|il|op|den|,|-|–|\|)\s*$", re.IGNORECASE
-)
-_FIRST = re.compile(r"\b(?:original\w*|first|ursprünglich|initialement|primera vez)\b", re.IGNORECASE)
-_SAID_AFTER = re.compile(
-    r"^[^.!?]{0,25}\b(?:veröffentlicht|gepostet|erschienen|erstellt|geplaatst|gepubliceerd|published|posted)\b",
-    re.IGNORECASE,
-)
-_TODAY = re.compile(
-    r"\b(?:today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|idag|dziś|dnes|сегодня)\b|今日|오늘", re.IGNORECASE
-)
 _DATELINE_GOES_ON = re.compile(r"^\s?[–—\-:)|/•·]|^\s{2,}|^$")
 _COMMENT = re.compile(
-    r"comment|disqus|kommentar|commentaire|(?:^|[\s_-])(?:respond|repl(?:y|ies))(?:$|[\s_-])", re.IGNORECASE
+    r"comment|disqus|kommentar|commentaire|(?:^|[\s_-])(?:respond|repl(?:y|ies)|reviews?|tweets?)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\b(?:tag|category|author)\b")
+_EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d]\w*")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
 _Mark = tuple[str, str, bool]
@@ -119,7 +111,7 @@ def seen_dates(
     alike = _alike(mentions, blocks)
     found: dict[date, SeenDate] = {}
     for mention in mentions:
-        seen = _weigh(scene, mention, alike[_mark(blocks[mention.block], mention)])
+        seen = _weigh(scene, mention, alike.get(_mark(blocks[mention.block], mention), [mention]))
         if seen.day not in found or seen.score > found[seen.day].score:
             found[seen.day] = seen
     return sorted(found.values(), key=lambda seen: -seen.score)
@@ -136,6 +128,8 @@ def find_places(blocks: Sequence[Block], title: str | None, chosen: Sequence[int
         below = (i for i in range(first + 3, len(blocks)) if blocks[i].tag == "h1")  # parts that a script puts in place
         likely = (i for i in chain(above, below) if len(blocks[i].text) >= least)
         where = next((i for i in likely if fold(blocks[i].text[:200]).startswith(wanted[:60])), None)
+    if where is None:
+        where = next((i for i in range(min(len(blocks), first + 3) - 1, -1, -1) if blocks[i].tag == "h1"), None)
     return Places(where, first, last)
 
 
@@ -148,10 +142,11 @@ def _spine(blocks: Sequence[Block], places: Places) -> frozenset[HtmlElement]:
 
 
 def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[_Mark, Sequence[Mention]]:
-    """The mentions by how they are set, in the order of the page."""
+    """The mentions by how they are set, in the order of the page, without the days of changes to them."""
     alike: dict[_Mark, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda mention: mention.block):
-        alike[_mark(blocks[mention.block], mention)].append(mention)
+        if mention.said is not Said.CHANGED:
+            alike[_mark(blocks[mention.block], mention)].append(mention)
     return alike
 
 
@@ -169,36 +164,45 @@ def _list_penalty(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> 
 
 
 def _mark(block: Block, mention: Mention) -> _Mark:
-    return (block.tag, str(block.element.get("class", "")), mention.words > PROSE)
+    return (block.tag, str(block.element.get("class", "")), mention.in_sentence)
 
 
 def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDate:
     """One mention weighed; `alike` are those that the page sets in the same way, itself included."""
-    i, day = mention.block, mention.hit.day
-    labelled = bool(PUBLISHED.search(mention.before) or _SAID_AFTER.search(mention.after))
-    updated = mention.changed or UPDATED.search(mention.before) is not None
-    in_comment = _is_in_comment(scene, scene.blocks[i].element)
-    published = (labelled or mention.published) and not in_comment
+    i, day, said = mention.block, mention.hit.day, mention.said
+    in_comment = i > scene.places.first and _is_within(scene, i, _COMMENT)
+    published = not in_comment and (said is Said.PUBLISHED or (mention.published and said is Said.NOTHING))
     score = _place_score(i, scene.places) + _line_score(scene.places, mention) + _mark_score(scene, mention)
     if published:
-        score += 2.5 + 2 * (_FIRST.search(mention.before) is not None)
-    elif _BY.search(mention.before):
+        score += 2.5 + 2 * (FIRST.search(mention.before) is not None)
+    elif BY.search(mention.before):
         score += 1.5
     if url_month(scene.page.url) == (day.year, day.month):
         score += 1.5
-    if _is_teasers(scene, mention):
-        score -= 3
-    if day == scene.today and not labelled and _is_banner(scene, mention):
-        score -= 3
-    score -= _list_penalty(scene, mention, alike)
-    if updated or in_comment:
-        return SeenDate(day, min(score, NOT_ALONE), mention.source, update=updated)
+    score -= _doubt(scene, mention, alike)
+    if said is Said.CHANGED or in_comment:
+        return SeenDate(day, min(score, NOT_ALONE), mention.source, update=said is Said.CHANGED)
     return SeenDate(day, score, mention.source, published=published)
 
 
+def _doubt(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
+    """How much there is against a date: that of another page, an event, a change, a list, or of the day itself."""
+    doubt = 0.0 if mention.said is Said.CHANGED else _list_penalty(scene, mention, alike)
+    if mention.changed or mention.said is Said.ANOTHERS or _is_teasers(scene, mention):
+        doubt += 3
+    if _is_within(scene, mention.block, _EVENT):
+        doubt += LISTED
+    if mention.hit.day == scene.today and mention.said is not Said.PUBLISHED and _is_banner(scene, mention):
+        doubt += 3
+    return doubt
+
+
 def _place_score(i: int, places: Places) -> float:
+    """For standing near the title or the beginning of the text; against standing far above or below them."""
     distance = min(abs(i - places.anchor), abs(i - places.first))
-    score = 2.0 if distance <= 3 else 1.0 if distance <= 8 else 0.0
+    score = 0.0
+    if i <= max(places.last, places.anchor + 3):
+        score = 2.0 if distance <= 3 else 1.0 if distance <= 8 else 0.0
     if places.title is not None and places.title < i < places.first:
         score += 0.5
     if places.last < i <= places.last + 4:
@@ -211,7 +215,7 @@ def _place_score(i: int, places: Places) -> float:
 def _line_score(places: Places, mention: Mention) -> float:
     """For standing alone, or first in a text as a dateline does; against standing within a sentence."""
     i = mention.block
-    if places.first <= i <= places.last and mention.words > PROSE:
+    if places.first <= i <= places.last and mention.in_sentence:
         opens = i - places.first <= 1 and mention.hit.start < 60 and _DATELINE_GOES_ON.match(mention.after)
         return 1.5 if opens else -2.5
     if mention.words > ALONE:
@@ -227,8 +231,8 @@ def _mark_score(scene: _Scene, mention: Mention) -> float:
     score = 1.0 * (mention.source == "time") + 1.0 * mention.published + 1.0 * _named_for_dates(block.element)
     in_article = block.zone == "footer" and any(True for _ in block.element.iterancestors("article"))
     if not in_article and (block.zone in _ELSEWHERE or (scene.flags[mention.block] and block.zone != "header")):
-        score -= 1.5
-    if _COPYRIGHT.search(block.text[:LOOKED_AT]):
+        score -= 3.0 if block.zone == "footer" else 1.5
+    if COPYRIGHT.search(block.text[:LOOKED_AT]):
         score -= 4
     return score
 
@@ -246,21 +250,32 @@ def _is_banner(scene: _Scene, mention: Mention) -> bool:
     """Whether today's date above the title is the page's head telling the day, rather than the article's own."""
     above = scene.places.anchor - mention.block
     in_head = scene.blocks[mention.block].zone in ("header", "nav")
-    return above > 0 and (above > 3 or in_head or _TODAY.search(mention.before) is not None)
+    return above > 0 and (above > 3 or in_head or _is_apart(scene, mention) or TODAY.search(mention.before) is not None)
 
 
-def _is_in_comment(scene: _Scene, element: HtmlElement) -> bool:
+def _is_apart(scene: _Scene, mention: Mention) -> bool:
+    """Whether a date shares no box with title and text but the page itself."""
+    ups = scene.blocks[mention.block].element.iterancestors()
+    return next((up.tag for up in ups if up in scene.spine), "body") == "body"
+
+
+def _is_within(scene: _Scene, i: int, names: re.Pattern[str]) -> bool:
+    """Whether a block stands in something so named, apart from the title and the text."""
+    element = scene.blocks[i].element
     for up in (element, *element.iterancestors()):
         if up in scene.spine:
             return False
-        if _COMMENT.search(f"{up.get('class', '')} {up.get('id', '')}"):
+        if names.search(f"{up.get('class', '')} {up.get('id', '')}"):
             return True
     return False
 
 
 def _is_teasers(scene: _Scene, mention: Mention) -> bool:
-    """Whether a date stands with a linked headline in a box without title and text."""
+    """Whether a date stands with a linked headline in a box without title and text. A date that is a link to its own
+    page, or stands beside one, is no other page's."""
     i, blocks = mention.block, scene.blocks
+    if _points_here(scene.page, blocks[i]):
+        return False
     if mention.words >= HEADLINE and blocks[i].links > 0.3 and _points_elsewhere(scene.page, blocks[i]):
         return True
     box = [up for up in _boxes(blocks[i].element) if up not in scene.spine]
@@ -280,10 +295,17 @@ def _boxes(element: HtmlElement) -> list[HtmlElement]:
 
 def _points_elsewhere(page: Page, block: Block) -> bool:
     """Whether a block has a linked headline of another page; an article's own title may be a link to itself."""
-    if block.words < HEADLINE:
+    if block.words < HEADLINE or _points_here(page, block):
         return False
-    links = [link for link, _ in zip(block.element.iter("a"), range(10), strict=False) if link.get("href")]
-    by_path = {own_path(link.get("href")): link for link in links}
-    if (own := own_path(page.url)) and own in by_path:
-        return False
-    return any(len(_WORD.findall("".join(link.itertext()))) >= HEADLINE for link in by_path.values())
+    return any(len(_WORD.findall("".join(link.itertext()))) >= HEADLINE for link in _links(block))
+
+
+def _points_here(page: Page, block: Block) -> bool:
+    own = own_path(page.url)
+    return own != "" and any(own_path(link.get("href")) == own for link in _links(block))
+
+
+def _links(block: Block) -> list[HtmlElement]:
+    """The first links of a block that may be headlines: not those that are called links to a topic or an author."""
+    links = (link for link, _ in zip(block.element.iter("a"), range(10), strict=False) if link.get("href"))
+    return [link for link in links if not _ABOUT.search(link.get("rel") or "")]

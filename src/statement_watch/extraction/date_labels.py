@@ -1,0 +1,88 @@
+"""What the words beside a date say that it is the date of, in several languages."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from functools import lru_cache
+
+
+class Said(Enum):
+    """What a label calls a date."""
+
+    PUBLISHED = auto()
+    CHANGED = auto()
+    ANOTHERS = auto()
+    """The day of something else than the page: of an event, a deadline, a law."""
+    NOTHING = auto()
+
+
+@lru_cache(maxsize=4096)
+def said_of(before: str, after: str, in_sentence: bool) -> Said:
+    """What is said of a date by the words just before and after it. In a sentence only publication and change are told:
+    the words for ends and beginnings mean too much there."""
+    if _CHANGED.search(before):
+        return Said.CHANGED
+    if not in_sentence and _ANOTHERS.search(before):
+        return Said.ANOTHERS
+    if _PUBLISHED.search(before) or _PUBLISHED_AFTER.search(after):
+        return Said.PUBLISHED
+    return Said.NOTHING
+
+
+def _ends_with(lines: str, rest: str, begins: str = "") -> re.Pattern[str]:
+    """A text that ends with one of these, a line or an alternative each, and little else."""
+    alternatives = "|".join(line.strip() for line in lines.strip().splitlines())
+    return re.compile(f"{begins}(?:{alternatives}){rest}$", re.IGNORECASE)
+
+
+_NEARLY = r"[^.!?]{0,25}"
+_PUBLISHED = _ends_with(
+    r"""
+    publi(?:shed|cation|é|cado|cad[ao])|posted|issued|released?|date[ds]?|created|uploaded|first (?:seen|appeared)
+    veröffentlicht|publiziert|erschienen|erstellt|datum|vom|mis en ligne|fecha|publicação|data|pubblicato|aggiunto
+    gepubliceerd|geplaatst|publicerad|publisert|offentliggjort|julkaistu|opublikowano|publikacja|publikováno|zveřejněno
+    zverejnené|objavljeno|közzétéve|feltöltve|publicat|δημοσίευση|опубликовано|yayın|giriş|نشر
+    発表|公開|掲載|発信|发布|發布|기사입력|입력|등록
+    """,
+    _NEARLY,
+)
+_CHANGED = _ends_with(
+    r"""
+    updated?|modified|revised|edited|reviewed|last|changed|aktualisiert|akt\.:|geändert|mis à jour|modifié|actualizado
+    atualizado|aggiornato|modificato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno
+    ažurirano|обновлено|güncelle\w*|更新|수정
+    """,
+    _NEARLY,
+)
+_ANOTHERS = _ends_with(
+    r"""
+    opens?|opening|clos(?:es?|ing)|deadline|due|starts?|begins?|ends?|expir(?:y|es)|valid (?:from|until|to|through)
+    effective|in force|event|hearing|meeting|next \w+|born|birth|founded|established|respond by|comments by|until|till
+    \w+(?:frist|schluss|zeitraum|termin)|frist|termin|beginn|ende|bis|gültig (?:ab|bis)|in kraft(?: ab| seit)?|geboren
+    ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|né le
+    apertura|cierre|plazo|hasta(?: el)?|inicio|vence|vigencia|abertura|encerramento|prazo|até|início|fim
+    chiusura|scadenza|entro il|fino al|inizio|fine|sluiting|tot|einde|sista dag|fristen
+    do dnia|termín|срок|начало|окончание|締切|期限|開催日|施行日?|마감|시행일?
+    """,
+    r"(?: dates?| day| time| of \w+| on| am| le| el)?\W*",
+    begins=r"(?<!\w)",
+)
+_PUBLISHED_AFTER = re.compile(
+    r"^[^.!?]{0,25}\b(?:veröffentlicht|gepostet|erschienen|erstellt|geplaatst|gepubliceerd|published|posted)\b",
+    re.IGNORECASE,
+)
+
+FIRST = re.compile(r"\b(?:original\w*|first|ursprünglich|initialement|primera vez)\b", re.IGNORECASE)
+"""Says that a publication was the first."""
+
+BY = re.compile(
+    r"\b(?:by|von|par|por|di|door|av|af)\s+\w.{2,60}\s(?:on|am|le|el|il|op|den|,|-|–|\|)\s*$", re.IGNORECASE
+)
+"""Ends what stands before a date with a name."""
+
+TODAY = re.compile(
+    r"\b(?:today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|idag|dziś|dnes|сегодня)\b|今日|오늘", re.IGNORECASE
+)
+
+COPYRIGHT = re.compile(r"©|\(c\)\s|copyright|all rights reserved", re.IGNORECASE)
