@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from statement_watch.errors import DatabaseCorrupt, DatabaseMissing, DatabaseReadOnly, StoreError
 from statement_watch.model import Clock
-from statement_watch.store import header, migrations
+from statement_watch.store import header, migrations, sole
 from statement_watch.store.schema import APPLICATION_ID
 from statement_watch.store.session import Session, as_store_error, translated
 from statement_watch.store.values import stamp
@@ -29,17 +29,21 @@ def open_session(path: Path, *, clock: Clock, create: bool, readonly: bool, busy
         if readonly or not create:
             raise DatabaseMissing(f"{path}: no database there; run `watch fetch` first, or name one with --db")
         _make(path, clock)
-    header.inspect(path)
-    if header.wal_size(path):
-        _refuse_strange_log(path)
-    connection = _reader(path, busy_timeout) if readonly else _writer(path, busy_timeout)
+    with sole.opening(path) as others:
+        if not others:
+            header.inspect(path)
+        if header.wal_size(path):
+            _refuse_strange_log(path)
+        connection = _reader(path, busy_timeout) if readonly else _writer(path, busy_timeout)
+        closed = sole.opened(path)
     try:
         _bring_up_to_date(connection, path, readonly=readonly)
     except BaseException:
         connection.close()
+        closed()
         raise
     connection.row_factory = sqlite3.Row
-    return Session(connection, path, clock, readonly=readonly)
+    return Session(connection, path, clock, readonly=readonly, closed=closed)
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:

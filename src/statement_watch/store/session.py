@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,17 @@ _READONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PE
 class Session:
     """What the rooms of the store share: run SQL, read rows, nest transactions. Raises `StoreError`s only."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, clock: Clock, *, readonly: bool) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        clock: Clock,
+        *,
+        readonly: bool,
+        closed: Callable[[], None] | None = None,
+    ) -> None:
         self.connection = connection
+        self._closed = closed
         self.path = path
         self.clock = clock
         self.readonly = readonly
@@ -103,6 +112,9 @@ class Session:
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""
         self.connection.close()
+        if self._closed is not None:
+            self._closed()
+            self._closed = None
 
     def _run_all(self, statements: tuple[str, ...]) -> None:
         with translated(self.path):
