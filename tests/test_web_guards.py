@@ -392,6 +392,14 @@ def test_ui_12_guessing_is_slowed(stranger: Browser) -> None:
     assert "compare_digest" in (SRC / "web" / "access.py").read_text("utf-8")
 
 
+def test_ui_12_another_site_cannot_use_up_the_guesses(stranger: Browser) -> None:
+    for _ in range(10):
+        shown = stranger.ask("GET", "/login?token=wrong", sec_fetch_site="cross-site")
+        assert (shown.status, "Sign in" in shown.text) == (200, True)
+        assert stranger.post("/login", {"secret": "wrong"}, sec_fetch_site="cross-site").status == 403
+    assert stranger.ask("GET", f"/login?token={quote(SECRET)}", sec_fetch_site="none").status == 303
+
+
 def test_ui_13_signing_in_leads_to_pages_of_ours_only(stranger: Browser) -> None:
     for following in (
         "//evil.example",

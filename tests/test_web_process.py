@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import re
 import signal
@@ -15,7 +16,12 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from fakes import settings
 from people import Town, prose
+from statement_watch.errors import ConfigError
+from statement_watch.model import Settings
+from statement_watch.web.server import MOST
+from statement_watch.web.serving import Kept
 from web_process import Serving, serving
 
 
@@ -125,6 +131,15 @@ class TestServing:
         got = raw(served, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000)
         assert got.startswith(b"HTTP/1.1 431")
 
+    def test_ui_14_no_more_than_a_hundred_talk_at_one_time(self, served: Serving) -> None:
+        with contextlib.ExitStack() as stack:
+            for _ in range(MOST):
+                stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=10))
+            assert ask(served, "GET", "/login")[0] == 503
+        wait = threading.Event()
+        while ask(served, "GET", "/login")[0] == 503:
+            wait.wait(0.05)
+
     def test_ui_14_what_is_no_http_is_refused(self, served: Serving) -> None:
         assert raw(served, b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n").startswith(b"HTTP/1.1 400")
 
@@ -156,6 +171,35 @@ class TestServing:
             raw(found, b"nonsense\r\n\r\n")
             assert found.stop(signal.SIGINT) == 0
             assert found.said.count("\n") == 2, found.said
+
+
+def test_while_another_process_writes_pages_are_shown_and_verdicts_are_kept(town: Town, served: Serving) -> None:
+    """As beside the daemon: a writer that never pauses, one transaction after the other."""
+    done = threading.Event()
+
+    def write() -> None:
+        other = Town(town.path)
+        with other.store:
+            for number in range(10_000):
+                if done.is_set():
+                    return
+                other.post("daily", prose(1000 + number, 1), path=str(number))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        cookie = signed_in(served)
+        (csrf, *_) = re.findall(r'name="csrf" value="([^"]+)"', ask(served, "GET", "/", cookie=cookie)[1])
+        kind = "application/x-www-form-urlencoded"
+        for number in range(1, 9):
+            form = urlencode({"csrf": csrf, "on": 1, "text": f"note {number}"}).encode()
+            path = f"/statements/s{number}/note"
+            assert ask(served, "POST", path, form, cookie=cookie, content_type=kind)[0] == 303
+            assert ask(served, "GET", "/", cookie=cookie)[0] == 200
+    finally:
+        done.set()
+        writer.join()
+    assert [town.view(number).note for number in range(1, 9)] == [f"note {number}" for number in range(1, 9)]
 
 
 # --- what is refused before anything is served ------------------------------------------------------------------------
@@ -223,6 +267,21 @@ def test_with_a_password_and_a_name_others_are_let_in(tmp_path: Path) -> None:
         kind = "application/x-www-form-urlencoded"
         assert ask(found, "POST", "/login", form, host="desk.example", content_type=kind)[0] == 303
         assert found.stop(signal.SIGTERM) == 0
+
+
+def test_a_config_that_is_broken_meanwhile_is_told_once_and_the_old_one_stays() -> None:
+    broken: list[str] = []
+    told: list[str] = []
+
+    def read() -> Settings:
+        if broken:
+            raise ConfigError(broken)
+        return settings(contact="desk@press.org")
+
+    kept = Kept(read, told.append)
+    broken.append("sources.toml:3: unknown key")
+    assert [kept().contact, kept().contact] == ["desk@press.org"] * 2
+    assert told == ["config not taken, the old one stays: sources.toml:3: unknown key"]
 
 
 def test_without_the_extra_it_says_what_to_install(watch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

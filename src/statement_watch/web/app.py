@@ -109,6 +109,7 @@ def _visit(desk: Desk, request: Request) -> Visit:
         form=scope["watch.form"],
         address=request.client.host if request.client else "",
         secure=scope["watch.secure"],
+        led=scope["watch.led"],
     )
 
 

@@ -69,6 +69,9 @@ class Visit:
     address: str
     """Where it comes from."""
     secure: bool
+    """By a name that is reached by https only."""
+    led: bool
+    """A page of somebody else led the browser here."""
 
     def said(self, field: str) -> str:
         """A field of the form; empty when it is not there."""

@@ -26,7 +26,8 @@ class Entrance:
         """`GET /login`: asks for the secret; the address that was printed holds it, and leads straight in."""
         if visit.session is not None:
             return to(own_path(visit.query.get("next", "")))
-        if self._by_token and (given := visit.query.get("token")):
+        # What another site sends here is no guess of the person's, and must not use up theirs.
+        if self._by_token and not visit.led and (given := visit.query.get("token")):
             return self._enter(visit, given, visit.query.get("next", ""))
         return self._ask(visit, visit.query.get("next", ""))
 

@@ -151,6 +151,7 @@ class Gate:
                 await refused(scope, receive, send)
                 return
             scope["watch.session"] = session
+            scope["watch.led"] = Headers(scope=scope).get("sec-fetch-site", "none") not in ("none", "same-origin")
         await self._app(scope, receive, send)
 
     def _refused(self, scope: Scope, session: Session | None) -> PlainTextResponse | RedirectResponse | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from statement_watch.config import Door as Keys
+from statement_watch.errors import ConfigError
 from statement_watch.model import Clock, Settings
 from statement_watch.web.access import Access
 from statement_watch.web.app import Door, application
@@ -14,6 +15,25 @@ from statement_watch.web.hosts import is_loopback, names
 from statement_watch.web.server import listen, serve
 
 __all__ = ["is_loopback", "run"]
+
+
+class Kept:
+    """The settings as the config has them now; those before, while it cannot be read, which is said once."""
+
+    def __init__(self, read: Callable[[], Settings], say: Callable[[str], object]) -> None:
+        self._read = read
+        self._say = say
+        self._last = read()
+        self._told = ""
+
+    def __call__(self) -> Settings:
+        try:
+            self._last = self._read()
+        except ConfigError as error:
+            if str(error) != self._told:
+                self._told = str(error)
+                self._say(f"config not taken, the old one stays: {error.problems[0]}")
+        return self._last
 
 
 def run(
@@ -44,7 +64,7 @@ def run(
         way = "/" if keys.web_password else f"/login?token={secret}"
         say(f"the inbox is at {_address(host, bound, keys)}{way}")
         say("it asks for the password of the config; Ctrl-C ends it" if keys.web_password else "Ctrl-C ends it")
-        serve(application(Desk(database, settings, clock), door), on)
+        serve(application(Desk(database, Kept(settings, say), clock), door), on)
 
 
 def _address(host: str, port: int, keys: Keys) -> str:
