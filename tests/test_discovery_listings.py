@@ -309,6 +309,20 @@ def test_a_card_that_is_one_link_is_named_by_its_title_alone(card: str) -> None:
     assert [item.title for item in found(page(cards)).items] == TITLES
 
 
+@pytest.mark.parametrize("note", ["(PDF, 120 KB)", "（PDF：200KB）", "[Download as PDF]"])
+def test_what_a_title_says_of_its_file_is_no_part_of_it(note: str) -> None:
+    files = "".join(f'<li><a href="/d/{slug(t)}.pdf">{t} {note}</a></li>' for t in TITLES)
+    assert [item.title for item in found(page(f"<ul>{files}</ul>")).items] == TITLES
+
+
+def test_the_text_of_a_link_names_it_rather_than_its_picture() -> None:
+    tiles = "".join(
+        f'<li><a href="/{slug(t)}.pdf"><img src="/c.png" alt="Cover of: {t}"></a><a href="/{slug(t)}.pdf">{t}</a></li>'
+        for t in TITLES
+    )
+    assert [item.title for item in found(page(f"<ul>{tiles}</ul>")).items] == TITLES
+
+
 def test_several_documents_of_one_row_are_told_apart_by_their_labels() -> None:
     rows = "".join(
         f"<div class='m'><h4>Board meeting, May {n + 1}, 2026</h4><i style='display: none'>17{n}</i>"

@@ -41,6 +41,14 @@ def test_a_box_of_guides_beside_dated_texts_holds_no_items() -> None:
     assert urls(page(f"<ul>{texts}</ul><ul class='popular'>{guides}</ul>")) == [f"/news/{slug(t)}" for t in TITLES]
 
 
+def test_a_menu_in_the_section_of_dated_texts_holds_no_items() -> None:
+    texts = "".join(
+        f"<li><h3><a href='/news/{slug(t)}'>{t}</a></h3>May {n + 1}, 2026</li>" for n, t in enumerate(TITLES)
+    )
+    menu = "".join(f'<li><a href="/news/{slug(t)}">{t}</a></li>' for t in ["In the news", "News for the press"])
+    assert urls(page(f"<nav><ul>{menu}</ul></nav><ul>{texts}</ul>")) == [f"/news/{slug(t)}" for t in TITLES]
+
+
 def test_a_page_of_events_lists_its_events() -> None:
     assert urls(page(f"<ul>{shown('events', TITLES)}</ul>")) == [f"/events/{slug(t)}" for t in TITLES]
 
@@ -69,9 +77,9 @@ def test_of_a_case_and_its_opinion_the_opinion_is_the_item(document: str) -> Non
         f'<li><h4><a href="/case/{n}">{case}</a></h4><p>Filed 05/0{n - 4000}/2026</p><p>{document.format(n=n)}</p></li>'
         for n, case in enumerate(CASES, start=4001)
     )
-    listed = urls(page(f"<ul>{rows}</ul>"))
-    assert len(listed) == len(CASES)
-    assert not any(url.startswith("/case/") for url in listed)
+    items = found(page(f"<ul>{rows}</ul>")).items
+    assert not any("/case/" in item.url for item in items)
+    assert [item.title for item in items] == CASES
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,8 @@ class Judged:
     group: Group
     first: float
     second: float = 0.0
+    case: str = ""
+    """For an opinion whose row names its case by a link of its own: that name."""
 
 
 def choose(groups: list[Group], page: Page) -> list[Judged]:

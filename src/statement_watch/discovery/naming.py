@@ -26,13 +26,27 @@ _FORMAT = re.compile(
     r"archivo|documento|descargar|ver|el|scarica|baixar|arquivo|pobierz|plik|download[es]n|[kmg]i?[bo])(?![^\W\d_]))*+[\W\d_]*+",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,40})[)）\]]$")
 
 
 def title_of(links: list[Judged]) -> str | None:
     """The best title among all links to one page; None where none has words."""
-    best = max(links, key=lambda link: (link.group.unique > 0.5, link.anchor.link.heading, link.anchor.words))
+    best = max(links, key=_telling)
+    if best.case:
+        return best.case
     # "Download" on every item says nothing; what stands around it does.
-    return (_within(best.anchor) if best.group.unique > 0.5 else _beside(best.anchor)) or None
+    return _without_format(_within(best.anchor) if best.group.unique > 0.5 else _beside(best.anchor)) or None
+
+
+def _without_format(title: str) -> str:
+    note = _NOTE.search(title)
+    return title[: note.start()] if note and says_only_format(note[1]) else title
+
+
+def _telling(link: Judged) -> tuple[bool, bool, bool, int]:
+    """What makes a link the better title: it is no label, it is no picture, it is a heading, it is long."""
+    anchor = link.anchor
+    return link.group.unique > 0.5, bool(words_of(anchor.link.node.element, 1)), anchor.link.heading, anchor.words
 
 
 def says_only_format(label: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 
 from statement_watch.discovery.judge import Judged
 from statement_watch.discovery.naming import says_only_format
+from statement_watch.discovery.places import Zone
 from statement_watch.discovery.traits import Page
 
 MOST = 0.8
@@ -39,14 +41,15 @@ def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
 
 
 def _without_lesser_families(chosen: list[Judged], page: Page) -> list[Judged]:
-    """Without boxes of guides, offers and the like: a few links of one form of address, none of them dated, beside many
-    of another form that are.
+    """Without boxes of guides, entries of menus and the like: a few links of one form of address, none of them dated,
+    beside many that are and that are formed otherwise, or do not stand in a menu.
 
     On the 96 listing pages this leaves out no item.
     """
-    families: dict[str, set[str]] = defaultdict(set)
-    for link in chosen:
-        families[page.addresses[link.anchor.link.key].form].add(link.anchor.link.key)
+    outside = {link.anchor.link.key for link in chosen if not link.anchor.link.zone & Zone.NAV}
+    families: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for key in dict.fromkeys(link.anchor.link.key for link in chosen):
+        families[page.addresses[key].form, key in outside].add(key)
     dated = {link.anchor.link.key for link in chosen if link.anchor.published is not None}
     main = max(families.values(), key=len, default=set())
     if len(main & dated) < DATED * len(main):
@@ -69,11 +72,22 @@ def _one_of_each_row(chosen: list[Judged], page: Page) -> list[Judged]:
         return chosen
     cases = sum(_CASE.search(first[above].anchor.text) is not None for above, _ in rows)
     if 2 * cases >= len(rows):
-        return _without({above for above, _ in rows}, chosen)
+        return _opinions(chosen, {above for above, _ in rows})
     formats = sum(says_only_format(first[below].anchor.link.text) for _, below in rows)
     if formats >= MOST * documents:
         return _without({below for _, below in rows}, chosen)
     return chosen
+
+
+def _opinions(chosen: list[Judged], cases: set[str]) -> list[Judged]:
+    """Without the pages of the cases; what follows one, to the next, goes by its name."""
+    kept, case = [], ""
+    for link in chosen:
+        if link.anchor.link.key in cases:
+            case = link.anchor.link.text or case
+        else:
+            kept.append(replace(link, case=case))
+    return kept
 
 
 def _without(keys: set[str], chosen: list[Judged]) -> list[Judged]:
