@@ -107,12 +107,25 @@ def test_an_empty_inbox_says_so(browser: Browser, town: Town) -> None:
 
 def test_read_leaves_the_inbox_and_goes_on_and_undo_brings_it_back(browser: Browser, town: Town) -> None:
     first, second, *_ = browser.get("/?source=chiefs&source=city").cards()
-    done = browser.post(f"/statements/{first}/read", {"on": 1, "back": "/?which=unread", "then": second})
+    done = browser.post(f"/statements/{first}/read", {"on": 1, "list": "/?which=unread", "then": second})
     assert done.location == f"/?which=unread#{second}"
     assert first not in browser.get("/").cards()
     assert f"Read: {first}" in browser.get("/").text
     browser.press("Undo")
     assert first in browser.get("/").cards()
+
+
+def test_from_a_statement_that_was_opened_in_a_list_it_goes_on_in_that_list(browser: Browser) -> None:
+    first, second, *_ = browser.get("/?since=30d").cards()
+    (opened,) = browser.get("/?since=30d").document.xpath(f"//article[@id='{first}']//a[@class='open']/@href")
+    shown = browser.get(opened)
+    assert shown.document.xpath("//a[@class='list']/@href") == [f"/?since=30d#{first}"]
+    assert browser.press("Star").response.url.path == f"/statements/{first}", "a star is no reason to go"
+    browser.get(opened)
+    assert second in browser.press("Read").cards()
+    assert first not in browser.get("/?since=30d").cards()
+    led = browser.get(f"/statements/{first}?list=//evil.example").document
+    assert led.xpath("//a[@class='list']/@href") == [f"/#{first}"]
 
 
 def test_each_mark_is_a_button_that_takes_it_back(browser: Browser, town: Town) -> None:

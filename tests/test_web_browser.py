@@ -110,7 +110,10 @@ def test_the_keys_of_the_terminal_work_on_the_page(page: Page, town: Town) -> No
     assert current(page) == first
     with page.expect_navigation():
         page.keyboard.press("o")
-    assert page.url.endswith(f"/statements/{first}")
+    assert f"/statements/{first}?" in page.url
+    with page.expect_navigation():
+        page.keyboard.press("r")
+    assert current(page) == second, "from a statement's page on to the next of the list"
     assert page.complaints == []  # type: ignore[attr-defined]
 
 

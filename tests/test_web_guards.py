@@ -422,7 +422,8 @@ def test_ui_13_a_verdict_leads_back_to_pages_of_ours_only(browser: Browser) -> N
     for back in ("//evil.example", "https://evil.example", "/\\evil.example"):
         done = browser.post("/statements/s1/star", {"back": back, "then": "s1"})
         assert done.location.startswith("/#")
-    done = browser.post("/statements/s1/read", {"back": "/", "then": "//evil.example\r\nSet-Cookie: x=y"})
+        assert browser.post("/statements/s1/read", {"list": back, "then": "s1"}).location == "/#s1"
+    done = browser.post("/statements/s1/read", {"list": "/", "then": "//evil.example\r\nSet-Cookie: x=y"})
     assert done.location == "/#s1"
     assert "x=y" not in str(done.headers)
 

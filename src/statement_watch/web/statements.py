@@ -11,6 +11,7 @@ from statement_watch.presenting.evidence import evidence_around, evidence_of, ne
 from statement_watch.presenting.marked import marked
 from statement_watch.presenting.pairs import pairs_of
 from statement_watch.web.desk import Visit, page, page_of, statement_of, to
+from statement_watch.web.hosts import own_path
 
 RELATIONS = 12
 """Relations that are shown unless all are asked for."""
@@ -31,6 +32,7 @@ def statement(visit: Visit) -> Response:
             store,
             "statement.html.j2",
             view=view,
+            listed=own_path(visit.query["list"]) if "list" in visit.query else "",
             evidence=evidence,
             pairs=[pairs_of(relation, evidence, full=full) for relation in shown],
             unshown=len(evidence.relations) - len(shown),

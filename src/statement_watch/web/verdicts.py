@@ -10,7 +10,8 @@ from starlette.responses import Response
 from statement_watch.errors import BadInput
 from statement_watch.presenting.verdicts import page_named, statement_named, statements_named
 from statement_watch.reviewing import Done, Reviewer
-from statement_watch.web.desk import Visit, statement_of
+from statement_watch.web.desk import Visit, statement_of, to
+from statement_watch.web.hosts import own_path
 
 _ANCHOR = re.compile(r"s\d{1,18}")
 
@@ -88,12 +89,15 @@ def undo(visit: Visit) -> Response:
 
 
 def _mark(visit: Visit, mark: Mark, *, onward: bool) -> Response:
-    """Back to the page, at this statement, or `onward` at the one that the page named as next."""
+    """Back to the page, at this statement; or `onward` to the list that it was opened from, at the one that comes next
+    there."""
     with visit.desk.reviewing() as (store, person):
         view = statement_of(store, visit.names["name"])
         mark(person, [view.statement], visit.said("on") != "0")
-    here, then = f"s{view.statement}", visit.said("then")
-    return visit.back(then if onward and _ANCHOR.fullmatch(then) else here, otherwise=f"/statements/{here}")
+    here, then, listed = f"s{view.statement}", visit.said("then"), visit.said("list")
+    if onward and listed:
+        return to(f"{own_path(listed)}#{then if _ANCHOR.fullmatch(then) else here}")
+    return visit.back(here, otherwise=f"/statements/{here}")
 
 
 def _other(visit: Visit) -> str:

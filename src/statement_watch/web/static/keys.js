@@ -48,7 +48,7 @@
     d: () => press("d"),
     n: () => focus('textarea[data-key="n"]'),
     u: () => click('button[data-key="u"]'),
-    i: () => click("a.brand"),
+    i: () => click(document.querySelector("a.list") ? "a.list" : "a.brand"),
     "/": () => focus('input[data-key="/"]'),
     "?": help,
     Escape: () => { const box = document.querySelector("details.help"); if (box) box.open = false; },
