@@ -18,6 +18,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import httpx
 
@@ -166,5 +167,6 @@ def source(**changes: object) -> Source:
     return Source(**(fields | changes))  # type: ignore[arg-type]
 
 
+@cache
 def _key(url: str) -> str:
     return str(httpx.URL(url)).partition("#")[0]

@@ -127,10 +127,12 @@ def _span(text: str, words: str) -> Span:
 
 def a_store(path: Path, clock: Clock) -> Store:
     """The database at `path`, a new one if there is none: a copy of one that was made once, for making the tables
-    takes longer than most tests."""
+    takes longer than most tests. It does not wait for the disk: that power fails has tests of its own."""
     if not path.exists():
         path.write_bytes(_empty_database())
-    return Store.open(path, clock=clock)
+    store = Store.open(path, clock=clock)
+    store._session.connection.execute("PRAGMA synchronous = OFF")
+    return store
 
 
 @cache

@@ -18,7 +18,7 @@ from fakes import source
 from statement_watch.model import Extract, Grade
 from statement_watch.store import NewPage, PageCheck, Store
 from statement_watch.versions import text_key
-from store_builders import START, FakeClock, an_alert, an_archive
+from store_builders import START, Archive, FakeClock, an_alert
 from world import CHIEFS, InlinePool, World, paragraphs
 
 BASE = "https://chiefs.example"
@@ -38,7 +38,7 @@ def put(world: World, count: int) -> None:
 
 def test_what_was_kept_before_the_power_failed_is_there_and_the_file_is_sound(tmp_path: Path) -> None:
     path, promised = tmp_path / "statements.db", []
-    archive = an_archive(path)
+    archive = Archive(Store.open(path, clock=FakeClock()))
     log = path.with_name(f"{path.name}-wal")
     archive.source()
     for number in range(12):

@@ -502,7 +502,7 @@ def test_a_headline_link_is_no_repost(two: World) -> None:
 
 
 def test_an_excerpt_in_an_article_is_new_there_and_known_as_an_excerpt(two: World) -> None:
-    herald(two, [*paragraphs(60, 4), *paragraphs(1)[:2], *paragraphs(61, 4)])
+    herald(two, [*paragraphs(60, 4), *paragraphs(1)[:3], *paragraphs(61, 4)])
     assert sorted(two.told()) == ["new_statement", "new_statement", "repost"]
     page = two.page("https://herald.example/local/chiefs-publish-a-statement")
     carried = {o.kind for s in two.statements() for o in s.occurrences if o.page == page}

@@ -67,9 +67,16 @@ def _written(seed: int, count: int) -> tuple[str, ...]:
     def sentence() -> str:
         picked = [rng.choice(words) for words in (_SUBJECTS, _VERBS, _OBJECTS, _WHERE, _SUBJECTS, _OBJECTS)]
         number = rng.randint(10, 9999)
-        return (
-            f"The {picked[0]} of {picked[3]} {picked[1]} {number} {picked[2]} because {picked[4]} "
-            f"{rng.choice(_VERBS)} the {picked[5]} in {rng.choice(_WHERE)} this {rng.choice(['spring', 'autumn'])}."
+        subject, verb, thing, where, others, more = picked
+        season = rng.choice(["spring", "autumn", "winter", "summer"])
+        return rng.choice(
+            (
+                f"The {subject} of {where} {verb} {number} {thing} because {others} keep the {more} this {season}.",
+                f"{number} {thing} of {where} are what {others} {verb} before {season}, while {subject} count {more}.",
+                f"Every {season} our {subject} {verb} {more} near {where}, and {number} {others} look after {thing}.",
+                f"Without {thing}, {where} told {number} {others}, no {subject} can {verb} any {more} until {season}.",
+                f"In {where} {others} and {subject} {verb} {number} more {thing} than last {season} for all {more}.",
+            )
         )
 
     return tuple(" ".join(sentence() for _ in range(3)) for _ in range(count))
