@@ -226,6 +226,11 @@ def test_what_was_said_in_the_terminal_can_be_taken_back_here(browser: Browser, 
     assert not town.view(1).dismissed
 
 
+def test_from_what_cannot_be_a_way_leads_back(browser: Browser) -> None:
+    shown = browser.post("/statements/s1/merge", {"other": "s99", "back": "/statements/s1"})
+    assert "/statements/s1" in shown.document.xpath("//main//a/@href")
+
+
 # --- what is known ----------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -129,6 +130,13 @@ class Browser:
         values = {"csrf": self.csrf()} | dict(fields or {})
         origin = {"origin": f"http://{HOST}", "sec_fetch_site": "same-origin"}
         return self.ask("POST", path, body=urlencode(values, doseq=True).encode(), **(origin | headers))
+
+    def routes(self, method: str) -> list[str]:
+        """The paths of all routes that answer to a method, as the application has them behind its guards."""
+        found: Any = self.app
+        while not hasattr(found, "routes"):
+            found = found._app
+        return [route.path for route in found.routes if method in route.methods]
 
     def csrf(self) -> str:
         """The token of the session, from the page that was looked at last."""

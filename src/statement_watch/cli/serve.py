@@ -8,7 +8,7 @@ import time
 import click
 
 from statement_watch.cli.common import Place, options, say, utc_now
-from statement_watch.config import Door
+from statement_watch.config import WebKeys
 from statement_watch.errors import BadInput, MissingExtra
 from statement_watch.store import Store
 
@@ -37,13 +37,13 @@ def command(place: Place, port: int, host: str) -> int:
     except ModuleNotFoundError as error:
         raise MissingExtra(f'watch serve needs the package {error.name}: pip install "statement-watch[web]"') from error
     host = host.strip("[]")
-    _check(config.door, host, near=serving.is_loopback(host))
+    _check(config.web, host, near=serving.is_loopback(host))
     with Store.open(config.settings.database, clock=utc_now, create=False) as store:
         database = store.path
     serving.run(
         database,
         lambda: place.reading_config().settings,
-        config.door,
+        config.web,
         host=host,
         port=port,
         clock=utc_now,
@@ -54,12 +54,12 @@ def command(place: Place, port: int, host: str) -> int:
     return 0
 
 
-def _check(door: Door, host: str, *, near: bool) -> None:
-    if door.web_password is not None and len(door.web_password) < SHORTEST:
+def _check(keys: WebKeys, host: str, *, near: bool) -> None:
+    if keys.web_password is not None and len(keys.web_password) < SHORTEST:
         raise BadInput(f"web_password is shorter than {SHORTEST} characters; choose a longer one")
     if near:
         return
-    missing = [key for key, value in (("web_password", door.web_password), ("web_hosts", door.web_hosts)) if not value]
+    missing = [key for key, value in (("web_password", keys.web_password), ("web_hosts", keys.web_hosts)) if not value]
     if missing:
         raise BadInput(
             f"{host} lets other machines in; set {' and '.join(missing)} under [watch] first (docs/web.md), or use the "

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from statement_watch.config.door import Door
 from statement_watch.config.load import (
     DEFAULT_NAME,
     Config,
@@ -20,17 +19,18 @@ from statement_watch.config.problems import Problem, Severity, hint
 from statement_watch.config.secrets import Secret
 from statement_watch.config.service import Service, service
 from statement_watch.config.upkeep import Upkeep
+from statement_watch.config.web import WebKeys
 
 __all__ = [
     "DEFAULT_NAME",
     "Config",
-    "Door",
     "Inspection",
     "Problem",
     "Secret",
     "Service",
     "Severity",
     "Upkeep",
+    "WebKeys",
     "default_path",
     "hint",
     "inspect",

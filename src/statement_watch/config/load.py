@@ -12,12 +12,12 @@ from importlib import resources
 from pathlib import Path
 
 from statement_watch.config import records, values
-from statement_watch.config.door import Door
 from statement_watch.config.lines import line_map
 from statement_watch.config.problems import Problem, Problems, Severity, Wrong, hint
 from statement_watch.config.secrets import Keyring
 from statement_watch.config.tables import Reader
 from statement_watch.config.upkeep import Upkeep
+from statement_watch.config.web import WebKeys
 from statement_watch.errors import ConfigError, UnknownSource
 from statement_watch.model import Settings, Source
 
@@ -37,7 +37,7 @@ class Config:
     sources: tuple[Source, ...] = ()
     warnings: tuple[Problem, ...] = ()
     upkeep: Upkeep = field(default_factory=Upkeep)
-    door: Door = field(default_factory=Door)
+    web: WebKeys = field(default_factory=WebKeys)
 
     def select(self, names: Iterable[str]) -> tuple[Source, ...]:
         """The enabled sources, or those of the given names whether enabled or not.
@@ -114,11 +114,11 @@ def inspect(
         return Inspection(None, tuple(problem for problem in (raw, text) if isinstance(problem, Problem))[:1])
     problems = Problems(str(path), line_map(text))
     keyring = Keyring(os.environ if environ is None else environ, path.parent, secrets)
-    settings, sources, upkeep, door = records.read_all(raw, Reader(problems, keyring), path)
+    settings, sources, upkeep, web = records.read_all(raw, Reader(problems, keyring), path)
     found = problems.in_order()
     if any(problem.severity is Severity.ERROR for problem in found):
         return Inspection(None, found)
-    return Inspection(Config(settings, sources, found, upkeep, door), found)
+    return Inspection(Config(settings, sources, found, upkeep, web), found)
 
 
 def _text(path: Path) -> str | Problem:

@@ -10,13 +10,13 @@ from typing import Any
 
 from statement_watch import __version__
 from statement_watch.config import addresses, keys
-from statement_watch.config.door import KEYS as DOOR
-from statement_watch.config.door import Door, read_door
 from statement_watch.config.lines import Path
 from statement_watch.config.problems import Problems, nearest
 from statement_watch.config.tables import Raw, Reader, Values
 from statement_watch.config.upkeep import KEYS as UPKEEP
 from statement_watch.config.upkeep import Upkeep, read_upkeep
+from statement_watch.config.web import KEYS as WEB
+from statement_watch.config.web import WebKeys, read_web
 from statement_watch.model import ChannelSettings, Selectors, Settings, Source, Topic
 from statement_watch.urls import page_key
 
@@ -55,7 +55,7 @@ def user_agent(contact: str) -> str:
     return f"StatementWatch/{__version__}" + (f" (+{contact})" if contact else "")
 
 
-def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[Source, ...], Upkeep, Door]:
+def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[Source, ...], Upkeep, WebKeys]:
     """Every record of the file. Records made of wrong values are of no use: look at the problems first."""
     for key in raw:
         if key not in keys.ROOT:
@@ -71,7 +71,7 @@ def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[
     _check_references(sources, topics, channels, reader.problems)
     settings = _settings(watch, topics, channels, path)
     watched = tuple(_source(source, chosen) for source, chosen in zip(sources, selectors, strict=True))
-    return settings, watched, read_upkeep(watch, path.parent), read_door(watch)
+    return settings, watched, read_upkeep(watch, path.parent), read_web(watch)
 
 
 def _watch(raw: Raw, reader: Reader) -> Values:
@@ -191,7 +191,7 @@ def _settings(watch: Values, topics: Sequence[_Named], channels: Sequence[_Named
         config_path=str(path),
         topics=tuple(_topic(topic) for topic in topics),
         channels=tuple(_channel(channel, path) for channel in channels),
-        options=_options(watch, _SETTINGS | UPKEEP | DOOR, path),
+        options=_options(watch, _SETTINGS | UPKEEP | WEB, path),
         **values,
     )
 

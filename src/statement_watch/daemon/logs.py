@@ -43,7 +43,7 @@ class Redaction(logging.Filter):
 def secrets_of(config: Config) -> Iterator[Secret]:
     """Every value of the config that came by a reference."""
     yield from _secrets_in(
-        [config.upkeep.ping, config.door.web_password, *(channel.options for channel in config.settings.channels)]
+        [config.upkeep.ping, config.web.web_password, *(channel.options for channel in config.settings.channels)]
     )
 
 

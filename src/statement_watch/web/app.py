@@ -20,7 +20,7 @@ from statement_watch.web.access import Access
 from statement_watch.web.desk import Desk, Handler, Visit, page
 from statement_watch.web.entering import Entrance
 from statement_watch.web.guards import Forms, Gate, KnownHosts, WithHeaders
-from statement_watch.web.hosts import Name
+from statement_watch.web.hosts import Name, own_path
 from statement_watch.web.static_files import STATIC, stamp, static
 
 GET: Mapping[str, Handler] = {
@@ -119,7 +119,9 @@ def _told(desk: Desk) -> Callable[[Request, Exception], Response]:
     def tell(request: Request, error: Exception) -> Response:
         status = _status(error)
         reason = str(error.detail) if isinstance(error, HTTPException) else str(error)
-        answer = page(_visit(desk, request), None, "error.html.j2", status=status, reason=reason)
+        visit = _visit(desk, request)
+        back = own_path(visit.said("back")) if visit.said("back") else ""
+        answer = page(visit, None, "error.html.j2", status=status, reason=reason, back=back)
         answer.status_code = status
         return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from statement_watch.config import Door as Keys
+from statement_watch.config import WebKeys
 from statement_watch.errors import ConfigError
 from statement_watch.model import Clock, Settings
 from statement_watch.web.access import Access
@@ -39,7 +39,7 @@ class Kept:
 def run(
     database: Path,
     settings: Callable[[], Settings],
-    keys: Keys,
+    keys: WebKeys,
     *,
     host: str,
     port: int,
@@ -67,7 +67,7 @@ def run(
         serve(application(Desk(database, Kept(settings, say), clock), door), on)
 
 
-def _address(host: str, port: int, keys: Keys) -> str:
+def _address(host: str, port: int, keys: WebKeys) -> str:
     """Where a browser finds it: the first name of the config for who listens to others, else where we listen."""
     if not is_loopback(host):
         name = keys.web_hosts[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class WebKeys:
     """The keys of `[watch]` that only `watch serve` reads."""
 
     web_password: str | None = field(default=None, repr=False)
@@ -21,7 +21,7 @@ class Door:
 KEYS = frozenset(("web_password", "web_hosts"))
 
 
-def read_door(watch: Mapping[str, object]) -> Door:
+def read_web(watch: Mapping[str, object]) -> WebKeys:
     """The record of the values of `[watch]`."""
     said: dict[str, Any] = {key: watch[key] for key in KEYS}
-    return Door(**said)
+    return WebKeys(**said)
