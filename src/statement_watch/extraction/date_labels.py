@@ -58,14 +58,16 @@ _CHANGED = _ends_with(
 _ANOTHERS = _ends_with(
     r"""
     opens?|opening|clos(?:es?|ing)|deadline|due|starts?|begins?|ends?|expir(?:y|es)|valid (?:from|until|to|through)
-    effective|in force|event|hearing|meeting|next \w+|born|birth|founded|established|respond by|comments by|until|till
-    \w+(?:frist|schluss|zeitraum|termin)|frist|termin|beginn|ende|bis|gültig (?:ab|bis)|in kraft(?: ab| seit)?|geboren
-    ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|né le
-    apertura|cierre|plazo|hasta(?: el)?|inicio|vence|vigencia|abertura|encerramento|prazo|até|início|fim
+    effective|in force|event|hearing|meeting|next (?!post|article|story)\w+|born|birth|founded|established|respond by
+    comments by|until|till|since
+    \w+(?:frist|schluss|zeitraum|termin)|frist|termin|beginn|ende|bis|gültig (?:ab|bis)|in kraft(?: ab| seit)?|seit
+    geboren
+    ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|depuis(?: le)?|né le
+    desde(?: el)?|apertura|cierre|plazo|hasta(?: el)?|inicio|vence|vigencia|abertura|encerramento|prazo|até|início|fim
     chiusura|scadenza|entro il|fino al|inizio|fine|sluiting|tot|einde|sista dag|fristen
     do dnia|termín|срок|начало|окончание|締切|期限|開催日|施行日?|마감|시행일?
     """,
-    r"(?: dates?| day| time| of \w+| on| am| le| el)?\W*",
+    r"(?: dates?| day| time| of \w+| d[eu] \w+| on| am| le| el)?\W*",
     begins=r"(?<!\w)",
 )
 _PUBLISHED_AFTER = re.compile(

@@ -21,6 +21,8 @@ MAX_TIMES = 60
 """`time` elements looked at."""
 LABEL, LABEL_WORDS = 40, 4
 """Characters before a date in which it may be said what it is the date of; words of a block that is but a label."""
+WEEKDAY = 1
+"""Words that may stand between a date and the label in the block before."""
 PROSE = 12
 """Words beside a date from which it is part of a sentence."""
 SHOWN = 80
@@ -92,7 +94,7 @@ def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0)
     before = text[max(line, earliest, hit.start - LABEL) : hit.start]
     after = text[hit.end : hit.end + LOOKED_AT].split("\n", 1)[0]
     words = count_words(f"{text[line : hit.start]} {after}")
-    if hit.start - line <= 1 and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
+    if count_words(text[line : hit.start]) <= WEEKDAY and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
         label = blocks[i - 1].text[-LABEL:]
         before = before if _BY_WHOM.search(label) else f"{label} {before}"
     return Mention(hit, i, before, after[:LABEL], words)

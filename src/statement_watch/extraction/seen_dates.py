@@ -43,7 +43,7 @@ _DATE_NAMES = re.compile(
 )
 _DATELINE_GOES_ON = re.compile(r"^\s?[–—\-:)|/•·]|^\s{2,}|^$")
 _COMMENT = re.compile(
-    r"comment|disqus|kommentar|commentaire|(?:^|[\s_-])(?:respond|repl(?:y|ies)|reviews?|tweets?)(?:$|[\s_-])",
+    r"comment|disqus|kommentar|commentaire|(?:^|[\s_-])(?:respond|repl(?:y|ies)|reviews?|testimonials?|tweets?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:tag|category|author)\b")
@@ -180,7 +180,7 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
     if url_month(scene.page.url) == (day.year, day.month):
         score += 1.5
     score -= _doubt(scene, mention, alike)
-    if said is Said.CHANGED or in_comment:
+    if said in (Said.CHANGED, Said.ANOTHERS) or in_comment:
         return SeenDate(day, min(score, NOT_ALONE), mention.source, update=said is Said.CHANGED)
     return SeenDate(day, score, mention.source, published=published)
 
@@ -188,9 +188,14 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
 def _doubt(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
     """How much there is against a date: that of another page, an event, a change, a list, or of the day itself."""
     doubt = 0.0 if mention.said is Said.CHANGED else _list_penalty(scene, mention, alike)
-    if mention.changed or mention.said is Said.ANOTHERS or _is_teasers(scene, mention):
+    if (
+        mention.changed
+        or _is_among_anothers(mention, alike)
+        or _is_teasers(scene, mention)
+        or _is_quoted(scene, mention)
+    ):
         doubt += 3
-    if _is_within(scene, mention.block, _EVENT):
+    if any(_EVENT.search(_names(up)) for up in _boxes(scene.blocks[mention.block].element)[:3]):
         doubt += LISTED
     if mention.hit.day == scene.today and mention.said is not Said.PUBLISHED and _is_banner(scene, mention):
         doubt += 3
@@ -259,13 +264,25 @@ def _is_apart(scene: _Scene, mention: Mention) -> bool:
     return next((up.tag for up in ups if up in scene.spine), "body") == "body"
 
 
+def _is_among_anothers(mention: Mention, alike: Sequence[Mention]) -> bool:
+    """Whether a date is one of several set alike, of which one is said to be that of something else."""
+    return mention.said is Said.NOTHING and any(other.said is Said.ANOTHERS for other in alike)
+
+
+def _is_quoted(scene: _Scene, mention: Mention) -> bool:
+    """Whether a date stands in a quotation that is not the whole text, such as an embedded post."""
+    element = scene.blocks[mention.block].element
+    quotations = {up for up in (element, *element.iterancestors()) if up.tag == "blockquote"}
+    return not quotations.issubset(scene.blocks[scene.places.first].element.iterancestors())
+
+
 def _is_within(scene: _Scene, i: int, names: re.Pattern[str]) -> bool:
     """Whether a block stands in something so named, apart from the title and the text."""
     element = scene.blocks[i].element
     for up in (element, *element.iterancestors()):
         if up in scene.spine:
             return False
-        if names.search(f"{up.get('class', '')} {up.get('id', '')}"):
+        if names.search(_names(up)):
             return True
     return False
 
@@ -287,6 +304,10 @@ def _is_teasers(scene: _Scene, mention: Mention) -> bool:
         and _points_elsewhere(scene.page, block)
         for block in beside
     )
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def _boxes(element: HtmlElement) -> list[HtmlElement]:
