@@ -111,8 +111,8 @@ class Forms:
         try:
             async with asyncio.timeout(self.seconds):
                 body = await _body(receive)
-            if body is None:
-                return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the form is too large")
+            if isinstance(body, PlainTextResponse):
+                return body
             return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS)
         except TimeoutError:
             return _refused(HTTPStatus.REQUEST_TIMEOUT, "the form did not come in time")
@@ -120,16 +120,16 @@ class Forms:
             return _refused(HTTPStatus.BAD_REQUEST, "the form has too many fields")
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The body; None when it is too large."""
+async def _body(receive: Receive) -> bytes | PlainTextResponse:
+    """The whole body. A part of one, of a browser that went away, must not be taken for what a person said."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return bytes(body)
+            return _refused(HTTPStatus.BAD_REQUEST, "the form did not come whole")
         body += message.get("body", b"")
         if len(body) > LARGEST:
-            return None
+            return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the form is too large")
         if not message.get("more_body", False):
             return bytes(body)
 
@@ -162,7 +162,7 @@ class Gate:
             return None
         if session is None:
             if posting:
-                return _refused(HTTPStatus.UNAUTHORIZED, "sign in first")
+                return _refused(HTTPStatus.UNAUTHORIZED, "sign in first; `watch serve` prints the way in")
             return RedirectResponse(f"/login?next={quote(_asked(scope), safe='')}", HTTPStatus.SEE_OTHER)
         if posting and not same(_first(scope["watch.form"], "csrf"), session.csrf):
             return _refused(HTTPStatus.FORBIDDEN, "the page is too old; go back, load it again, and say it once more")
