@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statement_watch.health import assess, tell
-from statement_watch.model import FailureStage, FetchFailure, Health, RoundFacts, SourceHealth
+from statement_watch.health import RoundFacts, assess, tell
+from statement_watch.model import FailureStage, FetchFailure, Health, SourceHealth
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 FRESH = SourceHealth("chiefs", Health.NEW, None, None)

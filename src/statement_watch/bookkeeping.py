@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from statement_watch.health import RoundFacts
 from statement_watch.listings import Listed
-from statement_watch.model import FailureStage, RoundFacts, Source
+from statement_watch.model import FailureStage, Source
 from statement_watch.recorder import Recorded
 from statement_watch.store import RoundRecord
 

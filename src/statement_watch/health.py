@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from statement_watch.model import FailureStage, FetchFailure, Health, RoundFacts, SourceHealth
+from statement_watch.model import FailureStage, FetchFailure, Health, SourceHealth
 
 TELL_AFTER = 3
 """Bad rounds in a row before a person is told: every third request of a flapping site fails, and that is no trouble."""
@@ -20,6 +20,29 @@ SLOW_FLOOR = 60.0
 """A round is slow at so many times the median of its history, and at least so many seconds."""
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What one round of one source came to (`pages`: fetched; `new`: seen for the first time); its history is what the
+    source's health is judged against."""
+
+    at: datetime
+    seconds: float = 0.0
+    listings: int = 0
+    listings_failed: int = 0
+    items: int = 0
+    """Items found on all listings (on an unchanged listing: as many as before)."""
+    new: int = 0
+    changed: int = 0
+    pages: int = 0
+    pages_failed: int = 0
+    pages_empty: int = 0
+    """Pages that answered but gave no text: walls, empty shells."""
+    failure: FetchFailure | None = None
+    """The first listing's failure, the one to name."""
+    reason: str | None = None
+    """Why a listing that answered yielded nothing."""
 
 
 def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> SourceHealth:

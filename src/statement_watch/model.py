@@ -565,29 +565,6 @@ class SourceHealth:
     """An alert about this trouble has been made, so its end will be told too."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundFacts:
-    """What one round of one source came to (`pages`: fetched; `new`: seen for the first time); its history is what the
-    source's health is judged against."""
-
-    at: datetime
-    seconds: float = 0.0
-    listings: int = 0
-    listings_failed: int = 0
-    items: int = 0
-    """Items found on all listings (on an unchanged listing: as many as before)."""
-    new: int = 0
-    changed: int = 0
-    pages: int = 0
-    pages_failed: int = 0
-    pages_empty: int = 0
-    """Pages that answered but gave no text: walls, empty shells."""
-    failure: FetchFailure | None = None
-    """The first listing's failure, the one to name."""
-    reason: str | None = None
-    """Why a listing that answered yielded nothing."""
-
-
 # --- differences ---------------------------------------------------------------------------------------------------
 
 
