@@ -19,16 +19,14 @@ from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.date_labels import BY, COPYRIGHT, FIRST, TODAY, Said
 from statement_watch.extraction.mentions import LOOKED_AT, Mention, find_mentions
 from statement_watch.extraction.page import Page
-from statement_watch.extraction.phrases import BYLINE
-from statement_watch.extraction.stated_dates import own_path, stated_dates, url_month
+from statement_watch.extraction.stated_dates import stated_dates, url_month
+from statement_watch.extraction.surroundings import Surroundings
 from statement_watch.text import fold
 
 MAX_BLOCKS = 400
 """Blocks looked at, from the top and around the main text."""
 ALONE = 6
 """Words beside a date up to which it stands alone."""
-HEADLINE = 4
-"""Words of a link from which it may be a headline."""
 MANY, ITEM_WORDS, LISTED = 3, 80, 5.0
 """So many different days set alike, with fewer words between one and the next than an article has, are a list's, and
 score so much less."""
@@ -42,13 +40,6 @@ _DATE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _DATELINE_GOES_ON = re.compile(r"^\s?[–—\-:)|/•·]|^\s{2,}|^$")
-_COMMENT = re.compile(
-    r"comment|disqus|kommentar|commentaire|(?:^|[\s_-])(?:respond|repl(?:y|ies)|reviews?|testimonials?|tweets?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"\b(?:tag|category|author)\b")
-_EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d]\w*")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
 _Mark = tuple[str, str, bool]
 """How a date is set: its block's tag and class, and whether it stands in a sentence."""
@@ -92,8 +83,7 @@ class _Scene:
     flags: Sequence[bool]
     places: Places
     today: date
-    spine: frozenset[HtmlElement]
-    """The elements that hold the title or the text."""
+    around: Surroundings
 
 
 def seen_dates(
@@ -107,7 +97,7 @@ def seen_dates(
     )
     if not mentions:
         return []
-    scene = _Scene(page, blocks, flags, places, today, _spine(blocks, places))
+    scene = _Scene(page, blocks, flags, places, today, Surroundings(page, blocks, _spine(blocks, places)))
     alike = _alike(mentions, blocks)
     found: dict[date, SeenDate] = {}
     for mention in mentions:
@@ -170,7 +160,7 @@ def _mark(block: Block, mention: Mention) -> _Mark:
 def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDate:
     """One mention weighed; `alike` are those that the page sets in the same way, itself included."""
     i, day, said = mention.block, mention.hit.day, mention.said
-    in_comment = i > scene.places.first and _is_within(scene, i, _COMMENT)
+    in_comment = i > scene.places.first and scene.around.in_comment(i)
     published = not in_comment and (said is Said.PUBLISHED or (mention.published and said is Said.NOTHING))
     score = _place_score(i, scene.places) + _line_score(scene.places, mention) + _mark_score(scene, mention)
     if published:
@@ -187,15 +177,13 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
 
 def _doubt(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
     """How much there is against a date: that of another page, an event, a change, a list, or of the day itself."""
+    i, places, around = mention.block, scene.places, scene.around
     doubt = 0.0 if mention.said is Said.CHANGED else _list_penalty(scene, mention, alike)
-    if (
-        mention.changed
-        or _is_among_anothers(mention, alike)
-        or _is_teasers(scene, mention)
-        or _is_quoted(scene, mention)
-    ):
+    among_others = mention.said is Said.NOTHING and any(other.said is Said.ANOTHERS for other in alike)
+    in_teaser = around.in_teaser(i, mention.words, places.title)
+    if mention.changed or among_others or in_teaser or around.in_quotation(i, places.first):
         doubt += 3
-    if any(_EVENT.search(_names(up)) for up in _boxes(scene.blocks[mention.block].element)[:3]):
+    if around.in_event(i):
         doubt += LISTED
     if mention.hit.day == scene.today and mention.said is not Said.PUBLISHED and _is_banner(scene, mention):
         doubt += 3
@@ -254,79 +242,5 @@ def _named_for_dates(element: HtmlElement) -> bool:
 def _is_banner(scene: _Scene, mention: Mention) -> bool:
     """Whether today's date above the title is the page's head telling the day, rather than the article's own."""
     above = scene.places.anchor - mention.block
-    in_head = scene.blocks[mention.block].zone in ("header", "nav")
-    return above > 0 and (above > 3 or in_head or _is_apart(scene, mention) or TODAY.search(mention.before) is not None)
-
-
-def _is_apart(scene: _Scene, mention: Mention) -> bool:
-    """Whether a date shares no box with title and text but the page itself."""
-    ups = scene.blocks[mention.block].element.iterancestors()
-    return next((up.tag for up in ups if up in scene.spine), "body") == "body"
-
-
-def _is_among_anothers(mention: Mention, alike: Sequence[Mention]) -> bool:
-    """Whether a date is one of several set alike, of which one is said to be that of something else."""
-    return mention.said is Said.NOTHING and any(other.said is Said.ANOTHERS for other in alike)
-
-
-def _is_quoted(scene: _Scene, mention: Mention) -> bool:
-    """Whether a date stands in a quotation that is not the whole text, such as an embedded post."""
-    element = scene.blocks[mention.block].element
-    quotations = {up for up in (element, *element.iterancestors()) if up.tag == "blockquote"}
-    return not quotations.issubset(scene.blocks[scene.places.first].element.iterancestors())
-
-
-def _is_within(scene: _Scene, i: int, names: re.Pattern[str]) -> bool:
-    """Whether a block stands in something so named, apart from the title and the text."""
-    element = scene.blocks[i].element
-    for up in (element, *element.iterancestors()):
-        if up in scene.spine:
-            return False
-        if names.search(_names(up)):
-            return True
-    return False
-
-
-def _is_teasers(scene: _Scene, mention: Mention) -> bool:
-    """Whether a date stands with a linked headline in a box without title and text. A date that is a link to its own
-    page, or stands beside one, is no other page's."""
-    i, blocks = mention.block, scene.blocks
-    if _points_here(scene.page, blocks[i]):
-        return False
-    if mention.words >= HEADLINE and blocks[i].links > 0.3 and _points_elsewhere(scene.page, blocks[i]):
-        return True
-    box = [up for up in _boxes(blocks[i].element) if up not in scene.spine]
-    beside = [blocks[j] for j in (i - 1, i + 1, i - 2, i + 2) if 0 <= j < len(blocks) and j != scene.places.title]
-    return any(
-        block.links >= 0.8
-        and not BYLINE.match(block.text)
-        and any(up in box for up in _boxes(block.element))
-        and _points_elsewhere(scene.page, block)
-        for block in beside
-    )
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"
-
-
-def _boxes(element: HtmlElement) -> list[HtmlElement]:
-    return [element, *(up for up, _ in zip(element.iterancestors(), range(3), strict=False))]
-
-
-def _points_elsewhere(page: Page, block: Block) -> bool:
-    """Whether a block has a linked headline of another page; an article's own title may be a link to itself."""
-    if block.words < HEADLINE or _points_here(page, block):
-        return False
-    return any(len(_WORD.findall("".join(link.itertext()))) >= HEADLINE for link in _links(block))
-
-
-def _points_here(page: Page, block: Block) -> bool:
-    own = own_path(page.url)
-    return own != "" and any(own_path(link.get("href")) == own for link in _links(block))
-
-
-def _links(block: Block) -> list[HtmlElement]:
-    """The first links of a block that may be headlines: not those that are called links to a topic or an author."""
-    links = (link for link, _ in zip(block.element.iter("a"), range(10), strict=False) if link.get("href"))
-    return [link for link in links if not _ABOUT.search(link.get("rel") or "")]
+    in_head = scene.blocks[mention.block].zone in ("header", "nav") or scene.around.is_apart(mention.block)
+    return above > 0 and (above > 3 or in_head or TODAY.search(mention.before) is not None)
