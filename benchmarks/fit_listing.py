@@ -116,7 +116,7 @@ def scores(sheets: list[Sheet], first: np.ndarray, second: np.ndarray) -> dict[s
         judged = [
             replace(link, first=float(a), second=float(b)) for link, (a, b) in zip(sheet.links, looks, strict=True)
         ]
-        got = {key_of[id(link.anchor)] for link in sift(judge.above_bar(judged), sheet.page)}
+        got = {key_of[id(link.anchor)] for link in sift(judge.above_bar(judged), judged, sheet.page)}
         got = {found for found in got if label_of[found] >= 0}
         hit = sum(label_of[found] for found in got)
         by_kind[sheet.kind].append(2 * hit / (len(got) + sheet.labelled) if got else 0.0)

@@ -156,6 +156,27 @@ def test_rows_that_a_script_makes_links_are_items(row: str) -> None:
     assert items[0].published == date(2026, 5, 4)
 
 
+@pytest.mark.parametrize(
+    "menu", ["<nav>{}</nav>", '<div role="navigation">{}</div>', '<div class="mega-menu">{}</div>']
+)
+def test_a_menu_of_hundreds_of_sentences_does_not_drown_a_plain_list(menu: str) -> None:
+    entries = "".join(
+        f'<li><a href="/services/{verb}-{slug(thing)}">{verb.title()} {thing}</a></li>'
+        for verb in ("renew", "report", "find", "request", "pay", "appeal", "search", "review", "track", "learn about")
+        for thing in (
+            "a permit for your firm",
+            "a school near you",
+            "noise at night",
+            "the closure of roads",
+            "water bills",
+        )
+    )
+    text = page(f"<h1>News</h1>{LIST}").replace("<body>", f"<body>{menu.format(f'<ul>{entries}</ul>' * 2)}")
+    for n in range(5):
+        text = text.replace(f" (0{n + 1}/05/2026)", "")
+    assert urls(text) == WANTED
+
+
 # --- the user's own selectors -----------------------------------------------------------------------------------------
 
 

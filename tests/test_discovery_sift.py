@@ -82,6 +82,17 @@ def test_of_a_case_and_its_opinion_the_opinion_is_the_item(document: str) -> Non
     assert [item.title for item in items] == CASES
 
 
+def test_opinions_of_one_case_go_by_its_name_and_documents_below_the_list_are_none() -> None:
+    rows = "".join(
+        f'<li><h4><a href="/case/{n}">{case}</a></h4>Filed May 4, 2026: '
+        f'<a href="/op/{n}a.pdf">Majority</a> <a href="/op/{n}b.pdf">Dissent</a></li>'
+        for n, case in enumerate(CASES, start=4001)
+    )
+    items = found(page(f'<ul>{rows}</ul><p>See the <a href="/rules/fees.pdf">fees</a>.</p>')).items
+    assert [(item.title, item.url[-9:]) for item in items[:2]] == [(CASES[0], "4001a.pdf"), (CASES[0], "4001b.pdf")]
+    assert len(items) == 2 * len(CASES)
+
+
 @pytest.mark.parametrize(
     "label", ["PDF", "(PDF, 120 KB)", "Download the PDF version", "Télécharger le document", "Als PDF"]
 )

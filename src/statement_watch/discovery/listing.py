@@ -9,7 +9,7 @@ from itertools import islice
 from statement_watch.discovery.archives import Archive, next_archive
 from statement_watch.discovery.groups import groups_of
 from statement_watch.discovery.items import keep
-from statement_watch.discovery.judge import Judged, choose
+from statement_watch.discovery.judge import Judged, above_bar, judge
 from statement_watch.discovery.markup import Markup, parse, read
 from statement_watch.discovery.naming import title_of
 from statement_watch.discovery.pager import next_page
@@ -37,12 +37,13 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _listing(selected, markup, source)
     groups = groups_of(markup)
     page = Page(markup, groups)
-    chosen = choose(groups, page)
+    judged = judge(groups, page)
+    chosen = above_bar(judged)
     if not chosen:
         return _without_links(text, markup, source, today)
     if is_article(root, chosen, page):
         return _no_listing("one main text, no list of items", markup)
-    return _listing(_items(sift(chosen, page), today), markup, source)
+    return _listing(_items(sift(chosen, judged, page), today), markup, source)
 
 
 def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery:

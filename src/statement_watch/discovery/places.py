@@ -89,6 +89,8 @@ class Node:
     zone: int
     """What the element itself says it is."""
     depth: int
+    declared: int
+    """Of its zone the menu that its tag or role says it is, which no template says of the whole page."""
     links: int = 0
     """Links in it."""
 
@@ -97,7 +99,7 @@ class Places:
     """The nodes of one page, made where a link needs them."""
 
     def __init__(self, root: HtmlElement) -> None:
-        self._nodes = {root: Node(None, root, "html", 0, 0, 0, 0, 0)}
+        self._nodes = {root: Node(None, root, "html", 0, 0, 0, 0, 0, 0)}
 
     def path_to(self, element: HtmlElement) -> tuple[Node, ...] | None:
         """The element's node and all above it, nearest first; None when it lies too deep."""
@@ -126,9 +128,9 @@ def _node(element: HtmlElement, parent: Node) -> Node:
     tag = element.tag
     names, zone = _class_of(element.get("class") or "", element.get("id") or "")
     if tag in {"body", "html"}:
-        zone = 0
+        zone = declared = 0
     else:
-        zone |= _BY_TAG.get(tag, 0) | _BY_ROLE.get((element.get("role") or "").lower(), 0)
+        declared = _BY_TAG.get(tag, 0) | _BY_ROLE.get((element.get("role") or "").lower(), 0)
     column = _column(element) if tag in {"td", "th"} else 0
     own = hash((tag, names, column))
     return Node(
@@ -138,8 +140,9 @@ def _node(element: HtmlElement, parent: Node) -> Node:
         own,
         hash((parent.pattern, own)),
         hash((parent.shape, tag, column)),
-        zone,
+        zone | declared,
         parent.depth + 1,
+        declared & Zone.NAV,
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import pairwise
 
-from statement_watch.discovery.judge import Judged
+from statement_watch.discovery.judge import TEMPLATE, Judged
 from statement_watch.discovery.naming import says_only_format
 from statement_watch.discovery.places import Zone
 from statement_watch.discovery.traits import Page
@@ -25,9 +24,9 @@ _CASE = re.compile(
 )
 
 
-def sift(chosen: list[Judged], page: Page) -> list[Judged]:
-    """The items among the links that were chosen, in the order given."""
-    return _one_of_each_row(_without_lesser_families(_without_other_media(chosen, page), page), page)
+def sift(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
+    """The items among the links that were chosen from all that were judged, in the order of the page."""
+    return _one_of_each_row(_without_lesser_families(_without_other_media(chosen, page), page), judged, page)
 
 
 def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
@@ -58,36 +57,51 @@ def _without_lesser_families(chosen: list[Judged], page: Page) -> list[Judged]:
     return _without(set().union(*lesser), chosen)
 
 
-def _one_of_each_row(chosen: list[Judged], page: Page) -> list[Judged]:
-    """Where each row links to a page and to a document, one of the two.
+def _one_of_each_row(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
+    """Where each row links to a page and to documents, one of the two.
 
-    The page of a case is its file, which grows; what the court said is the document. A document that is said to be no
-    more than another format of the page is left out. Any other is an item as well.
+    The page of a case is its file, which grows; what the court said is the document, chosen or not. A document that is
+    said to be no more than another format of the page is left out. Any other is an item as well.
     """
-    first = {link.anchor.link.key: link for link in reversed(chosen)}
-    in_order = list(dict.fromkeys(link.anchor.link.key for link in chosen))
-    rows = [pair for pair in pairwise(in_order) if pair[0] not in page.documents and pair[1] in page.documents]
-    documents = sum(key in page.documents for key in in_order)
-    if len(rows) < max(FEWEST, MOST * (len(in_order) - documents)):
+    pages = [link for link in chosen if link.anchor.link.key not in page.documents]
+    files = [link for link in judged if link.anchor.link.key in page.documents and link.group.targets >= TEMPLATE]
+    rows = _rows(pages, files)
+    titled = {link.anchor.link.key for link in pages}
+    if len(rows) < max(FEWEST, MOST * len(titled)):
         return chosen
-    cases = sum(_CASE.search(first[above].anchor.text) is not None for above, _ in rows)
-    if 2 * cases >= len(rows):
-        return _opinions(chosen, {above for above, _ in rows})
-    formats = sum(says_only_format(first[below].anchor.link.text) for _, below in rows)
-    if formats >= MOST * documents:
-        return _without({below for _, below in rows}, chosen)
+    if 2 * sum(_is_case(page_link) for page_link, _ in rows) >= len(rows):
+        return _opinions(rows, chosen)
+    beside = {file.anchor.link.key for _, files_beside in rows for file in files_beside}
+    labels = [link.anchor.link.text for link in chosen if link.anchor.link.key in page.documents]
+    if sum(map(says_only_format, labels)) >= MOST * len(labels):
+        return _without(beside, chosen)
     return chosen
 
 
-def _opinions(chosen: list[Judged], cases: set[str]) -> list[Judged]:
-    """Without the pages of the cases; what follows one, to the next, goes by its name."""
-    kept, case = [], ""
-    for link in chosen:
-        if link.anchor.link.key in cases:
-            case = link.anchor.link.text or case
-        else:
-            kept.append(replace(link, case=case))
-    return kept
+def _rows(pages: list[Judged], files: list[Judged]) -> list[tuple[Judged, list[Judged]]]:
+    """Each page that documents follow, and those of a template that half of these rows have."""
+    rows: list[tuple[Judged, list[Judged]]] = []
+    page_keys = {link.anchor.link.key for link in pages}
+    for link in sorted([*pages, *files], key=lambda link: link.anchor.link.order):
+        if link.anchor.link.key in page_keys and (not rows or rows[-1][0].anchor.link.key != link.anchor.link.key):
+            rows.append((link, []))
+        elif link.anchor.link.key not in page_keys and rows:
+            rows[-1][1].append(link)
+    rows = [row for row in rows if row[1]]
+    spread = Counter(group for _, beside in rows for group in {file.group for file in beside})
+    shared = {group for group, times in spread.items() if 2 * times >= len(rows)}
+    return [(link, own) for link, beside in rows if (own := [file for file in beside if file.group in shared])]
+
+
+def _is_case(link: Judged) -> bool:
+    return _CASE.search(link.anchor.text) is not None
+
+
+def _opinions(rows: list[tuple[Judged, list[Judged]]], chosen: list[Judged]) -> list[Judged]:
+    """Without the pages of the cases, by whose names the documents beside them go."""
+    named = [replace(file, case=case.anchor.link.text) for case, files in rows for file in files]
+    replaced = {link.anchor.link.key for case, files in rows for link in (case, *files)}
+    return sorted([*_without(replaced, chosen), *named], key=lambda link: link.anchor.link.order)
 
 
 def _without(keys: set[str], chosen: list[Judged]) -> list[Judged]:
