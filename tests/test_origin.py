@@ -10,6 +10,7 @@ from builders_matching import document, prose, related
 from matching_texts import prose as told_in
 from statement_watch.matching.statements import group
 from statement_watch.model import Document, Relation, RelationKind, SourceKind, Statement
+from statement_watch.names import same_body
 
 WORDS = prose(1, 180)
 GUILD = "National Guild of Harbour Pilots"
@@ -223,3 +224,10 @@ def test_a_passage_that_is_all_its_page_tells_takes_the_title_of_the_page():
     one = document(1, f"{prose(30, 20)}\n\n{WORDS}", title="Letter to the Minister")
     two = document(2, f"{prose(40, 20)}\n\n{WORDS}", title="Colleagues write")
     assert only(one, two, relations=(related(two, one, RelationKind.CO_EMBEDS, WORDS),)).title == one.title
+
+
+@pytest.mark.parametrize("name", ["", "_", "El _", "La ___", "L’_", "the ·"])
+def test_a_publisher_whose_name_has_no_letter_is_like_no_other_and_stops_nothing(name: str):
+    one = document(1, f"{WORDS} The {GUILD} speaks.", title="One", publisher=name)
+    assert only(one).occurrences[0].page == 1
+    assert not same_body(name, GUILD)

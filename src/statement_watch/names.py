@@ -35,7 +35,7 @@ _HAN_BODY = re.compile(
     r"[\u4e00-\u9fff·]{1,24}?(?:协会|協會|学会|联合会|基金会|委员会|委員會|办公室|部门|公司|大学|联盟|组织|中心|总局|集团"
     r"|机构|银行|法院|警察局|警局|警方|政府|国会|议会|工会|新闻社|通讯社|日报|时报|晚报|电视台|部|局|署|厅|院|社|报)"
 )
-_ARTICLE = re.compile(r"(The|the|El|La|Los|Las|Le|Les|L[’']|Der|Die|Das)(?:[^\S\n]+|(?<=[’']))(?=\w)")
+_ARTICLE = re.compile(r"(The|the|El|La|Los|Las|Le|Les|L[’']|Der|Die|Das)(?:[^\S\n]+|(?<=[’']))(?=[^\W_])")
 # French and Spanish write only the first word of a body's name with a capital.
 _LOWER_TAIL = re.compile(
     r"(?:[^\S\n]+(?!de|du|a\b|ha\b|et\b|y\b)[a-zà-ÿ]{5,}(?:ale?|aux|iques?|ien|ienne|aise?|aine?|cos|cas|les|co|ca))?"
