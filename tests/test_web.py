@@ -110,7 +110,7 @@ def test_read_leaves_the_inbox_and_goes_on_and_undo_brings_it_back(browser: Brow
     done = browser.post(f"/statements/{first}/read", {"on": 1, "list": "/?which=unread", "then": second})
     assert done.location == f"/?which=unread#{second}"
     assert first not in browser.get("/").cards()
-    assert f"Read: {first}" in browser.get("/").text
+    assert f"Read: {first}" in browser.get("/").words("div[@role='status']")
     browser.press("Undo")
     assert first in browser.get("/").cards()
 
@@ -221,7 +221,7 @@ def test_undo_takes_back_what_the_page_named_and_nothing_else(browser: Browser, 
 
 def test_what_was_said_in_the_terminal_can_be_taken_back_here(browser: Browser, town: Town) -> None:
     town.reviewer.dismiss([1])
-    assert "Dismissed: s1" in browser.get("/").text
+    assert "Dismissed: s1" in browser.get("/").words("div[@role='status']")
     browser.press("Undo")
     assert not town.view(1).dismissed
 
