@@ -321,9 +321,10 @@ def test_feeds_of_comments_are_not_named() -> None:
     [
         "<p>Press release</p><time>4 May 2026</time><h3>{t}</h3><p>The association said that it must be so.</p>",
         "<div>May 4, 2026</div><div>Policy</div><div><p>{t}</p></div><div>It must be so, they said.</div>",
+        "<span>{t}</span> <span>2026-05-04</span>",
         "{t}",
     ],
-    ids=["heading", "blocks", "text"],
+    ids=["heading", "blocks", "inline", "text"],
 )
 def test_a_card_that_is_one_link_is_named_by_its_title_alone(card: str) -> None:
     cards = "".join(f'<div class="c"><a href="/news/{slug(t)}">{card.format(t=t)}</a></div>' for t in TITLES)
@@ -342,6 +343,13 @@ def test_the_text_of_a_link_names_it_rather_than_its_picture() -> None:
         for t in TITLES
     )
     assert [item.title for item in found(page(f"<ul>{tiles}</ul>")).items] == TITLES
+
+
+def test_a_picture_names_an_item_rather_than_read_more() -> None:
+    rows = "".join(f"<li>May {n + 1}, 2026 <a href='/news/{slug(t)}'>{t}</a></li>" for n, t in enumerate(TITLES[1:]))
+    opened = "<a href='/news/top-story-today'>"
+    top = f"<div>{opened}<img src='/t.jpg' alt='{TITLES[0]}'></a>{opened}Read more</a></div>"
+    assert found(page(f"{top}<ul>{rows}</ul>")).items[0].title == TITLES[0]
 
 
 def test_several_documents_of_one_row_are_told_apart_by_their_labels() -> None:

@@ -31,14 +31,10 @@ def test_the_text_beside_a_recording_is_not_taken_for_the_page_s_own() -> None:
     assert urls(page(f"<ul>{ARTICLES}{talks}</ul>")) == WANTED
 
 
-def test_a_box_of_guides_beside_dated_texts_holds_no_items() -> None:
-    texts = "".join(
-        f"<li><h3><a href='/news/{slug(t)}'>{t}</a></h3>May {n + 1}, 2026</li>" for n, t in enumerate(TITLES)
-    )
-    guides = "".join(
-        f'<li><a href="/guides/{slug(t)}"><h4>{t}</h4></a></li>' for t in ["How we write to you", "How to join us now"]
-    )
-    assert urls(page(f"<ul>{texts}</ul><ul class='popular'>{guides}</ul>")) == [f"/news/{slug(t)}" for t in TITLES]
+def test_the_top_stories_of_a_home_page_need_no_date_beside_dated_ones() -> None:
+    top = "".join(f'<div><a href="/top/{slug(t)}"><h2>{t}</h2></a></div>' for t in TITLES[:2])
+    rest = "".join(f"<li>May {n + 1}, 2026 <a href='/news/{slug(t)}'>{t} again</a></li>" for n, t in enumerate(TITLES))
+    assert len(urls(page(f"{top}<ul>{rest}</ul>"))) == len(TITLES) + 2
 
 
 def test_a_menu_in_the_section_of_dated_texts_holds_no_items() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from statement_watch.discovery.groups import Anchor, Group
 from statement_watch.discovery.traits import Page, group_traits, link_traits
@@ -173,7 +173,7 @@ def _first_look(groups: list[Group], page: Page) -> list[Judged]:
 
 def _second_look(judged: list[Judged], page: Page) -> list[Judged]:
     return [
-        replace(link, second=SECOND_BASE + _sum(SECOND_WEIGHTS, traits))
+        Judged(link.anchor, link.group, link.first, SECOND_BASE + _sum(SECOND_WEIGHTS, traits))
         for link, traits in zip(judged, comparisons(judged, page), strict=True)
     ]
 

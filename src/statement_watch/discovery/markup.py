@@ -33,7 +33,6 @@ _NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Files that hold no statement in words."""
-_SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcC]|[eEfF]|1[0-9a-fA-F]|7[fF]));")
 _SILENT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
 """Elements without text or links for a reader."""
@@ -204,7 +203,7 @@ def words_of(element: HtmlElement, limit: int = 2_000) -> str:
         size += len(part)
         if size > limit:
             break
-    return _SPACE.sub(" ", " ".join(parts)).strip()
+    return " ".join(" ".join(parts).split())
 
 
 def _base(root: HtmlElement, url: str) -> str:
@@ -263,4 +262,4 @@ def _says_document(element: HtmlElement, text: str) -> bool:
 def _spoken(element: HtmlElement, image: HtmlElement | None) -> str:
     """What a screen reader says of a link without text."""
     named = element.get("title") or element.get("aria-label") or (image.get("alt") if image is not None else "")
-    return _SPACE.sub(" ", named or "").strip()
+    return " ".join((named or "").split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -43,10 +43,11 @@ def _without_format(title: str) -> str:
     return title[: note.start()] if note and says_only_format(note[1]) else title
 
 
-def _telling(link: Judged) -> tuple[bool, bool, bool, int]:
-    """What makes a link the better title: it is no label, it is no picture, it is a heading, it is long."""
+def _telling(link: Judged) -> tuple[bool, bool, bool, bool, int]:
+    """What makes a link the better title: it is no label, "Read more" included, no picture, a heading, long."""
     anchor = link.anchor
-    return link.group.unique > 0.5, bool(words_of(anchor.link.node.element, 1)), anchor.link.heading, anchor.words
+    shown = bool(words_of(anchor.link.node.element, 1))
+    return link.group.unique > 0.5, anchor.words >= TITLE_WORDS, shown, anchor.link.heading, anchor.words
 
 
 def says_only_format(label: str) -> bool:
@@ -59,7 +60,7 @@ def _within(anchor: Anchor) -> str:
     card = anchor.link.node.element
     headings = (text for heading in card.iter(*HEADINGS) if (text := words_of(heading)))
     blocks = (text for block in card.iter(*_BLOCKS) if block is not card and _is_title(text := _own_words(block)))
-    return next(headings, None) or next(blocks, None) or anchor.link.text
+    return next(headings, None) or next(blocks, None) or _joined(_without_dates(card.itertext())) or anchor.link.text
 
 
 def _own_words(block: HtmlElement) -> str:
@@ -74,13 +75,19 @@ def _beside(anchor: Anchor) -> str:
     """What an item says without its date and other links; with the date where it says no more than its link."""
     own = anchor.link.node.element
     parts = _texts(anchor.box.element, None if says_only_format(anchor.link.text) else own)
-    texts = [text for part in parts if (text := " ".join(part.split()))]
-    title = _joined(text for text in texts if not _is_date(text))
+    texts = list(parts)
+    title = _joined(_without_dates(texts))
     return (title if len(title) > len(anchor.link.text) else _joined(texts) or anchor.text)[:TITLE_TEXT]
 
 
-def _joined(texts: Iterator[str] | list[str]) -> str:
-    return " ".join(texts).strip(" (–-:|")
+def _without_dates(texts: Iterable[str]) -> Iterator[str]:
+    return (text for text in texts if not _is_date(text))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """The texts on one line, without those that only part others."""
+    telling = (" ".join(text.split()) for text in texts if any(map(str.isalnum, text)))
+    return " ".join(telling).strip(" (–-:|")
 
 
 def _texts(element: HtmlElement, own: HtmlElement | None) -> Iterator[str]:
@@ -93,5 +100,6 @@ def _texts(element: HtmlElement, own: HtmlElement | None) -> Iterator[str]:
 
 
 def _is_date(text: str) -> bool:
+    text = text.strip()
     found = next(find_dates(text), None)
     return found is not None and found.end - found.start >= len(text) / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 
 from statement_watch.discovery.judge import TEMPLATE, Judged
@@ -14,7 +14,7 @@ from statement_watch.discovery.traits import Page
 MOST = 0.8
 """Share of a listing's pages, or of its documents, that stand in rows of one page and its document."""
 DATED = 0.9
-"""Share of the main family's pages that must be dated before a family without dates is held to be another thing."""
+"""Share of the links outside of menus that must be dated before an entry without a date is none of them."""
 FEWEST = 3
 """Such rows from which on they are a pattern."""
 
@@ -26,7 +26,7 @@ _CASE = re.compile(
 
 def sift(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
     """The items among the links that were chosen from all that were judged, in the order of the page."""
-    return _one_of_each_row(_without_lesser_families(_without_other_media(chosen, page), page), judged, page)
+    return _one_of_each_row(_without_menu_entries(_without_other_media(chosen, page)), judged, page)
 
 
 def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
@@ -39,22 +39,16 @@ def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
     return chosen if 2 * len(others) >= len(keys) else _without(others, chosen)
 
 
-def _without_lesser_families(chosen: list[Judged], page: Page) -> list[Judged]:
-    """Without boxes of guides, entries of menus and the like: a few links of one form of address, none of them dated,
-    beside many that are and that are formed otherwise, or do not stand in a menu.
+def _without_menu_entries(chosen: list[Judged]) -> list[Judged]:
+    """Without what stands in a menu and has no date, where the links outside of menus have theirs.
 
     On the 96 listing pages this leaves out no item.
     """
     outside = {link.anchor.link.key for link in chosen if not link.anchor.link.zone & Zone.NAV}
-    families: dict[tuple[str, bool], set[str]] = defaultdict(set)
-    for key in dict.fromkeys(link.anchor.link.key for link in chosen):
-        families[page.addresses[key].form, key in outside].add(key)
     dated = {link.anchor.link.key for link in chosen if link.anchor.published is not None}
-    main = max(families.values(), key=len, default=set())
-    if len(main & dated) < DATED * len(main):
+    if len(outside & dated) < max(FEWEST, DATED * len(outside)):
         return chosen
-    lesser = (family for family in families.values() if 1 < len(family) < len(main) / 2 and not family & dated)
-    return _without(set().union(*lesser), chosen)
+    return _without({link.anchor.link.key for link in chosen} - outside - dated, chosen)
 
 
 def _one_of_each_row(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
