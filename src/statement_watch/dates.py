@@ -127,7 +127,7 @@ _HUMAN: dict[re.Pattern[str], bool | None] = {
 _ABROAD: dict[re.Pattern[str], bool | None] = dict.fromkeys(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:{_YEAR}|(?P<era>{'|'.join(_ERAS)}){_GAP}(?P<count>元|\d{{1,3}}))"
+        rf"(?:{_YEAR}|(?P<era>{'|'.join(_ERAS)}){_GAP}(?P<count>元|\d{{1,3}})|(?<!\d)(?P<minguo>1[0-2]\d))"
         rf"{_GAP}[年년]{_GAP}(?P<month>[01]?\d){_GAP}[月월]{_GAP}(?P<day>[0-3]?\d){_GAP}[日일]",
         rf"{_DAY}{_GAP}tháng{_GAP}(?P<month>[01]?\d)(?:{_GAP},|\snăm)?\s{_YEAR}",
         rf"{_YEAR}\.?\sgada\s{_DAY}{_GAP}{_MONTH}",
@@ -243,6 +243,8 @@ def _year(found: re.Match[str]) -> int:
     if found["year"]:
         return int(found["year"])
     named = found.groupdict()
+    if named.get("minguo"):
+        return _ERAS["民國"] + int(named["minguo"])
     if named.get("era"):
         return _ERAS[named["era"]] + (1 if named["count"] == "元" else int(named["count"]))
     return int(named["buddhist"]) - _BUDDHIST

@@ -14,6 +14,8 @@ class Said(Enum):
     CHANGED = auto()
     ANOTHERS = auto()
     """The day of something else than the page: of an event, a deadline, a law."""
+    UNKNOWN = auto()
+    """There is a label, and it is not known here; most often it names another day."""
     NOTHING = auto()
 
 
@@ -27,7 +29,7 @@ def said_of(before: str, after: str, in_sentence: bool) -> Said:
         return Said.ANOTHERS
     if _PUBLISHED.search(before) or _PUBLISHED_AFTER.search(after):
         return Said.PUBLISHED
-    return Said.NOTHING
+    return Said.UNKNOWN if _UNKNOWN.search(before) else Said.NOTHING
 
 
 def _ends_with(lines: str, rest: str, begins: str = "") -> re.Pattern[str]:
@@ -39,11 +41,14 @@ def _ends_with(lines: str, rest: str, begins: str = "") -> re.Pattern[str]:
 _NEARLY = r"[^.!?]{0,25}"
 _PUBLISHED = _ends_with(
     r"""
-    publi(?:shed|cation|é|cado|cad[ao])|posted|issued|released?|date[ds]?|created|uploaded|first (?:seen|appeared)
-    veröffentlicht|publiziert|erschienen|erstellt|datum|vom|mis en ligne|fecha|publicação|data|pubblicato|aggiunto
-    gepubliceerd|geplaatst|publicerad|publisert|offentliggjort|julkaistu|opublikowano|publikacja|publikováno|zveřejněno
-    zverejnené|objavljeno|közzétéve|feltöltve|publicat|δημοσίευση|опубликовано|yayın|giriş|نشر
-    発表|公開|掲載|発信|发布|發布|기사입력|입력|등록
+    publi(?:shed|cation|é|cado|cad[ao])|post(?:ed| time)|\bwritten|\bonline|issued|released?|\bdate[ds]?|created
+    uploaded|first (?:seen|appeared)|veröffentlicht|publiziert|erschienen|erstellt|datum|vom|mis en ligne|fecha|publicação
+    \bdata|pubblicato|aggiunto|publicat|postat|gepubliceerd|geplaatst|publicerad|publicerat|publisert|offentliggjort|udgivet
+    \bdato|julkaistu|päivämäärä|opublikowano|publikacja|dodano|publikováno|zveřejněno|vydáno|zverejnené|publikované|objavljeno
+    közzétéve|megjelent|dátum|feltöltve|avaldatud|publicēts|paskelbta|cyhoeddwyd|yayın\w*|tarihi?|giriş
+    δημοσίευση|δημοσιεύ\w+|ημερομηνία|опубликовано|опубліковано|публикувано|објављено|дата
+    نشر|تاريخ|تاریخ|פורסם|תאריך|प्रकाशित|दिनांक|วันที่|เผยแพร่|ngày(?: đăng)?|tanggal|dipublikasikan
+    発表|公開|掲載|発信|日付|发布|發布|日期|时间|時間|기사입력|입력|등록|작성일|게시일|날짜
     """,
     _NEARLY,
 )
@@ -59,17 +64,21 @@ _ANOTHERS = _ends_with(
     r"""
     opens?|opening|clos(?:es?|ing)|deadline|due|starts?|begins?|ends?|expir(?:y|es)|valid (?:from|until|to|through)
     effective|in force|event|hearing|meeting|next (?!post|article|story)\w+|born|birth|founded|established|respond by
-    comments by|until|till|since
+    comments by|until|till|since|before
     \w+(?:frist|schluss|zeitraum|termin)|frist|termin|beginn|ende|bis|gültig (?:ab|bis)|in kraft(?: ab| seit)?|seit
     geboren
-    ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|depuis(?: le)?|né le
-    desde(?: el)?|apertura|cierre|plazo|hasta(?: el)?|inicio|vence|vigencia|abertura|encerramento|prazo|até|início|fim
-    chiusura|scadenza|entro il|fino al|inizio|fine|sluiting|tot|einde|sista dag|fristen
+    ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|avant le|depuis(?: le)?|né le
+    entrada e[nm] vigor|antes del|desde(?: el)?|apertura|cierre|plazo|hasta(?: el)?|inicio|vence|vigencia|abertura
+    encerramento|prazo|até|início|fim
+    entrata in vigore|chiusura|scadenza|entro il|fino al|inizio|fine|sluiting|tot|einde|sista dag|fristen
     do dnia|termín|срок|начало|окончание|締切|期限|開催日|施行日?|마감|시행일?
     """,
-    r"(?: dates?| day| time| of \w+| d[eu] \w+| on| am| le| el)?\W*",
+    r"(?: dates?| day| time| from| as of| of \w+| d[eu] \w+| on| am| le| el)?\W*",
     begins=r"(?<!\w)",
 )
+_KIND_OF_TEXT = r"stand|news|press\w*|statement|bulletin|\w*(?:meldung|mitteilung|nachricht)|communiqué|comunica[dt]o"
+_UNKNOWN = re.compile(rf"\b(?!(?:{_KIND_OF_TEXT})\s?[:：])[^\W\d]\w*\s?[:：]\s*$", re.IGNORECASE)
+"""A label, but for those that name the kind of text, and German `Stand:`, the day of whatever it stands on."""
 _PUBLISHED_AFTER = re.compile(
     r"^[^.!?]{0,25}\b(?:veröffentlicht|gepostet|erschienen|erstellt|geplaatst|gepubliceerd|published|posted)\b",
     re.IGNORECASE,

@@ -161,7 +161,9 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
     """One mention weighed; `alike` are those that the page sets in the same way, itself included."""
     i, day, said = mention.block, mention.hit.day, mention.said
     in_comment = i > scene.places.first and scene.around.in_comment(i)
-    published = not in_comment and (said is Said.PUBLISHED or (mention.published and said is Said.NOTHING))
+    published = not in_comment and (
+        said is Said.PUBLISHED or (mention.published and said in (Said.NOTHING, Said.UNKNOWN))
+    )
     score = _place_score(i, scene.places) + _line_score(scene.places, mention) + _mark_score(scene, mention)
     if published:
         score += 2.5 + 2 * (FIRST.search(mention.before) is not None)
@@ -179,9 +181,10 @@ def _doubt(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
     """How much there is against a date: that of another page, an event, a change, a list, or of the day itself."""
     i, places, around = mention.block, scene.places, scene.around
     doubt = 0.0 if mention.said is Said.CHANGED else _list_penalty(scene, mention, alike)
+    unknown = mention.said is Said.UNKNOWN and not mention.published
     among_others = mention.said is Said.NOTHING and any(other.said is Said.ANOTHERS for other in alike)
     in_teaser = around.in_teaser(i, mention.words, places.title)
-    if mention.changed or among_others or in_teaser or around.in_quotation(i, places.first):
+    if mention.changed or unknown or among_others or in_teaser or around.in_quotation(i, places.first):
         doubt += 3
     if around.in_event(i):
         doubt += LISTED

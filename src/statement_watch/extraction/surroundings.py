@@ -54,7 +54,7 @@ class Surroundings:
         return any(_EVENT.search(_names(up)) for up in islice(_upwards(self.blocks[i].element), NAMED_BOXES))
 
     def in_quotation(self, i: int, opening: int) -> bool:
-        """Whether a block stands in a quotation, such as an embedded post, that does not hold the text from its opening."""
+        """Whether a block stands in a quotation, such as an embedded post, that does not hold the text's opening."""
         quotations = {up for up in _upwards(self.blocks[i].element) if up.tag == "blockquote"}
         return not quotations.issubset(_upwards(self.blocks[opening].element))
 
