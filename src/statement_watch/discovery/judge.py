@@ -89,6 +89,16 @@ class Judged:
     case: str = ""
     """For an opinion whose row names its case by a link of its own: that name."""
 
+    @property
+    def key(self) -> str:
+        """Of the page that it leads to."""
+        return self.anchor.link.key
+
+    @property
+    def order(self) -> int:
+        """Its place on the page."""
+        return self.anchor.link.order
+
 
 def judge(groups: list[Group], page: Page) -> list[Judged]:
     """Every link that may be an item, with its sums."""
@@ -100,7 +110,7 @@ def above_bar(judged: list[Judged]) -> list[Judged]:
     if all(link.first < EVIDENCE for link in judged):
         return []
     bar = SLOPE * _best_group(judged, [link.second for link in judged], 0.0) + OFFSET
-    return sorted((link for link in judged if link.second > bar), key=lambda link: link.anchor.link.order)
+    return sorted((link for link in judged if link.second > bar), key=lambda link: link.order)
 
 
 def comparisons(judged: list[Judged], page: Page) -> list[Mapping[str, float]]:
@@ -115,12 +125,10 @@ def comparisons(judged: list[Judged], page: Page) -> list[Mapping[str, float]]:
     best = max(_best_group(judged, [link.first for link in judged], 0.0), 0.0)
     chances: dict[str, float] = {}
     for link in judged:
-        key = link.anchor.link.key
+        key = link.key
         chances[key] = max(chances.get(key, 0.0), _probability(link.first))
     likes = _Likes(chances, page)
-    return [
-        {"own": (link.first + means[link.group]) / 2, "best": best, **likes.of(link.anchor.link.key)} for link in judged
-    ]
+    return [{"own": (link.first + means[link.group]) / 2, "best": best, **likes.of(link.key)} for link in judged]
 
 
 class _Likes:

@@ -94,7 +94,7 @@ def _items(chosen: list[Judged], today: date) -> Iterable[Item]:
     """One item a page, where it first stands, with the best title and the first date of all its links."""
     by_page: dict[str, list[Judged]] = {}
     for link in chosen:
-        by_page.setdefault(link.anchor.link.key, []).append(link)
+        by_page.setdefault(link.key, []).append(link)
     for links in by_page.values():
         first = links[0].anchor.link
         dates = (link.anchor.published for link in links)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,8 @@ from statement_watch.discovery.markup import HEADINGS, words_of
 
 TITLE_TEXT = 150
 """Characters of an item's surroundings that stand for its title when its link has none of its own."""
+MAX_TEXTS = 100
+"""Pieces of text of an item that are looked at for its title."""
 TITLE_WORDS = 3
 """Words from which on the text of a block in a card is held to be its title, not a label."""
 
@@ -60,7 +63,12 @@ def _within(anchor: Anchor) -> str:
     card = anchor.link.node.element
     headings = (text for heading in card.iter(*HEADINGS) if (text := words_of(heading)))
     blocks = (text for block in card.iter(*_BLOCKS) if block is not card and _is_title(text := _own_words(block)))
-    return next(headings, None) or next(blocks, None) or _joined(_without_dates(card.itertext())) or anchor.link.text
+    return (
+        next(headings, None)
+        or next(blocks, None)
+        or _joined(_without_dates(islice(card.itertext(), MAX_TEXTS)))
+        or anchor.link.text
+    )
 
 
 def _own_words(block: HtmlElement) -> str:
@@ -74,8 +82,7 @@ def _is_title(text: str) -> bool:
 def _beside(anchor: Anchor) -> str:
     """What an item says without its date and other links; with the date where it says no more than its link."""
     own = anchor.link.node.element
-    parts = _texts(anchor.box.element, None if says_only_format(anchor.link.text) else own)
-    texts = list(parts)
+    texts = list(islice(_texts(anchor.box.element, None if says_only_format(anchor.link.text) else own), MAX_TEXTS))
     title = _joined(_without_dates(texts))
     return (title if len(title) > len(anchor.link.text) else _joined(texts) or anchor.text)[:TITLE_TEXT]
 

@@ -39,7 +39,7 @@ class Prose:
 def is_article(root: HtmlElement, chosen: list[Judged], page: Page) -> bool:
     """Whether the page has one main text rather than a list of items."""
     prose = _prose(root, chosen)
-    keys = {link.anchor.link.key for link in chosen}
+    keys = {link.key for link in chosen}
     items = len(keys)
     if page.own.slug or page.own.numbered:
         alike = sum(page.addresses[key].form == page.own.form for key in keys)

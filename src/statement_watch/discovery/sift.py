@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from statement_watch.discovery.judge import TEMPLATE, Judged
 from statement_watch.discovery.naming import says_only_format
@@ -24,6 +24,14 @@ _CASE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A page, and the documents that the listing links to beside it."""
+
+    page: Judged
+    documents: list[Judged]
+
+
 def sift(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
     """The items among the links that were chosen from all that were judged, in the order of the page."""
     return _one_of_each_row(_without_menu_entries(_without_other_media(chosen, page)), judged, page)
@@ -34,7 +42,7 @@ def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
 
     Of 246 pages in such sections to which the 96 listing pages link, 6 are labelled as items, all of one home page.
     """
-    keys = {link.anchor.link.key for link in chosen}
+    keys = {link.key for link in chosen}
     others = {key for key in keys if page.addresses[key].media - page.own.media}
     return chosen if 2 * len(others) >= len(keys) else _without(others, chosen)
 
@@ -44,11 +52,11 @@ def _without_menu_entries(chosen: list[Judged]) -> list[Judged]:
 
     On the 96 listing pages this leaves out no item.
     """
-    outside = {link.anchor.link.key for link in chosen if not link.anchor.link.zone & Zone.NAV}
-    dated = {link.anchor.link.key for link in chosen if link.anchor.published is not None}
+    outside = {link.key for link in chosen if not link.anchor.link.zone & Zone.NAV}
+    dated = {link.key for link in chosen if link.anchor.published is not None}
     if len(outside & dated) < max(FEWEST, DATED * len(outside)):
         return chosen
-    return _without({link.anchor.link.key for link in chosen} - outside - dated, chosen)
+    return _without({link.key for link in chosen} - outside - dated, chosen)
 
 
 def _one_of_each_row(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
@@ -57,46 +65,41 @@ def _one_of_each_row(chosen: list[Judged], judged: list[Judged], page: Page) -> 
     The page of a case is its file, which grows; what the court said is the document, chosen or not. A document that is
     said to be no more than another format of the page is left out. Any other is an item as well.
     """
-    pages = [link for link in chosen if link.anchor.link.key not in page.documents]
-    files = [link for link in judged if link.anchor.link.key in page.documents and link.group.targets >= TEMPLATE]
-    rows = _rows(pages, files)
-    titled = {link.anchor.link.key for link in pages}
-    if len(rows) < max(FEWEST, MOST * len(titled)):
+    pages = [link for link in chosen if link.key not in page.documents]
+    documents = [link for link in judged if link.key in page.documents and link.group.targets >= TEMPLATE]
+    rows = _rows(pages, documents)
+    if len(rows) < max(FEWEST, MOST * len({link.key for link in pages})):
         return chosen
-    if 2 * sum(_is_case(page_link) for page_link, _ in rows) >= len(rows):
+    if 2 * sum(_CASE.search(row.page.anchor.text) is not None for row in rows) >= len(rows):
         return _opinions(rows, chosen)
-    beside = {file.anchor.link.key for _, files_beside in rows for file in files_beside}
-    labels = [link.anchor.link.text for link in chosen if link.anchor.link.key in page.documents]
+    labels = [link.anchor.link.text for link in chosen if link.key in page.documents]
     if sum(map(says_only_format, labels)) >= MOST * len(labels):
-        return _without(beside, chosen)
+        return _without({document.key for row in rows for document in row.documents}, chosen)
     return chosen
 
 
-def _rows(pages: list[Judged], files: list[Judged]) -> list[tuple[Judged, list[Judged]]]:
+def _rows(pages: list[Judged], documents: list[Judged]) -> list[_Row]:
     """Each page that documents follow, and those of a template that half of these rows have."""
-    rows: list[tuple[Judged, list[Judged]]] = []
-    page_keys = {link.anchor.link.key for link in pages}
-    for link in sorted([*pages, *files], key=lambda link: link.anchor.link.order):
-        if link.anchor.link.key in page_keys and (not rows or rows[-1][0].anchor.link.key != link.anchor.link.key):
-            rows.append((link, []))
-        elif link.anchor.link.key not in page_keys and rows:
-            rows[-1][1].append(link)
-    rows = [row for row in rows if row[1]]
-    spread = Counter(group for _, beside in rows for group in {file.group for file in beside})
+    rows: list[_Row] = []
+    keys = {link.key for link in pages}
+    for link in sorted([*pages, *documents], key=lambda link: link.order):
+        if link.key not in keys and rows:
+            rows[-1].documents.append(link)
+        elif link.key in keys and (not rows or rows[-1].page.key != link.key):
+            rows.append(_Row(link, []))
+    rows = [row for row in rows if row.documents]
+    spread = Counter(group for row in rows for group in {document.group for document in row.documents})
     shared = {group for group, times in spread.items() if 2 * times >= len(rows)}
-    return [(link, own) for link, beside in rows if (own := [file for file in beside if file.group in shared])]
+    rows = [_Row(row.page, [document for document in row.documents if document.group in shared]) for row in rows]
+    return [row for row in rows if row.documents]
 
 
-def _is_case(link: Judged) -> bool:
-    return _CASE.search(link.anchor.text) is not None
-
-
-def _opinions(rows: list[tuple[Judged, list[Judged]]], chosen: list[Judged]) -> list[Judged]:
+def _opinions(rows: list[_Row], chosen: list[Judged]) -> list[Judged]:
     """Without the pages of the cases, by whose names the documents beside them go."""
-    named = [replace(file, case=case.anchor.link.text) for case, files in rows for file in files]
-    replaced = {link.anchor.link.key for case, files in rows for link in (case, *files)}
-    return sorted([*_without(replaced, chosen), *named], key=lambda link: link.anchor.link.order)
+    named = [replace(document, case=row.page.anchor.link.text) for row in rows for document in row.documents]
+    replaced = {link.key for row in rows for link in (row.page, *row.documents)}
+    return sorted([*_without(replaced, chosen), *named], key=lambda link: link.order)
 
 
 def _without(keys: set[str], chosen: list[Judged]) -> list[Judged]:
-    return [link for link in chosen if link.anchor.link.key not in keys]
+    return [link for link in chosen if link.key not in keys]
