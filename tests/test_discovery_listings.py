@@ -264,8 +264,10 @@ def test_a_page_of_too_many_links_is_capped_and_says_so() -> None:
         "<b><i><a href=/x>" * 20_000,
         "<!-- " + "x" * 3_000_000,
         "<p>" + (" " * 500 + '"') * 600,
+        "<div onclick=\"location='/x'\">" * 20_000 + "text",
+        ('<div onclick="' + "location = " * 200 + '">x</div>') * 1_000,
     ],
-    ids=["deep", "wide", "attributes", "columns", "inline", "comment", "quotes"],
+    ids=["deep", "wide", "attributes", "columns", "inline", "comment", "quotes", "nested scripts", "long scripts"],
 )
 def test_pages_made_to_hurt_are_over_soon(text: str) -> None:
     found(text)
