@@ -87,12 +87,13 @@ def test_a_date_that_belongs_to_something_else_is_not_the_articles(html: str) ->
         article(before="<p>Member since January 30, 2024</p>"),
         article(before="<p>Mise en service : 30 janvier 2024</p>"),
         article(before="<p>Sign before January 30, 2024</p>"),
+        article(before="<p>Hearing: January 30, 2024</p>"),
         article(before="<p>Fecha de entrada en vigor: 30 de enero de 2024</p>"),
         article(before="<ul><li>Opening date: January 3, 2024</li><li>Closing date: January 12, 2024</li><li>Decision by: January 30, 2024</li></ul>"),
         article(after="<blockquote><p>We stand with every crew.</p>Wardens (@wardens) January 30, 2024</blockquote>" + "".join(SENTENCES)),
         article(before="<div class=tribe-events-schedule><h2>January 30, 2024 @ 9:00 am</h2></div>"),
     ],
-    ids=["updated time", "updated label", "modified meta", "event", "last-modified", "copyright", "job", "review", "future", "event", "row of a table", "deadline", "reader's review", "next", "since", "label that is not known", "before", "in force", "among deadlines", "embedded post", "schedule"],
+    ids=["updated time", "updated label", "modified meta", "event", "last-modified", "copyright", "job", "review", "future", "event", "row of a table", "deadline", "reader's review", "next", "since", "label that is not known", "before", "hearing", "in force", "among deadlines", "embedded post", "schedule"],
 )  # fmt: skip
 def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html: str) -> None:
     assert extract(html).published is None
@@ -103,6 +104,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
     [
         article(before="<dl><dt>Date:</dt><dd>January 30, 2024</dd></dl>"),
         article(before="<p>Avaldatud: 30. jaanuar 2024</p>"),
+        article(before="<p>Statement on the hearing, January 30, 2024</p>"),
         article(before="<p>Pressemitteilung: 30. Januar 2024</p>"),
         article(before="<p>Kuupäev: <time class='published' datetime='2024-01-30'>30. jaanuar 2024</time></p>"),
         article(before="<div>Release date</div><div>Tuesday, January 30, 2024</div><div>Next hearing</div><div>February 14, 2024</div>"),
@@ -122,7 +124,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(before=f"<p><a href='{ADDRESS}'>January 30, 2024</a></p><p><a href='/x'>Wardens welcome the new boats at Port Ellis</a></p>"),
         article(before="<time itemprop='dateModified' datetime='2024-01-30'>January 30, 2024</time>"),
     ],
-    ids=["label apart", "label in any language", "kind of text", "mark-up beside a label that is not known", "label before a weekday", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "days told in sentences", "label after",
+    ids=["label apart", "label in any language", "of an event", "kind of text", "mark-up beside a label that is not known", "label before a weekday", "first published", "originally", "hAtom", "foot of article", "byline link", "head of list", "days told in sentences", "label after",
         "links to topics", "stamp for machines", "words without spaces", "comments counted above", "change beside it", "link to itself",
         "called a change by mark-up alone"],
 )  # fmt: skip
