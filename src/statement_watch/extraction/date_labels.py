@@ -45,7 +45,8 @@ _PUBLISHED = _ends_with(
     uploaded|first (?:seen|appeared)|veröffentlicht|publiziert|erschienen|erstellt|datum|vom|mis en ligne|fecha
     publicação|\bdata|pubblicato|aggiunto|publicat|postat|gepubliceerd|geplaatst|publicerad|publicerat|publisert
     offentliggjort|udgivet|\bdato|julkaistu|päivämäärä|opublikowano|publikacja|dodano|publikováno|zveřejněno|vydáno
-    zverejnené|publikované|objavljeno|közzétéve|megjelent|dátum|feltöltve|avaldatud|publicēts|paskelbta|cyhoeddwyd|yayın\w*|tarihi?|giriş
+    zverejnené|publikované|objavljeno|közzétéve|megjelent|dátum|feltöltve|avaldatud|publicēts|paskelbta|cyhoeddwyd
+    yayın\w*|tarihi?|giriş
     δημοσίευση|δημοσιεύ\w+|ημερομηνία|опубликовано|опубліковано|публикувано|објављено|дата
     نشر|تاريخ|تاریخ|פורסם|תאריך|प्रकाशित|दिनांक|วันที่|เผยแพร่|ngày(?: đăng)?|tanggal|dipublikasikan
     発表|公開|掲載|発信|日付|发布|發布|日期|时间|時間|기사입력|입력|등록|작성일|게시일|날짜
@@ -63,8 +64,8 @@ _CHANGED = _ends_with(
 _ANOTHERS = _ends_with(
     r"""
     opens?|opening|clos(?:es?|ing)|deadline|due|starts?|begins?|ends?|expir(?:y|es)|valid (?:from|until|to|through)
-    effective|in force|(?:event|hearing|meeting)(?: date|(?=\s?[:|]))|next (?!post|article|story)\w+|born|birth|founded|established|respond by
-    comments by|until|till|since|before
+    effective|in force|(?:event|hearing|meeting)(?: date|(?=\s?[:|]))|next (?!post|article|story)\w+
+    born|birth|founded|established|respond by|comments by|until|till|since|before
     \w+(?:frist|schluss|zeitraum|termin)|frist|termin|beginn|ende|bis|gültig (?:ab|bis)|in kraft(?: ab| seit)?|seit
     geboren
     ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|avant le|depuis(?: le)?|né le
