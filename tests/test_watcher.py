@@ -14,6 +14,7 @@ import pytest
 from fakes import source
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, SourceKind
 from statement_watch.recorder import Recorded, Recorder
+from statement_watch.rereading import recluster
 from statement_watch.store import PageRecord
 from world import CHIEFS, NEWS, InlinePool, World, article_html, listing_html, paragraphs
 
@@ -238,6 +239,26 @@ def test_moved_addresses_are_the_same_pages(world: World, redirected: bool) -> N
     assert world.told() == []
     assert world.store.pages.count("chiefs") == 8
     assert world.page(f"{BASE}/press/2026/older-statement-number-5") == world.page(older(5))
+
+
+def test_a_site_that_moved_to_another_host_is_matched_as_if_it_had_always_been_there(tmp_path: Path) -> None:
+    moved = [(older(n).replace("chiefs.example", "countychiefs.example"), f"Older statement {n}") for n in range(4, 12)]
+    with World(tmp_path) as world:
+        publish_older(world)
+        started(world)
+        for n, (new, title) in zip(range(4, 12), moved, strict=True):
+            world.site.page(new, article_html(title, paragraphs(n)))
+            world.site.redirect(older(n), new)
+        world.sources = (replace(CHIEFS, urls=("https://countychiefs.example/news",)),)
+        world.listing("https://countychiefs.example/news", moved)
+        world.round()
+        page = world.page(moved[0][0])
+        assert page == world.page(older(4))
+        assert world.store.pages.get(page).site == "countychiefs.example"
+        place = world.store.index.entry(page)
+        recluster(world.store, world.settings, world.time.now())
+        assert world.store.index.entry(page) == place
+        assert world.told() == []
 
 
 def test_a_page_that_moved_has_moved_whole_or_not_at_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,15 @@ class Recorder:
             self._store.pages.save_check(page.id, found)
         return Recorded(page.id, page.url, restored=restored)
 
+    def moved(self, known: int, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> Recorded:
+        """The `page` that came in is the `known` one at a new address, and says what that said. Another site may make
+        another of what is boilerplate there, so its text is matched again."""
+        with self._store.transaction():
+            self._store.pages.fold(page.id, known, now)
+            self._store.pages.move(known, page.url, now)
+            keep_topics(self._store, self._settings, recognise(self._store, [known], now))
+            return self.unchanged(self._store.pages.get(known), check, now, source)
+
     def version(
         self,
         page: PageRecord,

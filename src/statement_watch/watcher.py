@@ -326,10 +326,7 @@ class Watcher:
             failure = FetchFailure(page.url, FailureStage.REFUSED, "it leads to a page that was forgotten", now)
             return self._recorder.failed(page, failure, None, source)
         if (known := self._moved_from(page, capture, extract)) is not None:
-            with self._store.transaction():
-                self._store.pages.fold(page.id, known, now)
-                self._store.pages.move(known, page.url, now)
-                return self._recorder.unchanged(self._store.pages.get(known), check, now, source)
+            return self._recorder.moved(known, page, check, now, source)
         change = decide(None, extract, now)
         with self._store.transaction():
             self._note_addresses(page, capture, extract)

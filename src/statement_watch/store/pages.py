@@ -22,6 +22,7 @@ from statement_watch.store.values import (
     text_or_none,
 )
 from statement_watch.store.versions import Versions
+from statement_watch.urls import site_of
 
 CLOCK_SLACK = timedelta(minutes=5)
 """A clock that is set back by less than this (a leap, NTP's small steps) delays nothing that matters."""
@@ -124,7 +125,7 @@ class Pages:
             if before in (None, address):
                 return
             self._session.run("DELETE FROM aliases WHERE url = ?", (address,))
-            self._session.run("UPDATE pages SET url = ? WHERE id = ?", (address, page))
+            self._session.run("UPDATE pages SET url = ?, site = ? WHERE id = ?", (address, site_of(url), page))
             self._session.run("INSERT INTO aliases VALUES (?, ?, ?)", (before, page, stamp(now)))
 
     def fold(self, page: int, into: int, now: datetime) -> None:
