@@ -356,3 +356,49 @@ def test_a_page_built_to_hurt_is_read_or_refused_and_never_raises(name: str) -> 
     found = reading(f"<html><body>{HOSTILE[name]}")
     assert found.kind in (PageKind.ARTICLE, PageKind.EMPTY, PageKind.ERROR)
     assert len((found.extract.title if found.extract else None) or "") <= 300
+
+
+# --- forms, closings, frames that content systems make ------------------------------------------------------------
+
+
+def test_a_form_around_the_whole_page_is_no_form_to_fill_in() -> None:
+    links = "".join(f"<li><a href='/{n}'>Menu entry {n}</a></li>" for n in range(9))
+    login = "<div><input name=u><input type=password><label>Remember me</label></div>"
+    found = reading(page(f"<form method=post><ul>{links}</ul>{login}<h1>{TITLE}</h1><div>{PARAGRAPHS}</div></form>"))
+    assert found.kind is PageKind.ARTICLE, found.reason
+    assert found.extract is not None
+    assert paragraphs(found.extract.text) == list(TEXT)
+
+
+SIGNATURES = {
+    "list": ["Signed", "Ana Teles, Harbour Watch", "Paul Groen, Polder Guard", "Mirela Stan, River Patrol"],
+    "letter": ["Yours sincerely,", "Marguerite Oyelaran"],
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_those_who_signed_a_statement_are_part_of_it(name: str) -> None:
+    head, *lines = SIGNATURES[name]
+    listed = f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+    closing = f"<p>{head}</p>" + (listed if name == "list" else f"<p>{lines[0]}</p>")
+    assert paragraphs(extract(article(PARAGRAPHS + closing)).text) == [*TEXT, *SIGNATURES[name]]
+
+
+def test_comments_under_a_heading_that_counts_them_are_not_the_text_whatever_the_mark_up() -> None:
+    said = "<li><p>My district has hired four crews without a licence since August, and none is here.</p></li>" * 3
+    inner = f"{PARAGRAPHS}<h3>3 Responses</h3><ol>{said}</ol>"
+    assert paragraphs(extract(page(f"<div><h1>{TITLE}</h1>{inner}</div>")).text) == list(TEXT)
+
+
+def test_a_card_of_another_story_amid_the_text_goes_with_its_heading() -> None:
+    card = "<div><a href='/x'><h4>Wool prices at lowest in years</h4><p>Farmers say they burn fleeces now</p></a></div>"
+    text = extract(article(PARAGRAPHS + card + PARAGRAPHS.replace("The ", "And the "))).text
+    assert "Wool prices" not in text
+
+
+def test_a_cookie_dialog_longer_than_the_statement_is_not_it() -> None:
+    asks = "<p>We use cookies to personalise content and ads, and we share what we learn about the use of our site with our partners for social media, advertising and analysis, who may combine it with what they know.</p>"
+    found = extract(
+        page(f'<div id="CookieDialog" role="dialog">{asks * 4}</div><h1>{TITLE}</h1><div>{PARAGRAPHS}</div>')
+    )
+    assert paragraphs(found.text) == list(TEXT)

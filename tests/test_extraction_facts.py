@@ -47,6 +47,29 @@ def test_the_title_is_the_articles_own_without_the_sites_name(head: str, body: s
     assert extract(page(f"{body}{PARAGRAPHS}", head + site)).title == TITLE
 
 
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        # the site's name beside the mere kind of page
+        ("<title>Harbour Watch of the North - News</title>", f"<b>{TITLE}</b><br>January 30, 2024{PARAGRAPHS}"),
+        # the section as the only h1, the title as a link to the page itself
+        (
+            f"<title>{TITLE} - Harbour Watch</title>",
+            f"<h1>News &amp; Press: Safety</h1><h2><a href='/n/7'>{TITLE}</a></h2><p>January 30, 2024</p>{PARAGRAPHS}",
+        ),
+    ],
+)
+def test_neither_the_site_nor_the_section_is_the_title(head: str, body: str) -> None:
+    assert extract(page(body, head)).title == TITLE
+
+
+def test_a_chinese_title_is_parted_from_the_site_by_a_low_line() -> None:
+    words = "<p>针对三、四月间山区持续低温造成的损失，省农业厅于四月十八日启动紧急救助工作。</p>" * 3
+    assert (
+        extract(page(words, "<title>关于关闭两座海岸站的声明_海岸管理协会</title>")).title == "关于关闭两座海岸站的声明"
+    )
+
+
 def test_the_name_of_the_organisation_in_the_config_is_no_title() -> None:
     known = source(name="x", organisation="League of Northern Pilots")
     html = page(
@@ -186,6 +209,12 @@ def test_figures_are_read_as_the_region_writes_them() -> None:
         article(head=linked(headline='"x"', author='[{"@type":"Person","name":"Jo Finch"},{"name":"Sam Reed"}]')),
         article(head='<meta name="author" content="Jo Finch and Sam Reed">'),
         article(before="<p>By Jo Finch, Sam Reed</p>"),
+        article(before="<p>Posted by Jo Finch and Sam Reed, Tuesday, January 30, 2024</p>"),
+        article(before="<p>Posted on January 30, 2024 by Jo Finch and Sam Reed</p>"),
+        article(
+            before='<p itemprop="author">Jo Finch</p><p itemprop="author">Sam Reed</p>',
+            head='<meta name="author" content="Webmaster">',
+        ),
     ],
 )
 def test_the_authors_are_named_one_by_one(html: str) -> None:

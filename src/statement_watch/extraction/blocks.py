@@ -61,6 +61,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Thai, Japanese and Chinese characters."""
 
+WRAPPING_LINKS = 8
+"""Links in a form from which it is no form to fill in, but the page itself."""
 STREAMED = "S:"
 """React sends parts of a page in hidden elements with such an id, and a script that puts them in place."""
 _HIDDEN = re.compile(
@@ -242,6 +244,8 @@ def is_data_row(row: HtmlElement) -> bool:
 
 def zone_of(node: HtmlElement, tag: str) -> str | None:
     """The kind of furniture that an element is by its own mark-up, or None."""
+    if tag == "form" and wraps_page(node):
+        return None
     attributes = node.attrib
     if not attributes:
         return _NAMED_ZONES.get(tag)
@@ -249,6 +253,13 @@ def zone_of(node: HtmlElement, tag: str) -> str | None:
     if hidden or _HIDDEN.search(attributes.get("style", "")[:STYLE]) or attributes.get("aria-hidden") == "true":
         return "hidden"
     return _ROLES.get(attributes.get("role", "")) or _NAMED_ZONES.get(tag)
+
+
+def wraps_page(form: HtmlElement) -> bool:
+    """Whether a form is the whole page, as some content systems send it: right in the body, and full of links."""
+    parent = form.getparent()
+    at_top = parent is not None and (parent.tag == "body" or form.find(".//h1") is not None)
+    return at_top and float(form.xpath("count(.//a)")) > WRAPPING_LINKS
 
 
 def inherited(

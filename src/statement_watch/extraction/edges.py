@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block, count_words
-from statement_watch.extraction.phrases import BYLINE, CONTACT, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
+from statement_watch.extraction.phrases import BYLINE, COMMENTS, CONTACT, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
 from statement_watch.extraction.zones import is_prose
 from statement_watch.text import fold
 
@@ -31,6 +31,9 @@ TAIL_WORDS = 150
 
 LABELLED_PROSE = 40
 """Words of prose after a label such as "Read more": with more of them the text goes on behind an inset."""
+
+BEFORE_COMMENTS = 60
+"""Words of running text before a heading that counts comments."""
 
 POINTING = 0.65
 """A line linked to this share points elsewhere."""
@@ -50,7 +53,8 @@ def trim(blocks: Sequence[Block], title: str | None, known_as: Sequence[str] = (
     `known_as` are names of the publisher: a line that holds nothing else is a letterhead.
     """
     letterheads = frozenset(fold(name) for name in known_as if name)
-    kept = _without_pointers(_tail_cut(_head_cut(list(blocks), fold(title or ""), letterheads)))
+    text = _head_cut(list(blocks), fold(title or ""), letterheads)
+    kept = _without_pointers(_tail_cut(_comments_cut(text)))
     return kept or list(blocks)
 
 
@@ -105,6 +109,16 @@ def is_date_line(text: str) -> bool:
     return found is not None and count_words(text[: found.start] + " " + text[found.end :]) <= 6
 
 
+def _comments_cut(blocks: list[Block]) -> list[Block]:
+    """The blocks up to a heading that counts comments ("3 Responses"), given a text before it."""
+    words = 0
+    for i, block in enumerate(blocks):
+        if words >= BEFORE_COMMENTS and block.is_heading and COMMENTS.match(fold(block.text)):
+            return blocks[:i]
+        words += block.words if is_prose(block) else 0
+    return blocks
+
+
 def _tail_cut(blocks: list[Block]) -> list[Block]:
     total = sum(block.words for block in blocks)
     allowed = min(TAIL_WORDS, TAIL_SHARE * total)
@@ -117,7 +131,7 @@ def _tail_cut(blocks: list[Block]) -> list[Block]:
         if after > allowed:
             break
     kept = blocks[:cut]
-    while len(kept) > 1 and _is_dross(kept[-1]):
+    while any(map(is_prose, kept[:-1])) and _is_dross(kept[-1]):  # a text set in headings is one all the same
         kept.pop()
     return kept
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import trafilatura
 from lxml import etree
@@ -19,6 +20,7 @@ from trafilatura.metadata import Document
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.container import own_choice
 from statement_watch.extraction.page import Page
+from statement_watch.extraction.phrases import VALEDICTION
 from statement_watch.extraction.zones import is_prose
 
 MAX_BLOCKS, MAX_TEXT, MAX_ELEMENTS = 8000, 800_000, 40_000
@@ -50,6 +52,16 @@ BODY_WORDS = 60
 
 GAP = 0.15
 """When trafilatura passed over this much in the midst of what it took, as a share of that, it missed a part."""
+
+SIBLINGS = 2
+"""Paragraphs side by side from which their element is the text's own."""
+CLOSING_LINES = 3
+"""Lines of a list; a short line by itself is a credit or a label as often as not."""
+CLOSING_LINKS = 0.2
+"""A line linked to this share closes no text."""
+
+_NO_LEAD = frozenset({"dialog", "nav", "footer"})
+"""Parts of a page that no text begins in; a header, or what a class calls a teaser, may well hold its lead."""
 
 _INERT = ("svg", "link", "meta", "select", "option", "input", "iframe")
 
@@ -84,7 +96,7 @@ def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequen
         third = _third(page, seen, words)
         if _agreement(third, own, blocks) > _agreement(third, theirs, blocks):
             return Choice(_once(own, words), "own")
-        return Choice(_once(theirs, words), "trafilatura")
+        return Choice(_once({i for i in theirs if not flags[i]} or theirs, words), "trafilatura")
     return Choice(_once(_merged(theirs, own, blocks, flags), words), "agreed")
 
 
@@ -179,8 +191,28 @@ def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Seq
     alone |= {i for i in own - theirs if first < i < last and _trust_ours(blocks[i])}
     missed = _missed(own - theirs, both, blocks, first, last)
     before = {i for i in range(max(0, first - 1), first) if _leads(blocks[i], blocks[first], i in theirs)}
+    alone |= _closing(blocks, flags, both, last)
     before |= {i for i in own if i < first and blocks[i].element is blocks[first].element}
-    return set(both) | alone | missed | before
+    taken = set(both) | alone | missed | before
+    return {i for i in taken if i + 1 in taken or not _is_card(blocks[i : i + 2])}
+
+
+def _closing(blocks: Sequence[Block], flags: Sequence[bool], both: Set[int], last: int) -> set[int]:
+    """The list or signature that closes a text in the element of its paragraphs, and what heads it."""
+    home = blocks[last].element.getparent()
+    if home is None or sum(blocks[i].element.getparent() is home for i in both if is_prose(blocks[i])) < SIBLINGS:
+        return set()
+    after = [i for i in range(last + 1, len(blocks)) if not flags[i]]
+    inside = takewhile(lambda i: _is_beside(blocks[i], home) and blocks[i].links <= CLOSING_LINKS, after)
+    found = set(inside)
+    lines = sum(blocks[i].text.count("\n") + 1 for i in found if blocks[i].tag != "p" or "\n" in blocks[i].text)
+    farewell = bool(found) and VALEDICTION.match(blocks[min(found)].text) is not None
+    return found if farewell or lines >= CLOSING_LINES else set()
+
+
+def _is_beside(block: Block, home: HtmlElement) -> bool:
+    """Whether a block is a paragraph, an entry of a list or a row of a table that stands directly in an element."""
+    return block.tag in ("p", "li", "tr") and home in islice(block.element.iterancestors(), 3)
 
 
 def _trust_theirs(block: Block, furniture: bool, before: bool, after: bool) -> bool:
@@ -188,10 +220,16 @@ def _trust_theirs(block: Block, furniture: bool, before: bool, after: bool) -> b
     if after:
         return False  # 18 % of these words were right on the pages designed with
     if before:
-        return block.tag in ("p", "li", "blockquote") and block.words >= 12 and block.links < 0.5 and is_prose(block)
+        lead = block.tag in ("p", "li", "blockquote") and block.words >= 12 and block.links < 0.5 and is_prose(block)
+        return lead and block.zone not in _NO_LEAD
     if block.tag in ("p", "div", "td") and block.links >= POINTER:
         return False  # a link to another story between two paragraphs
     return block.is_heading or not furniture
+
+
+def _is_card(blocks: Sequence[Block]) -> bool:
+    """Whether a heading and what follows it both lead to another page."""
+    return blocks[0].is_heading and all(block.links >= POINTER for block in blocks)
 
 
 def _leads(block: Block, first: Block, taken: bool) -> bool:

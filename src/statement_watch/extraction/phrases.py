@@ -40,15 +40,38 @@ TAIL_LABEL = _pattern(
     zobacz (?:także|również|też)|czytaj (?:także|też|więcej|również)|komentarze|udostępnij
     číst (?:také|dále)|související|читайте также|похожие|поделиться|комментарии
     関連記事|おすすめ|あわせて読みたい|相关(?:新闻|阅读|文章)|相關(?:新聞|文章)|延伸閱讀|推荐阅读
-    관련\s?(?:기사|뉴스)|댓글
+    관련\s?(?:기사|뉴스)|댓글|이전글|다음글
+    お?問い?合わ?せ先?|ページの?(?:先頭|トップ)|扫一扫|打印本页|关闭窗口
     """,
 )
 """Begins a short line that announces other pages, or offers to share, print, subscribe or comment."""
 
+VALEDICTION = _pattern(
+    r"^",
+    r"""
+    (?:yours|very)\s+(?:sincerely|truly|faithfully|respectfully)|sincerely|respectfully|(?:kind|best|warm)\s+regards
+    signed\b|in solidarity|mit freundlichen grüßen|hochachtungsvoll|(?:bien )?cordialement|veuillez agréer|signataires
+    atentamente|cordialmente|firman|atenciosamente|assinam|distinti saluti|firmato|hoogachtend|med vänlig|med venlig
+    z poważaniem|s pozdravem|с уважением|підписали|подписали
+    """,
+)
+"""Begins the line that closes a letter, above its signature."""
+
+COMMENTS = _pattern(
+    r"^\W*(?:\d+|one|no)\s+",
+    r"""
+    (?:comments?|responses?|replies|thoughts?|reactions?|kommentare?r?|antworten|commentaires?|réactions?|réponses?)
+    (?:comentarios?|respuestas?|comentários?|respostas?|commenti|risposte|reacties|komentarz[ey]|комментари\w*)
+    """,
+    r"\b",
+)
+"""Begins a heading that counts comments."""
+
 TOP_LABEL = _pattern(
     r"^",
     r"""
-    (?:press|news|media) release|for immediate release|press statement|statement|news|pressemitteilung|comunicado
+    (?:press|news|media) releases?|statements|press room|newsroom|latest news
+    for immediate release|press statement|statement|news|pressemitteilung|comunicado
     communiqué(?: de presse)?|comunicado de prensa|comunicato stampa|persbericht|pressmeddelande|pressemeddelelse
     share|tweet|print|e-?mail|listen|contact|home|menu|advertisement|anzeige|publicité|publicidad|photo|image|video
     """,

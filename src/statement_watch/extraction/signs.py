@@ -94,7 +94,7 @@ def is_hollow(evidence: Evidence, marks: Marks) -> bool:
 
 def _common(evidence: Evidence, marks: Marks, told: Told) -> float:
     """What speaks for any sign, or against it."""
-    silent = told.facts < FACTS and not evidence.dated
+    silent = told.words > 0 and told.facts < FACTS and not evidence.dated
     few = told.words < FEW and not told.narrates
     return (
         0.4 * marks.noindex

@@ -35,7 +35,9 @@ SITE_NAME_WORDS = 7
 SITE = 1.5
 """Taken away when a claim names the site, or only the kind of page ("News")."""
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*")
+_SEPARATOR = re.compile(
+    r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*|(?<=[\u3040-\u9fff\uac00-\ud7af])[_-]+(?=[^_-]{2,30}$)"
+)
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _SMALL = frozenset(
     ["a", "an", "the", "of", "for", "and", "in", "on", "de", "la", "le", "du", "des", "del", "der", "die", "das", "und"]
@@ -73,7 +75,10 @@ def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -
         *((text, H1 - 0.1 * rank) for rank, text in enumerate(_h1(page))),
         *((article.headline, LINKED) for article in page.linked.articles[:1]),
         (page.meta("og:title"), SHARED),
-        (page.meta("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title"), SHARED - 0.1),
+        (
+            page.meta("twitter:title", "dc.title", "citation_title", "articletitle", "parsely-title", "sailthru.title"),
+            SHARED - 0.1,
+        ),
         *((part, ELEMENT) for part in _parts(page.title)),
         *((part, SHARED - 0.05) for part in _parts(page.meta("og:title"))[1:]),
         (hint, HINT),
@@ -102,12 +107,17 @@ def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float
     """Lines just above the main text, or its first one, that are set like a title."""
     for distance, i in enumerate(range(min(first, len(blocks) - 1), max(-1, first - 5), -1)):
         block = blocks[i]
+        if block.tag == "h1":
+            continue  # a claim already
         lines = block.text.split("\n")
         set_off = block.is_heading or block.strong or len(lines) > 1
         dated = DATED_LINE if i + 1 < len(blocks) and is_date_line(blocks[i + 1].text) else 0.0
         for rank, line in enumerate(lines[:4]):
-            if block.links <= 0.5 and _may_be_title(line):
-                yield line, (HEADING if set_off else LINE) + dated - 0.01 * distance - 0.02 * rank
+            if (block.links <= 0.5 or block.is_heading) and _may_be_title(line):
+                yield (
+                    line,
+                    (HEADING if set_off and block.links <= 0.5 else LINE) + dated - 0.01 * distance - 0.02 * rank,
+                )
 
 
 def _may_be_title(line: str) -> bool:
@@ -155,10 +165,20 @@ def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     keys = [_key(name) for name in names if name]
     if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
         keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
+    keys += _labelled_site(page)
     if page.title and _names_host(page.title, page.url):
         keys.append(_key(page.title))
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     return [*keys, host.split(".")[0].replace("-", ""), host.replace(".", " ")]
+
+
+def _labelled_site(page: Page) -> list[str]:
+    """What stands beside the mere kind of page in a title element ("News | Coastal Wardens"), if it is no heading."""
+    pieces = [piece for piece in _SEPARATOR.split(page.title or "") if piece]
+    if len(pieces) != 2 or not any(map(TOP_LABEL.match, pieces)):
+        return []
+    headings = {_key(text) for text in (*_h1(page), page.meta("og:title") or "")}
+    return [key for key in (_key(page.title or ""), *map(_key, pieces)) if key not in headings]
 
 
 def _names_host(title: str, url: str) -> bool:
