@@ -54,6 +54,11 @@ def test_texts_filed_under_the_subject_that_the_page_is_about_are_items() -> Non
     assert len(listed.items) == len(TITLES)
 
 
+def test_texts_below_a_subject_are_items_beside_texts_elsewhere() -> None:
+    below = shown("topics/health", ["Chiefs welcome the health bill at last", "Chiefs oppose the closing of wards"])
+    assert len(urls(page(f"<ul>{ARTICLES}{below}</ul>"))) == len(TITLES) + 2
+
+
 def test_documents_are_items_whatever_section_they_lie_in() -> None:
     files = "".join(f'<li><a href="/events/{slug(t)}.pdf">{t}</a></li>' for t in TITLES[:2])
     assert len(urls(page(f"<ul>{ARTICLES}</ul><ul>{files}</ul>"))) == len(TITLES) + 2

@@ -13,15 +13,17 @@ _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
-_SECTIONS = (
+_HOLD_NO_TEXTS = frozenset(
     "event events calendar termin termine veranstaltungen evenements eventos eventi "
     "video videos podcast podcasts audio gallery galleries photos webinar webinars newsletter newsletters "
-    "author authors autor autoren auteur auteurs profile profiles user users people person staff team "
-    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen "
-    "job jobs career careers"
+    "job jobs career careers".split()
 )
-_MEDIA = frozenset(_SECTIONS.split())
-"""Sections of sites in which no texts lie but dates to come, recordings, people, subjects, posts to fill."""
+"""Sections of sites in which, however deep, lie dates to come, recordings, posts to fill."""
+_NAME_ONE = frozenset(
+    "author authors autor autoren auteur auteurs profile profiles user users people person staff team "
+    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen".split()
+)
+"""Sections in which each entry is a person or a subject. A text may lie below one: `/topics/health/a-statement`."""
 _MANY_DIGITS = 4
 """Digits of a year, a docket, an id."""
 
@@ -66,11 +68,15 @@ def read_address(url: str, site: str, here: str) -> Address:
         numbered=_digits(last + query) >= _MANY_DIGITS,
         document=document,
         same_site=at == site,
-        media=frozenset() if document else _MEDIA.intersection(step.lower() for step in steps[:-1]),
+        media=frozenset() if document else _sections([step.lower() for step in steps[:-1]]),
         turns=address == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(query) is not None,
         depth=len(steps),
         forms=_forms("" if at == site else at, steps, query),
     )
+
+
+def _sections(above: list[str]) -> frozenset[str]:
+    return _HOLD_NO_TEXTS.intersection(above) | _NAME_ONE.intersection(above[-1:])
 
 
 def _forms(site: str, steps: list[str], query: str) -> tuple[str, str, str]:
