@@ -35,13 +35,14 @@ _NAMES = re.compile(
     r"|listing-item|fact-?box|info-?box",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(
+_BESIDE = re.compile(
     r"(?:^|\s)(?:comments?|comment-?(?:list|section|area|thread|container|wrapper)|comments-?(?:list|section|area|container)"
-    r"|disqus_thread|wp-block-comments)(?:\s|$)",
+    r"|disqus_thread|wp-block-comments)(?:\s|$)"
+    r"|cookie-?(?:bot|banner|consent|notice|dialog|law|bar|wall)|(?:^|[\s-])(?:onetrust|didomi|cmpbox)",
     re.IGNORECASE,
 )
-REST_BESIDE_COMMENTS = 400
-"""Characters of prose: beside a text of this length, comments are comments, however many there are."""
+REST_BESIDE = 400
+"""Characters of prose: beside a text of this length, comments and cookie banners are just that, however long."""
 _NEVER = frozenset({"html", "body", "article", "main"})
 _END_MARKS = '.!?"”»’…。！？:;)'
 
@@ -72,48 +73,38 @@ def prose_mass(blocks: Sequence[Block]) -> dict[HtmlElement, float]:
 
 
 def furniture_flags(blocks: Sequence[Block]) -> list[bool]:
-    """For each block whether it is furniture: comments first, then what its elements, roles and names say.
+    """For each block whether it is furniture: what stands beside any text, then what elements, roles and names say.
 
     Names count for nothing where they leave next to no prose, for then they were wrong about the page.
     """
-    comments = _comment_flags(blocks)
-    rest = [block for block, comment in zip(blocks, comments, strict=True) if not comment]
+    beside = _beside_flags(blocks)
+    rest = [block for block, flag in zip(blocks, beside, strict=True) if not flag]
     mass = prose_mass(rest)
     flags = _flags(rest, mass, by_name=True)
     left = sum(mass_of(block) for block, flag in zip(rest, flags, strict=True) if not flag and is_prose(block))
     if left < TOO_LITTLE * sum(mass_of(block) for block in rest if is_prose(block)):
         flags = _flags(rest, mass, by_name=False)
     others = iter(flags)
-    return [comment or next(others) for comment in comments]
+    return [flag or next(others) for flag in beside]
 
 
-def _comment_flags(blocks: Sequence[Block]) -> list[bool]:
-    """Blocks within what is called comments, however many they are, beside a text that can stand for itself."""
+def _beside_flags(blocks: Sequence[Block]) -> list[bool]:
+    """Blocks within what is called comments or asks for cookies, however many, beside a text that can stand alone."""
     known: dict[HtmlElement, bool] = {}
-    flags = [_within(block.element, known) for block in blocks]
+    flags = [inherited(block.element, known, _stands_beside) for block in blocks]
     if not any(flags):
         return flags
     rest = sum(mass_of(b) for b, flag in zip(blocks, flags, strict=True) if not flag and is_prose(b))
-    return flags if rest >= REST_BESIDE_COMMENTS else [False] * len(blocks)
+    return flags if rest >= REST_BESIDE else [False] * len(blocks)
 
 
-def _within(element: HtmlElement | None, known: dict[HtmlElement, bool]) -> bool:
-    path = []
-    found = False
-    while element is not None and not found:
-        if element in known:
-            found = known[element]
-            break
-        path.append(element)
-        found = element.tag not in _NEVER and _is_comments(f"{element.get('class', '')} {element.get('id', '')}")
-        element = element.getparent()
-    known.update(dict.fromkeys(path, found))
-    return found
+def _stands_beside(node: HtmlElement) -> bool:
+    return node.tag not in _NEVER and _is_beside(f"{node.get('class', '')} {node.get('id', '')}")
 
 
 @lru_cache(maxsize=8192)
-def _is_comments(names: str) -> bool:
-    return len(names) > 1 and _COMMENTS.search(names) is not None
+def _is_beside(names: str) -> bool:
+    return len(names) > 1 and _BESIDE.search(names) is not None
 
 
 def _flags(blocks: Sequence[Block], mass: Mapping[HtmlElement, float], *, by_name: bool) -> list[bool]:
