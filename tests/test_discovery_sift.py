@@ -54,6 +54,20 @@ def test_texts_filed_under_the_subject_that_the_page_is_about_are_items() -> Non
     assert len(listed.items) == len(TITLES)
 
 
+@pytest.mark.parametrize("elsewhere", ["/press/2026/health", "/health", "https://wire.example.org/releases/2026"])
+def test_a_row_of_the_list_is_an_item_wherever_it_leads(elsewhere: str) -> None:
+    row = f'<li><h3><a href="{elsewhere}/one-of-them">Chiefs welcome the health bill</a></h3></li>'
+    assert len(urls(page(f"<ul>{ARTICLES}{row}</ul>"))) == len(TITLES) + 1
+
+
+def test_a_row_without_a_date_in_a_list_of_dated_items_is_none() -> None:
+    rows = "".join(
+        f"<li><a href='/news/2026/{slug(t)}'>{t}</a> <time>May {n + 1}, 2026</time></li>" for n, t in enumerate(TITLES)
+    )
+    more = "<li><a href='https://reader.example.org/get'>Get the reader for documents</a></li>"
+    assert urls(page(f"<ul>{rows}{more}</ul>")) == WANTED
+
+
 def test_texts_below_a_subject_are_items_beside_texts_elsewhere() -> None:
     below = shown("topics/health", ["Chiefs welcome the health bill at last", "Chiefs oppose the closing of wards"])
     assert len(urls(page(f"<ul>{ARTICLES}{below}</ul>"))) == len(TITLES) + 2

@@ -13,16 +13,18 @@ _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
-_HOLD_NO_TEXTS = frozenset(
+_OTHER_MEDIA = (
     "event events calendar termin termine veranstaltungen evenements eventos eventi "
     "video videos podcast podcasts audio gallery galleries photos webinar webinars newsletter newsletters "
-    "job jobs career careers".split()
+    "job jobs career careers"
 )
+_HOLD_NO_TEXTS = frozenset(_OTHER_MEDIA.split())
 """Sections of sites in which, however deep, lie dates to come, recordings, posts to fill."""
-_NAME_ONE = frozenset(
+_DIRECTORIES = (
     "author authors autor autoren auteur auteurs profile profiles user users people person staff team "
-    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen".split()
+    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen"
 )
+_NAME_ONE = frozenset(_DIRECTORIES.split())
 """Sections in which each entry is a person or a subject. A text may lie below one: `/topics/health/a-statement`."""
 _MANY_DIGITS = 4
 """Digits of a year, a docket, an id."""
