@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pages_of_kinds import ERRORS, LISTINGS
-from reading import ADDRESS, NOW, TEXT, TITLE, article, paragraphs
+from reading import ADDRESS, NOW, PARAGRAPHS, TEXT, TITLE, article, paragraphs
 from statement_watch.cli import run
 from statement_watch.cli.examine import capture_file, examine, passing_source
 from statement_watch.model import PageKind
@@ -101,6 +101,35 @@ def test_a_listing_gives_its_items(tmp_path: Path) -> None:
     assert found.kind is PageKind.LISTING
     assert len(found.items) >= 12
     assert not found.quotes
+
+
+OPINION = "The court affirms the judgment in part, reverses it in part, and sends it back for a hearing on what notice"
+OPINIONS = "".join(
+    f"<tr><td>May {n + 1}, 2026</td><td><a href='/opinions/{4100 + n}.pdf'>Holt v. County of Lane No. {n}</a></td>"
+    f"<td>{OPINION} was given of count {n}, since the record does not show it.</td></tr>"
+    for n in range(12)
+)
+COURT = f"<!doctype html><html><head><title>Opinions</title></head><body><table>{OPINIONS}</table></body></html>"
+
+
+def test_a_list_whose_rows_are_long_texts_is_a_listing_all_the_same(tmp_path: Path) -> None:
+    address = "https://court.example/opinions"
+    (tmp_path / "opinions.html").write_text(COURT, "utf-8")
+    examined = examine(capture_file(tmp_path / "opinions.html", address, NOW, 1_000_000), passing_source(address))
+    assert (examined.kind, examined.reason, len(examined.items)) == (PageKind.LISTING, "a list of 12 items", 12)
+
+
+@pytest.mark.parametrize("address", ["/news/on-station-closings", "/news/on-station-closings/index.html"])
+@pytest.mark.parametrize("base", ["", "<base href='/'>"])
+def test_a_short_text_above_many_links_is_an_article_all_the_same(tmp_path: Path, address: str, base: str) -> None:
+    links = "".join(
+        f"<li><h3><a href='/news/one-more-text-{n}'>One more text, number {n}</a></h3></li>" for n in range(9)
+    )
+    head = f"<head><title>{TITLE}</title>{base}</head>"
+    page = f"<!doctype html><html>{head}<body><h1>{TITLE}</h1>{PARAGRAPHS}<ul>{links}</ul></body></html>"
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    url = f"https://wardens.example{address}"
+    assert examine(capture_file(tmp_path / "page.html", url, NOW, 1_000_000), passing_source(url)).kind == "article"
 
 
 def test_an_error_page_gives_its_reason_and_no_text(tmp_path: Path) -> None:

@@ -192,6 +192,8 @@ class Discovery:
     """Items cut off by a cap, and links refused because of where they lead."""
     next_until: date | None = None
     """The last day of `next_page` where that is the archive of a year or month: it leads on even from known items."""
+    plain: bool = False
+    """A list and nothing besides: its items are no neighbours of a text."""
 
 
 @dataclass(frozen=True, slots=True)

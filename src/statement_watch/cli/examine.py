@@ -50,8 +50,9 @@ def examine(capture: Capture, source: Source) -> Examined:
     if reading.may_list or kind in (PageKind.FEED, PageKind.SITEMAP):
         found = discover(capture, source, capture.fetched_at.date())
         items = found.items
-        if items and kind is not PageKind.ARTICLE:
-            kind, reason = found.kind, found.reason or reason
+        if items and (found.plain or kind is not PageKind.ARTICLE):
+            reason = f"a list of {len(items)} items" if kind is PageKind.ARTICLE else found.reason or reason
+            kind = found.kind
         elif kind in (PageKind.FEED, PageKind.SITEMAP):
             reason = found.reason or reason
     extract = reading.extract if kind in (PageKind.ARTICLE, PageKind.LISTING) else None

@@ -11,6 +11,8 @@ from statement_watch.urls import site_of
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|wpd|odt|txt)(?:\?|$)", re.IGNORECASE)
 _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:index|default)\.\w{2,5}", re.IGNORECASE)
+"""What a server shows for a folder, and so no step of its own."""
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
 _OTHER_MEDIA = (
@@ -61,7 +63,7 @@ def read_address(url: str, site: str, here: str) -> Address:
     address, _, query = url.partition("#")[0].partition("?")
     scheme, _, rest = address.partition("://")
     host, *path = rest.split("/")
-    steps = [step for step in path if step]
+    steps = [step for step in path if step and not _INDEX.fullmatch(step)]
     last = steps[-1] if steps else ""
     document = _DOCUMENT.search(url) is not None
     at = site_of(f"{scheme}://{host}/")

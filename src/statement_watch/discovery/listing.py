@@ -13,7 +13,7 @@ from statement_watch.discovery.judge import Judged, above_bar, judge
 from statement_watch.discovery.markup import Markup, parse, read
 from statement_watch.discovery.naming import title_of
 from statement_watch.discovery.pager import next_page
-from statement_watch.discovery.prose import has_text, is_article
+from statement_watch.discovery.prose import has_text, is_article, is_plain_list
 from statement_watch.discovery.selected import select_items, selects
 from statement_watch.discovery.sift import sift
 from statement_watch.discovery.state import items_of_data
@@ -31,7 +31,7 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return Discovery(PageKind.EMPTY, reason="the page has no content")
     markup = read(root, url)
     if selects(source.selectors):
-        selected = select_items(text, markup.url, source.selectors, today)
+        selected = select_items(text, markup.base, source.selectors, today)
         if not selected:
             return Discovery(PageKind.ERROR, reason="the selectors of the source match nothing on the page")
         return _listing(selected, markup, source)
@@ -43,11 +43,12 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _without_links(text, markup, source, today)
     if is_article(root, chosen, page):
         return _no_listing("one main text, no list of items", markup)
-    return _listing(_items(sift(chosen, judged, page), today), markup, source)
+    plain = is_plain_list(root, chosen, page)
+    return _listing(_items(sift(chosen, judged, page), today), markup, source, plain=plain)
 
 
-def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery:
-    kept = keep(found, markup.url, source)
+def _listing(found: Iterable[Item], markup: Markup, source: Source, *, plain: bool = True) -> Discovery:
+    kept = keep(found, markup.base, source)
     following = next_page(markup)
     archive = None if following else _older_archive(kept.items, markup)
     return Discovery(
@@ -58,6 +59,7 @@ def _listing(found: Iterable[Item], markup: Markup, source: Source) -> Discovery
         next_until=archive.period.last if archive else None,
         feeds=_feeds(markup),
         dropped=kept.dropped + markup.dropped,
+        plain=plain,
     )
 
 

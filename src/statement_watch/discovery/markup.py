@@ -103,7 +103,9 @@ class Markup:
     """What a page's markup says."""
 
     url: str
-    """The address that references are resolved against."""
+    """Its own address."""
+    base: str
+    """The address that references are resolved against: its own, unless a `base` element names another."""
     root: HtmlElement
     links: list[Link] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
@@ -132,12 +134,12 @@ def parse(text: str) -> HtmlElement | None:
 
 def read(root: HtmlElement, url: str) -> Markup:
     """Collect the links of a page, each with its place. Selection boxes are taken out of the tree: they are no text."""
-    markup = Markup(_base(root, url), root)
+    markup = Markup(url, _base(root, url), root)
     _read_head(root, markup)
-    markup.options = [address for address in _options(root, markup.url) if address]
+    markup.options = [address for address in _options(root, markup.base) if address]
     etree.strip_elements(root, "select", with_tail=False)
     places = Places(root)
-    addresses = _Addresses(markup.url)
+    addresses = _Addresses(markup.base)
     for element, reference in _references(root):
         if len(markup.links) >= MAX_LINKS:
             markup.dropped += 1
@@ -216,7 +218,7 @@ def _read_head(root: HtmlElement, markup: Markup) -> None:
         rel = (link.get("rel") or "").lower().split()
         if "alternate" not in rel and "next" not in rel:
             continue
-        address = canonical(link.get("href") or "", markup.url)
+        address = canonical(link.get("href") or "", markup.base)
         if address is None:
             continue
         kind = (link.get("type") or "").lower()

@@ -59,7 +59,7 @@ def _of_buttons(markup: Markup) -> Iterator[str]:
         if _SURELY_OLDER.match(said) or _SAYS_MORE.search(f"{element.get('class')} {element.get('id')}"):
             for name, value in element.attrib.items():
                 if str(name).startswith("data-") and str(value).startswith(("/", "?", "http")):
-                    address = canonical(str(value), markup.url)
+                    address = canonical(str(value), markup.base)
                     if address and _page_number(address):
                         yield address
 

@@ -15,12 +15,12 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
+from statement_watch.extraction.belonging import Belonging
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.date_labels import BY, COPYRIGHT, FIRST, TODAY, Said
 from statement_watch.extraction.mentions import LOOKED_AT, Mention, find_mentions
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.stated_dates import stated_dates, url_month
-from statement_watch.extraction.surroundings import Surroundings
 from statement_watch.text import fold
 
 MAX_BLOCKS = 400
@@ -83,7 +83,7 @@ class _Scene:
     flags: Sequence[bool]
     places: Places
     today: date
-    around: Surroundings
+    around: Belonging
 
 
 def seen_dates(
@@ -97,7 +97,7 @@ def seen_dates(
     )
     if not mentions:
         return []
-    scene = _Scene(page, blocks, flags, places, today, Surroundings(page, blocks, _spine(blocks, places)))
+    scene = _Scene(page, blocks, flags, places, today, Belonging(page, blocks, _spine(blocks, places)))
     alike = _alike(mentions, blocks)
     found: dict[date, SeenDate] = {}
     for mention in mentions:

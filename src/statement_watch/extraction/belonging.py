@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Belonging:
     """A page's blocks, by index, in the elements that they stand in."""
 
     page: Page
