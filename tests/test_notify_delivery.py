@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from werkzeug import Request, Response
 
 from statement_watch.delivery import LEASE, Undelivered, deliver
 from statement_watch.model import ChannelSettings, Settings
+from statement_watch.store import Store
 from statement_watch.store.values import stamp
 from store_builders import START, Archive, an_alert, an_archive
 from test_notify_mail import Postbox, Server
@@ -31,6 +32,7 @@ class Receiver:
         self.poison: str | None = None
         self.asked: list[Request] = []
         self.taken: list[dict[str, Any]] = []
+        self.meanwhile: Callable[[], None] = lambda: None
         self.options = {
             "url": f"http://127.0.0.1:{server.port}{PATH}",
             "allow_private": (f"127.0.0.1:{server.port}",),
@@ -40,6 +42,7 @@ class Receiver:
     def _answer(self, request: Request) -> Response:
         record = json.loads(request.get_data())
         self.asked.append(request)
+        self.meanwhile()
         if self.poison and self.poison in record["key"]:
             return Response("", 422)
         if self.status == 200:
@@ -169,6 +172,36 @@ def run_then_forget(archive: Archive, receiver: Receiver) -> None:
         "UPDATE deliveries SET state = 'leased', next_attempt = ?",
         (stamp(archive.clock() + LEASE),),
     )
+
+
+def test_what_a_slow_receiver_has_not_got_yet_is_nobody_else_s(archive: Archive, receiver: Receiver) -> None:
+    """Two minutes a message: the last of eight leaves long after the lease of all began."""
+    queue(archive, *(f"k{number}" for number in range(8)))
+    taken_elsewhere: list[str] = []
+
+    def two_minutes_later() -> None:
+        archive.clock.forward(minutes=2)
+        with Store.open(archive.store.path, clock=archive.clock) as other:
+            taken_elsewhere.extend(row.key for row in other.outbox.lease("hook", archive.clock(), 200, LEASE))
+
+    receiver.meanwhile = two_minutes_later
+    assert run(archive, hook(receiver)) == ()
+    assert receiver.told == [f"k{number}" for number in range(8)]
+    assert taken_elsewhere == []
+
+
+def test_what_another_process_took_over_is_not_sent_again(archive: Archive, receiver: Receiver) -> None:
+    queue(archive, "a", "b", "c")
+    other: list[str] = []
+
+    def asleep_for_an_hour() -> None:
+        archive.clock.forward(hours=1)
+        with Store.open(archive.store.path, clock=archive.clock) as store:
+            other.extend(row.key for row in store.outbox.lease("hook", archive.clock(), 200, LEASE))
+
+    receiver.meanwhile = asleep_for_an_hour
+    run(archive, hook(receiver))
+    assert (receiver.told, other) == (["a"], ["a", "b", "c"])
 
 
 def test_a_storm_is_one_message(archive: Archive, receiver: Receiver) -> None:

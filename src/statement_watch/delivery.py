@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,7 +28,8 @@ from statement_watch.versions import word_diff
 from statement_watch.views import AlertView
 
 LEASE = timedelta(minutes=5)
-"""Longer than the slowest send; a delivery whose sender was killed is free again after so long."""
+"""More than twice the slowest send; a delivery whose sender was killed is free again after so long. It is renewed when
+half of it is over, so that no other process takes what a slow receiver has not got yet."""
 AT_ONCE = 200
 """Deliveries of one channel in one go."""
 EARLIER = timedelta(hours=1)
@@ -84,13 +86,25 @@ class _Sender:
         name = self._terms.name
         if self._store.outbox.channel(name).stopped or self._waits(self._clock()):
             return []
-        rows = self._store.outbox.lease(name, self._clock(), AT_ONCE, LEASE)
+        leased = self._clock()
+        waiting = list(bundles(self._terms, self._store.outbox.lease(name, leased, AT_ONCE, LEASE)))
         failures: list[Undelivered] = []
-        for bundle in bundles(self._terms, rows):
+        while waiting:
+            if self._clock() - leased >= LEASE / 2:
+                leased, waiting = self._renewed(leased, waiting)
+                continue
+            bundle, *waiting = waiting
             held = next((failure for failure in failures if failure.again or self._stopped()), None)
             failure = self._put_off(bundle, held) if held else await self._send(bundle)
             failures += [failure] if failure else []
         return failures[:1]
+
+    def _renewed(self, leased: datetime, waiting: Sequence[Bundle]) -> tuple[datetime, list[Bundle]]:
+        """What a slow receiver has not got yet, leased from now on, without what another process took meanwhile."""
+        now = self._clock()
+        numbers = [row.alert for bundle in waiting for row in bundle.rows]
+        ours = self._store.outbox.renew(self._terms.name, numbers, leased + LEASE, now + LEASE)
+        return now, [bundle for bundle in waiting if ours.issuperset(row.alert for row in bundle.rows)]
 
     def _waits(self, now: datetime) -> bool:
         """What came after a message that waits for its next try waits with it, so that the order stays."""

@@ -79,6 +79,19 @@ class Outbox:
             )
             return tuple(map(view, self._session.rows(f"{_VIEW} WHERE {_THESE} ORDER BY alert", (channel, taken))))
 
+    def renew(self, channel: str, alerts: Collection[int], until: datetime, longer: datetime) -> frozenset[int]:
+        """Keep deliveries whose lease ends at `until` for longer. Those of the alerts that are still the caller's."""
+        with self._session.transaction():
+            rows = self._session.rows(
+                f"SELECT alert FROM deliveries WHERE {_THESE} AND state = 'leased' AND next_attempt = ?",
+                (channel, ids_json(alerts), stamp(until)),
+            )
+            ours = frozenset(row["alert"] for row in rows)
+            self._session.run(
+                f"UPDATE deliveries SET next_attempt = ? WHERE {_THESE}", (stamp(longer), channel, ids_json(ours))
+            )
+        return ours
+
     def sent(self, channel: str, alerts: Collection[int], now: datetime) -> None:
         """These were taken by the receiver."""
         self._session.run(
