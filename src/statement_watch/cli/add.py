@@ -68,6 +68,10 @@ def command(
     Any page of the site will do. Its feeds, sitemaps and press pages are looked for, what each yields is shown, and the
     cheapest that misses nothing is written as a new table at the end of the config; the rest of the file stays as it
     is. A missing config is begun. Exit code 1 when nothing was found.
+
+    \b
+    Examples:  watch add example.org
+               watch add https://example.org/news --name chiefs --kind association --yes
     """
     address = canonical(url if "://" in url else f"https://{url}")
     if address is None:

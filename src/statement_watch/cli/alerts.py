@@ -36,7 +36,11 @@ def command() -> None:
 @json_option
 @options
 def list_(place: Place, state: str | None, channel: str | None, limit: int, as_json: bool) -> int:
-    """Alerts with their delivery on each channel, the newest first, and how each channel fares."""
+    """Alerts with their delivery on each channel, the newest first, and how each channel fares.
+
+    \b
+    Example:  watch alerts list --state dead
+    """
     with place.store(readonly=True) as store:
         wanted = (view for view in store.views.iter_alerts() if _wanted(view, state, channel))
         found = list(deque(wanted, maxlen=limit))[::-1]
@@ -87,6 +91,10 @@ def test(place: Place, names: tuple[str, ...], as_json: bool) -> int:
     """Send a test message, now, to every channel or to those that are named.
 
     Exit code 1 when a channel did not take it. Nothing is recorded.
+
+    \b
+    Examples:  watch alerts test
+               watch alerts test desk
     """
     settings = place.config().settings
     channels = _chosen(one_per_recipient(settings.channels), names)
@@ -156,6 +164,10 @@ def resend(place: Place, alerts: tuple[int, ...], dead: bool, channel: str | Non
     """Put alerts back in the outbox; the next `watch fetch` or the daemon sends them.
 
     A channel that was stopped because its receiver refused everything is opened again.
+
+    \b
+    Examples:  watch alerts resend 41 42
+               watch alerts resend --dead --channel desk
     """
     if not alerts and not dead:
         raise BadInput("say which: the numbers that `watch alerts list` shows, or --dead")

@@ -20,6 +20,10 @@ def command(target: Path | None, place: Place, as_json: bool) -> int:
 
     Without TARGET it goes beside the database, with the time in its name. An existing file is never overwritten. A
     plain copy of the file is no backup: what was written last is in the `-wal` file beside it.
+
+    \b
+    Examples:  watch backup
+               watch backup /mnt/backups/statements.db
     """
     with place.store(readonly=True) as store:
         path = target or store.path.with_name(f"{store.path.name}.{utc_now():%Y%m%dT%H%M%SZ}.backup")

@@ -17,6 +17,10 @@ def command(place: Place, as_json: bool) -> int:
     """Check the config: every mistake with its line, its key, and what was probably meant.
 
     Exit code 0: it can be used; 2: it cannot, or it has no sources.
+
+    \b
+    Examples:  watch check
+               watch check --config /etc/statement-watch/sources.toml
     """
     path = place.config_path
     found = config.inspect(path)

@@ -43,6 +43,10 @@ def command(folder: Path, keep_serving: bool) -> int:
 
     Between the rounds a statement appears and is carried on by two other sites, one is quietly edited, and one is
     taken away. The digest tells each of these once. The folder is left to explore.
+
+    \b
+    Examples:  watch demo
+               watch demo --folder /tmp/demo --serve
     """
     prepare_folder(folder)
     stage, night = Stage(), Night(utc_now)

@@ -68,6 +68,10 @@ def command(place: Place, quick: bool, as_json: bool) -> int:
 
     Each finding says what to do. A database of an older version is brought up to date, after a backup. Exit code 1 when
     something is wrong.
+
+    \b
+    Examples:  watch doctor
+               watch doctor --json | jq 'select(.verdict != "ok")'
     """
     now = utc_now()
     findings = [*_config(place), *_machine(), *_database(place, now, quick=quick)]

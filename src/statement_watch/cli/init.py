@@ -19,6 +19,10 @@ def command(place: Place, empty: bool, contact: str | None) -> None:
     """Write a commented config with sources of this field to start from.
 
     An existing file is never overwritten.
+
+    \b
+    Examples:  watch init --contact you@your.org
+               watch init --empty --config desk.toml
     """
     path = place.config_path
     _write_new(path, config.starter(contact, empty=empty))

@@ -22,6 +22,10 @@ def command(backup: Path, place: Place, verify: bool, replace: bool, as_json: bo
 
     A database that is there is not overwritten: with --replace it is kept as `….before-restore`. The daemon must be
     stopped. Exit code 1 when the backup is not sound; then nothing is changed.
+
+    \b
+    Examples:  watch restore --verify statements.db.20260301T060000Z.backup
+               watch restore --replace statements.db.20260301T060000Z.backup
     """
     if verify:
         return _verify(backup, as_json=as_json)

@@ -190,7 +190,12 @@ off_option = click.option("--off", is_flag=True, help="Take it back.")
 @off_option
 @verdict
 def read(word: Word, names: tuple[str, ...], off: bool) -> int:
-    """Mark statements as read: they leave the inbox, and `watch digest --unread`."""
+    """Mark statements as read: they leave the inbox, and `watch digest --unread`.
+
+    \b
+    Examples:  watch review read s12 s14
+               watch review read s12 --off
+    """
     return word.say(lambda person, store: person.read(statements_named(store, names), not off))
 
 
@@ -199,7 +204,11 @@ def read(word: Word, names: tuple[str, ...], off: bool) -> int:
 @off_option
 @verdict
 def star(word: Word, names: tuple[str, ...], off: bool) -> int:
-    """Star statements: they come first, here and in the digest."""
+    """Star statements: they come first, here and in the digest.
+
+    \b
+    Example:  watch review star s12
+    """
     return word.say(lambda person, store: person.star(statements_named(store, names), not off))
 
 
@@ -208,7 +217,12 @@ def star(word: Word, names: tuple[str, ...], off: bool) -> int:
 @off_option
 @verdict
 def dismiss(word: Word, names: tuple[str, ...], off: bool) -> int:
-    """Put statements aside: no digest shows them any more, nor their edits, copies and removals."""
+    """Put statements aside: no digest shows them any more, nor their edits, copies and removals.
+
+    \b
+    Examples:  watch review dismiss s12 s14
+               watch review dismiss s12 --off
+    """
     return word.say(lambda person, store: person.dismiss(statements_named(store, names), not off))
 
 
@@ -229,7 +243,11 @@ def note(word: Word, name: str, text: str) -> int:
 @click.argument("names", nargs=-1, required=True, metavar="ID ID...")
 @verdict
 def merge(word: Word, names: tuple[str, ...]) -> int:
-    """These are one statement: a translation, a new wording. The lowest number stays, the others lead to it."""
+    """These are one statement: a translation, a new wording. The lowest number stays, the others lead to it.
+
+    \b
+    Example:  watch review merge s12 s14
+    """
     if len(names) < 2:
         raise BadInput("name at least two statements to merge")
     return word.say(lambda person, store: person.merge(statements_named(store, names)))
@@ -255,7 +273,12 @@ def split(word: Word, name: str, pages: tuple[str, ...]) -> int:
 @click.argument("other", metavar="ID")
 @verdict
 def not_same(word: Word, one: str, other: str) -> int:
-    """Two statements are not the same, or two pages have none in common, and never will."""
+    """Two statements are not the same, or two pages have none in common, and never will.
+
+    \b
+    Examples:  watch review not-same s12 s14
+               watch review not-same p7 p9
+    """
 
     def said(person: Reviewer, store: Store) -> Done:
         found = [targets.find(store, name) for name in (one, other)]

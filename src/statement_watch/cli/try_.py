@@ -46,6 +46,10 @@ def command(place: Place, target: str | None, url: str | None, batch: Path | Non
     """Show what would be found at an address or in a file: kind of page, title, date, text, items, quotes.
 
     Nothing is stored. Exit code 1 when a page could not be read.
+
+    \b
+    Examples:  watch try https://example.org/news/
+               watch try saved.html --url https://example.org/news/1 --json
     """
     if (target is None) == (batch is None):
         raise UserError("give one URL or file, or --batch FILE")
