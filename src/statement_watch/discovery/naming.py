@@ -12,6 +12,7 @@ from statement_watch.dates import find_dates
 from statement_watch.discovery.groups import Anchor
 from statement_watch.discovery.judge import Judged
 from statement_watch.discovery.markup import HEADINGS, words_of
+from statement_watch.text import count_words
 
 TITLE_TEXT = 150
 """Characters of an item's surroundings that stand for its title when its link has none of its own."""
@@ -76,7 +77,7 @@ def _own_words(block: HtmlElement) -> str:
 
 
 def _is_title(text: str) -> bool:
-    return len(text.split()) >= TITLE_WORDS and not _is_date(text)
+    return count_words(text) >= TITLE_WORDS and not _is_date(text)
 
 
 def _beside(anchor: Anchor) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.text import clean
+from statement_watch.text import clean, count_words
 
 MAX_BLOCKS = 20_000
 """Blocks that are looked at; the longest of 967 real pages has 6,000."""
@@ -58,9 +58,6 @@ _ROLES = {
 }  # fmt: skip
 _BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Thai, Japanese and Chinese characters."""
-
 WRAPPING_LINKS = 8
 """Links in a form from which it is no form to fill in, but the page itself."""
 STREAMED = "S:"
@@ -225,12 +222,6 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             short = []
         if line:
             yield line
-
-
-def count_words(text: str) -> int:
-    """Words of a text, roughly."""
-    dense = 0 if text.isascii() else len(_DENSE.findall(text)) // 2
-    return len(text.split()) + dense
 
 
 def is_data_row(row: HtmlElement) -> bool:

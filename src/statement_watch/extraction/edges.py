@@ -14,10 +14,10 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from statement_watch.dates import find_dates
-from statement_watch.extraction.blocks import Block, count_words
+from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.phrases import BYLINE, COMMENTS, CONTACT, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
 from statement_watch.extraction.zones import is_prose
-from statement_watch.text import fold
+from statement_watch.text import count_words, fold
 
 LABEL_WORDS = 8
 """A line longer than this announces nothing."""

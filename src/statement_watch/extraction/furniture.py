@@ -11,12 +11,12 @@ from urllib.parse import unquote, urlsplit
 import xxhash
 
 from statement_watch.charset import decode
-from statement_watch.extraction.blocks import Block, blocks_of, count_words
+from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.page import Page, element_text, parse
 from statement_watch.extraction.zones import is_prose
 from statement_watch.model import Capture, Extract
 from statement_watch.notices import is_notice
-from statement_watch.text import fold
+from statement_watch.text import count_words, fold
 
 SHARE = 0.6
 """A block that stands on this share of a source's other pages is furniture."""

@@ -11,9 +11,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from statement_watch.dates import FoundDate, find_dates, machine_date, may_hold_date
-from statement_watch.extraction.blocks import Block, count_words
+from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.date_labels import Said, said_of
 from statement_watch.extraction.page import Page, element_text, writes_month_first
+from statement_watch.text import count_words
 
 LOOKED_AT = 400
 """Characters of a block in which a date is looked for."""

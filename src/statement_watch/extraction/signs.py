@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from statement_watch.extraction import phrases
-from statement_watch.extraction.blocks import count_words
 from statement_watch.extraction.evidence import (
     ANNOUNCEMENT,
     Evidence,
@@ -22,7 +21,7 @@ from statement_watch.extraction.marks import Marks, asks_consent
 from statement_watch.extraction.speech import facts_in, sentences, speaks_to_reader
 from statement_watch.extraction.teasers import teasers_among
 from statement_watch.extraction.zones import is_prose
-from statement_watch.text import fold
+from statement_watch.text import count_words, fold
 
 ENOUGH = 2.0
 """Weight of signs that makes a verdict. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
