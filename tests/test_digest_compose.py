@@ -273,6 +273,12 @@ def test_contacts_above_the_title_are_no_beginning() -> None:
     assert wording.opening(text, "Chiefs welcome it") == "Ottawa. We do."
 
 
+def test_a_text_in_a_script_without_blanks_begins_with_its_first_paragraph() -> None:
+    first = "协会今天就新关税政策发表声明，认为该政策将严重损害会员企业的利益，并要求政府立即与各方协商。"
+    text = f"协会关于新关税政策的声明\n{first}\n协会将于下周公布详细的调查结果，并向有关部门提交建议书，请会员关注。"
+    assert wording.opening(text, "协会关于新关税政策的声明").startswith(first[:20])
+
+
 def test_the_pieces_that_a_page_added_are_parted() -> None:
     assert wording.added_lead(". ### Our reporter asked\n\nthree sheriffs.\n\nNobody answered. ###") == (
         "Our reporter asked … three sheriffs. Nobody answered."

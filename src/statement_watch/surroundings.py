@@ -21,7 +21,7 @@ from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, Clock, Extract, FetchFailure, PageState, Source
 from statement_watch.store import BlocksOfPage, PageRecord, ReferencePage, Store
 from statement_watch.store.furniture import PAGES_KEPT
-from statement_watch.text import fold
+from statement_watch.text import count_words, fold
 from statement_watch.urls import has_own_page, host_port
 from statement_watch.verdict import judge
 from statement_watch.workers import WorkerPool
@@ -291,7 +291,7 @@ def _spread(pages: Sequence[PageRecord]) -> Sequence[PageRecord]:
 
 def _same_words(one: str, other: str) -> float:
     """The share of the shorter text, by words, that stands in the other in whole paragraphs."""
-    mine, theirs = ({fold(part): len(part.split()) for part in text.split("\n\n")} for text in (one, other))
+    mine, theirs = ({fold(part): count_words(part) for part in text.split("\n\n")} for text in (one, other))
     shared = sum(words for part, words in mine.items() if part in theirs)
     return shared / max(1, min(sum(mine.values()), sum(theirs.values())))
 

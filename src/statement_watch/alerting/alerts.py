@@ -18,7 +18,7 @@ from statement_watch.alerting.events import (
 )
 from statement_watch.alerting.topics import topics_of
 from statement_watch.model import Alert, AlertKind, Grade, OccurrenceKind, Topic
-from statement_watch.text import one_line
+from statement_watch.text import count_words, one_line
 
 EXCERPT = 1_200
 """Characters of a text that an alert takes along; the whole stands in the digest and in `watch show`."""
@@ -92,7 +92,7 @@ def _repost(event: Reposted, topics: Sequence[Topic], at: datetime) -> Alert:
     said, carrier, found = event.content, event.carrier, event.occurrence
     share = _percent(found.words, said.words)
     how = "carries it whole" if found.kind is OccurrenceKind.WHOLE else f"carries {share} % of it"
-    own_words = len(event.own_text.split())
+    own_words = count_words(event.own_text)
     adds = f" and adds {_words(own_words)}" if own_words else ""
     matched = _matched(carrier, f"{said.title}\n{carrier.title}", f"{said.text}\n{event.own_text}", topics)
     return Alert(
@@ -127,7 +127,7 @@ def _edited(event: Edited, topics: Sequence[Topic], at: datetime) -> Alert:
     gone = "".join(piece.text for piece in event.diff if piece.op == "gone")
     added = "".join(piece.text for piece in event.diff if piece.op == "added")
     matched = _matched(carrier, f"{carrier.title}\n{event.before_title}", f"{event.text}\n{gone}", topics)
-    changed = f"{_words(len(gone.split()))} out, {_words(len(added.split()))} in"
+    changed = f"{_words(count_words(gone))} out, {_words(count_words(added))} in"
     how = "went back to an earlier wording" if event.grade is Grade.REVERT else f"{event.grade.value} edit"
     return Alert(
         key=_key("edited", event.version, carrier.url),

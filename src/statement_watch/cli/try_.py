@@ -17,7 +17,7 @@ from statement_watch.cli.examine import Examined, capture_file, examine, passing
 from statement_watch.config import without_file
 from statement_watch.errors import BadInput, ExtractionFailed, UserError
 from statement_watch.model import Capture, FetchFailure, NotModified, PageKind, Settings
-from statement_watch.text import clean, one_line
+from statement_watch.text import clean, count_words, one_line
 from statement_watch.workers import WorkerPool
 
 PREVIEW_ITEMS = 15
@@ -196,7 +196,7 @@ def _preview(found: Examined) -> None:
             facts.add_row(name, Text(one_line(value, 1000)) if value else Text("none", style="dim"))
     screen.print(facts)
     if found.text:
-        screen.print(Rule(f"text, {len(found.text.split())} words", align="left", style="dim"))
+        screen.print(Rule(f"text, {count_words(found.text)} words", align="left", style="dim"))
         screen.print(Text(clean(found.text)))
     if found.items:
         screen.print(Rule(f"{len(found.items)} items", align="left", style="dim"))

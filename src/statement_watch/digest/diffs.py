@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from statement_watch.digest.wording import paragraphs
 from statement_watch.model import DiffPiece
+from statement_watch.text import count_words
 
 CONTEXT = 10
 """Unchanged words kept on each side of a change."""
@@ -23,7 +24,7 @@ _LONG = re.compile(rf"(\S{{{WORD}}})\S+")
 
 def words_in(pieces: Iterable[DiffPiece], op: str) -> int:
     """How many words were `gone` or `added`."""
-    return sum(len(piece.text.split()) for piece in pieces if piece.op == op)
+    return sum(count_words(piece.text) for piece in pieces if piece.op == op)
 
 
 def condense(pieces: Sequence[DiffPiece]) -> tuple[DiffPiece, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from statement_watch.digest.records import Copy, Counts, Digest, Edit, Entry
 from statement_watch.model import Grade, OccurrenceKind
-from statement_watch.text import clean, fold, one_line
+from statement_watch.text import clean, count_words, fold, one_line
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ def opening(text: str, title: str) -> str:
         if known and fold(block) == known:
             blocks = blocks[place + 1 :]
             break
-        above += len(block.split())
+        above += count_words(block)
         if above > ABOVE_TITLE:
             break
     while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known):
@@ -126,7 +126,7 @@ def opening(text: str, title: str) -> str:
 
 def _is_label(block: str) -> bool:
     """A date, a place, or whom to call: nothing that a statement begins with."""
-    words = len(block.split())
+    words = count_words(block)
     return words < HEADING_WORDS or (words <= CONTACT_WORDS and _CONTACT.search(block) is not None)
 
 
