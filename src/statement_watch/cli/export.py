@@ -10,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from statement_watch.cli.common import Place, binary_stdout, options, say, utc_now
+from statement_watch.digest.wording import count
 from statement_watch.errors import BadInput
 from statement_watch.export import Kind, write_atom, write_csv, write_jsonl, write_warc
 from statement_watch.model import Capture
@@ -45,9 +46,9 @@ def command(place: Place, kind: str, form: str | None, output: Path | None) -> i
         raise BadInput(f"{kind} cannot be written as {chosen}; statements go to atom, captures to warc only")
     with place.store(readonly=True) as store, _opened(output) as stream:
         if stream is not None:
-            count = _write(store, kind, chosen, stream)
+            written = _write(store, kind, chosen, stream)
             stream.flush()
-            say(f"{count:,} {kind}")
+            say(count(written, kind.removesuffix("s")))
     return 0
 
 
