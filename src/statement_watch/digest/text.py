@@ -38,8 +38,16 @@ def lines(digest: Digest, width: int = 80) -> Iterator[Line]:
     yield from _section("Edited", _capped(digest.edits, _edit, width), width, roomy=True)
     yield from _section("Removed and restored", _capped(digest.departures, _departure, width), width)
     yield from _section("Already there", [_already(group, width) for group in digest.already], width)
-    yield ()
-    yield from wrap([Run("More: watch show s1 (a statement) · watch diff p1 (an edit)", Style.MUTED)], width)
+    if more := _more(digest):
+        yield ()
+        yield from wrap([Run(f"More: {more}", Style.MUTED)], width)
+
+
+def _more(digest: Digest) -> str:
+    """The commands that show more, with the first of the ids that stand in the digest."""
+    shown = [f"watch show s{entry.statement} (a statement)" for entry in (*digest.new, *digest.again)[:1]]
+    edited = [f"watch diff p{edit.page} (an edit)" for edit in digest.edits[:1]]
+    return " · ".join([*shown, *edited, *(["watch status (the sources)"] if digest.troubles else [])])
 
 
 def _section(heading: str, blocks: list[Iterator[Line]], width: int, *, roomy: bool = False) -> Iterator[Line]:
