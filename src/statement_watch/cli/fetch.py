@@ -77,7 +77,7 @@ async def _backfill(
         tasks = [group.create_task(watcher.backfill(source, since, on_step)) for source in sources]
     for done in (task.result() for task in tasks):
         read = sum(page.new_page for page in done.pages)
-        say(f"{done.source}: {done.items} older items seen, {read} pages read back to {since}")
+        say(f"{done.source}: {done.items} items seen back to {since}, {read} new to the archive")
         for failure in done.failures:
             say(f"{done.source}: not followed further: {failure.url}: {failure.reason}; call again to go on there")
 
@@ -118,7 +118,7 @@ def as_line(result: RoundSummary | RoundBroken) -> str:
         for key, word in (
             ("already_there", "already there"),
             ("new", "new"),
-            ("reposts", "reposted"),
+            ("reposts", "carrying a known statement"),
             ("edited", "changed"),
             ("removed", "removed"),
             ("restored", "restored"),
@@ -176,16 +176,32 @@ def _page_record(page: Recorded) -> dict[str, object]:
 
 
 def _print_new(results: Sequence[RoundSummary | RoundBroken]) -> None:
-    fresh = [
-        (result.source, page)
-        for result in results
-        if isinstance(result, RoundSummary)
-        for page in result.pages
-        if page.grade not in (None, Grade.COSMETIC) and not page.already_there
-    ]
-    for source, page in fresh:
-        what = "new" if page.new_statements else "repost" if page.reposts else str(page.grade)
-        ids = " ".join(f"s{number}" for number in (*page.new_statements, *page.reposts))
-        write(one_line(f"  {what:<12} {source}: {page.title or page.url} {f'[{ids}]' if ids else ''}", 300))
-    if any(isinstance(r, RoundSummary) for r in results):
+    for result in results:
+        if isinstance(result, RoundSummary):
+            for page in result.pages:
+                if what := _what(page):
+                    write(_page_line(what, result.source, page))
+    if any(isinstance(result, RoundSummary) and result.pages for result in results):
         say('read it with "watch digest"; one statement with "watch show ID"')
+
+
+def _what(page: Recorded) -> str | None:
+    """What a person is told that befell a page; None: nothing."""
+    if page.removed:
+        return "removed"
+    if page.restored:
+        return "restored"
+    if page.failure is not None:
+        return "unread"
+    if page.already_there or page.grade in (None, Grade.COSMETIC):
+        return None
+    if page.new_statements:
+        return "new"
+    return "carries" if page.reposts else "edited"
+
+
+def _page_line(what: str, source: str, page: Recorded) -> str:
+    ids = " ".join(f"s{number}" for number in (*page.new_statements, *page.reposts))
+    marked = f" [{ids}]" if ids else ""
+    why = f": {page.failure.reason}" if page.failure is not None else ""
+    return one_line(f"  {what:<9} {source}: {page.title or page.url}{marked}{why}", 300)
