@@ -30,6 +30,10 @@ def test_a_day_is_read_in_any_language_and_script(written: str) -> None:
     assert machine_date(written) == FIRST_OF_MARCH
 
 
+def test_a_month_that_two_languages_share_may_end_a_text() -> None:
+    assert [hit.day for hit in find_dates("2025 listopada 5")] == [date(2025, 11, 5)]
+
+
 @pytest.mark.parametrize(
     ("written", "month"), [("1 FEVRIER 2026", 2), ("1 ARALIK 2026", 12), ("1 AGUSTOS 2026", 8), ("1 September 2026", 9)]
 )

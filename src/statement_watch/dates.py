@@ -233,7 +233,7 @@ def _month(found: re.Match[str]) -> int | str:
     name = found["month"]
     if joined := _JOINED.search(name):
         name = joined[0]
-    if name.lower() == _SHARED and found.string[found.end("day")] == ".":
+    if name.lower() == _SHARED and found.string.startswith(".", found.end("day")):
         return 10
     return month_number(name) or name
 
