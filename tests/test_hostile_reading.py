@@ -10,13 +10,16 @@ from datetime import date
 import pytest
 
 from fakes import source
-from reading import PARAGRAPHS, capture, page, reading
+from reading import PARAGRAPHS, TITLE, capture, page, reading
 from statement_watch.discovery import discover
 from statement_watch.discovery.entrances import sitemaps_of_robots
+from statement_watch.discovery.markup import parse
 from statement_watch.discovery.xmlguard import bare
 from statement_watch.extraction.documents import is_page_number
 from statement_watch.extraction.page import clean_markup
+from statement_watch.extraction.speech import facts_in
 from statement_watch.model import PageKind
+from statement_watch.presenting.sides import rows
 
 SECONDS = 2.0
 """Each took twenty seconds and more, or hours, where a pattern tried every way to part the same characters."""
@@ -53,7 +56,38 @@ def rules() -> None:
     assert not is_page_number("- " * 20_000)
 
 
-@pytest.mark.parametrize("cost", [turns, open_tags, blanks_in_data, styles, blank_lines, blanks_in_a_feed, rules])
+def open_name() -> None:
+    assert parse(f"<p>One.</p><{'a' * 1_000_000}") is not None
+
+
+def figures() -> None:
+    assert facts_in("1" * 500_000, "en") == 1
+
+
+def commas_before_a_day() -> None:
+    reading(page(f"<h1>{TITLE}</h1><p>By Jo{',' * 5_000}a 3 May 2020</p>{PARAGRAPHS}"))
+
+
+def full_stops() -> None:
+    assert list(rows(f"One{'.' * 20_000}x", f"Two{'.' * 20_000}x", full=True))
+
+
+COSTS = [
+    turns,
+    open_tags,
+    open_name,
+    blanks_in_data,
+    styles,
+    blank_lines,
+    blanks_in_a_feed,
+    rules,
+    figures,
+    commas_before_a_day,
+    full_stops,
+]
+
+
+@pytest.mark.parametrize("cost", COSTS)
 def test_no_pattern_takes_the_square_of_a_pages_length(cost: Callable[[], None]) -> None:
     start = time.perf_counter()
     cost()

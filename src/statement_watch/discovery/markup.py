@@ -21,7 +21,7 @@ MOST = 0.92
 """An element that holds more of the page's links than this is the page, whatever its class says. Menus of large sites
 hold nine in ten."""
 
-_SWOLLEN_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>]{100000,}+>")
+_SWOLLEN_TAG = re.compile(r"<([A-Za-z][\w-]*+)[^<>]{100000,}+>")
 """A tag with a picture in it, or with attributes beyond number, for which the parser needs the square of their time."""
 OF_COMMENTS = re.compile(
     r"comment(?!ary)|kommentar-?feed|kommentare (?:zu|für)|comentarios|commenti\b|reacties|评论|評論|コメント",

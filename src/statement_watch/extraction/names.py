@@ -24,7 +24,7 @@ _BETWEEN = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boc
 _TITLES = re.compile(r"^(?:by|von|par|por|di|door)\s+", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]_=]|^\W+$|\d{2}", re.IGNORECASE)
 _NAME_SHAPE = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [\w.'’\-]+){0,5}$")
-_WHEN = re.compile(r"[\s,]+(?:on|am|le|el|il|em|den|op|posted|\w{3,9}day|\w{3,9}tag)?\W*$", re.IGNORECASE)
+_WHEN = re.compile(r"(?<![\s,])[\s,]++(?:on|am|le|el|il|em|den|op|posted|\w{3,9}day|\w{3,9}tag)?\W*$", re.IGNORECASE)
 """What stands between a name and a day."""
 _SUFFIX = re.compile(r"\s[|\-–—•·»«:]\s")
 

@@ -40,7 +40,7 @@ _FORMAL_GERMAN = re.compile(
 
 _WITHIN = re.compile(r"(?<=[^\s.!?:…]\s)[\"“„«‘(]?([^\W\d_])")
 """First letters of the words within a sentence."""
-_OF_MACHINES = re.compile(r"(?<![\w.])/\w+/\w|\w\(\)|::|=>|\bline \d|\d+(?:\.\d+){3}")
+_OF_MACHINES = re.compile(r"(?<![\w.])/\w+/\w|\w\(\)|::|=>|\bline \d|\d(?:\.\d+){3}")
 """Paths, calls, lines of a program, addresses of machines."""
 _FIGURE = re.compile(r"(?<![\w-])\d[\d.,: ]*(?![\w-])")
 

@@ -11,8 +11,8 @@ from statement_watch.versions import word_diff
 
 BESIDE = 1
 """Sentences shown before and after one that differs; more that are the same are counted."""
-_SENTENCE = re.compile(r".+?(?:[.!?。！？]+[\"'”’»)\]]*(?:\s+|$)|$)", re.DOTALL)
-_ENDED = re.compile(r"[.!?。！？]+[\"'”’»)\]]*\s*$")
+_SENTENCE = re.compile(r".+?(?:[.!?。！？][\"'”’»)\]]{0,5}(?:\s+|$)|$)", re.DOTALL)
+_ENDED = re.compile(r"[.!?。！？][\"'”’»)\]]{0,5}\s*$")
 
 
 @dataclass(slots=True)
