@@ -86,6 +86,10 @@ def test_one_network_of_version_6_is_one_guesser_and_the_table_has_an_end() -> N
         throttle.failed(f"2001:db8::{number:x}")
     assert throttle.wait("2001:db8::ffff") > 0
     assert throttle.wait("2001:db8:0:1::1") == 0
+    for _ in range(FREE):
+        throttle.failed("::ffff:192.0.2.1")
+    assert throttle.wait("192.0.2.1") > 0
+    assert throttle.wait("::ffff:192.0.2.2") == 0, "a socket for both versions tells all of version 4 so"
     for number in range(2000):
         throttle.failed(f"10.0.{number // 250}.{number % 250}")
     assert len(throttle._failures) == 1000

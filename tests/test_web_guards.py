@@ -155,6 +155,13 @@ def test_ui_04_a_cookie_of_others_opens_nothing(stranger: Browser) -> None:
         assert stranger.ask("GET", "/", cookie=cookie).status == 303
 
 
+def test_ui_04_cookies_of_others_shut_nobody_out(browser: Browser) -> None:
+    """Ports do not part cookies: what another program on this machine left comes along, in whatever form."""
+    browser.get("/")
+    for other in ('theme={"dark": true}', "a b=c", "a[0]=1", "alone", 'x="y'):
+        assert browser.ask("GET", "/", cookie=f"{other}; statement-watch-8484={browser.cookie}").status == 200, other
+
+
 def test_ui_04_signing_out_ends_the_session_for_good(browser: Browser) -> None:
     browser.get("/")
     kept = browser.cookie

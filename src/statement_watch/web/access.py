@@ -109,7 +109,11 @@ def _network(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if found.version == 6 else address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    # A socket that takes both kinds tells an IPv4 address in the form of the other; those would all be one network.
+    mapped = found.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.ip_network(f"{address}/64", strict=False))
 
 
 def _digest(text: str) -> bytes:
