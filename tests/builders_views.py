@@ -122,8 +122,8 @@ def quote(**changes: Any) -> QuoteView:
     fields: dict[str, Any] = {
         "page": 1,
         "version": 1,
-        "start": 180,
-        "end": 240,
+        "start": 40,
+        "end": 100,
         "text": "No officer should have to guess what the law asks of her",
         "speaker": "Ann Marsh",
         "organisation": "Association of Chiefs",

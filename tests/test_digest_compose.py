@@ -23,7 +23,7 @@ from builders_views import (
 from statement_watch.digest import Digest, compose, wording
 from statement_watch.digest.diffs import condense
 from statement_watch.digest.records import Counts
-from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState
+from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState, Span
 
 
 def digest_of(**changes: Any) -> Digest:
@@ -151,6 +151,20 @@ def test_a_quote_stands_once_with_its_speaker_however_many_pages_bring_it() -> N
     quotes = {1: (quote(text="We will not,"), quote(text="Nobody said it", speaker=None, organisation=None))}
     (entry,) = digest_of(statements=(view,), quotes={**quotes, 2: (quote(page=2, text="we will NOT,"),)}).new
     assert [(said.text, said.who) for said in entry.quotes] == [("We will not", "Ann Marsh, Association of Chiefs")]
+
+
+def test_what_a_page_quotes_around_a_statement_is_not_said_in_it() -> None:
+    around = quote(page=2, start=300, end=340, text="They are wrong", speaker="John Doe")
+    view = statement(occurrences=(occurrence(origin=True), occurrence(page=2)))
+    (entry,) = digest_of(statements=(view,), quotes={1: (quote(text="We will not"),), 2: (around,)}).new
+    assert [said.text for said in entry.quotes] == ["We will not"]
+
+
+def test_what_leads_in_to_another_statement_does_not_run_on_behind_it() -> None:
+    text = "The commission met in Easton.\n\nIt issued the following statement:\n\nNobody else spoke that day."
+    home = occurrence(origin=True, spans=(Span(0, 80), Span(400, 430)))
+    (entry,) = digest_of(statements=(statement(text=text, occurrences=(home,)),)).new
+    assert "following statement: … Nobody else spoke" in entry.lead
 
 
 def test_the_lead_leaves_out_the_title_and_the_dateline_above_the_text() -> None:

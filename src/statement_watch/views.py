@@ -72,6 +72,13 @@ class OccurrenceView:
     own_text: str
     """What the page added of its own, empty when nothing."""
 
+    def holds(self, quote: QuoteView) -> bool:
+        """Whether a quote of this page stands in the passage, and not in what the page says around it.
+
+        Places are those of one version; where the two are of different ones, the page's quotes are taken as they are.
+        """
+        return quote.version != self.version or any(s.start < quote.end and quote.start < s.end for s in self.spans)
+
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
@@ -95,6 +102,11 @@ class StatementView:
     starred: bool = False
     note: str | None = None
     dismissed: bool = False
+
+    @property
+    def in_parts(self) -> bool:
+        """On its first page something else stands between its parts."""
+        return bool(self.occurrences) and len(self.occurrences[0].spans) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def card(
     yield from _head(view, width)
     yield from origin_lines(view, width)
     yield ()
-    yield from wrap([Run(opening(view.text, view.title))], width)
+    yield from wrap([Run(opening(view.text, view.title, gaps=view.in_parts))], width)
     for quote in [quote for quote in quotes if quote.speaker or quote.organisation][:QUOTES]:
         who = ", ".join(shown(part, 80) for part in (quote.speaker, quote.organisation) if part)
         yield from wrap([Run(f"“{shown(quote.text, 160)}” "), Run(f"— {who}", Style.MUTED)], width, "› ", "  ")

@@ -16,7 +16,7 @@ from statement_watch.cli.times import moment
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import BadInput, WatchError
-from statement_watch.presenting.evidence import COPIES, evidence_of, near
+from statement_watch.presenting.evidence import COPIES, evidence_of, near, quotes_of
 from statement_watch.presenting.verdicts import in_words, page_named, statement_named
 from statement_watch.reviewing import Done, Reviewer
 from statement_watch.store import Store
@@ -239,7 +239,7 @@ class Inbox:
         yield (Run(keys, Style.MUTED),)
 
     def _card(self, view: StatementView, width: int) -> Iterator[Line]:
-        quotes = self._store.views.quotes(view.occurrences[0].page)
+        quotes = quotes_of(self._store, view)
         return card(view, evidence_of(self._store, view, COPIES), near(self._store, view, COPIES), quotes, width)
 
     def _whole(self, view: StatementView, width: int) -> Iterator[Line]:

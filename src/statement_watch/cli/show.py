@@ -11,7 +11,7 @@ from statement_watch.cli.screen import draw, width
 from statement_watch.cli.showing import page_lines, statement_lines
 from statement_watch.export.rows import occurrence_row, page_row, quote_row, relation_row, statement_row, version_row
 from statement_watch.presenting import targets
-from statement_watch.presenting.evidence import Evidence, evidence_around, evidence_of
+from statement_watch.presenting.evidence import Evidence, evidence_around, evidence_of, quotes_of
 from statement_watch.store import Store
 from statement_watch.views import OccurrenceView, PageView, RelationView, StatementView
 
@@ -45,7 +45,7 @@ def command(name: str, place: Place, full: bool, as_json: bool) -> int:
 
 def _statement(store: Store, view: StatementView, *, full: bool, as_json: bool) -> None:
     evidence = evidence_of(store, view)
-    quotes = store.views.quotes(view.occurrences[0].page)
+    quotes = quotes_of(store, view)
     if as_json:
         emit(
             statement_row(view)

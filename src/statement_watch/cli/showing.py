@@ -61,7 +61,8 @@ def page_lines(
     for alias in view.aliases:
         yield (Run("also ", Style.MUTED), Run(shown(alias, 2000), Style.LINK))
     there = " · it was already there in the first round" if view.baseline else ""
-    yield from wrap([Run(f"{view.state} · first seen {utc(view.first_seen)}{there}", Style.MUTED)], width)
+    seen = f"first seen {utc(view.first_seen)} · last seen {utc(view.last_seen)}"
+    yield from wrap([Run(f"{view.state} · {seen}{there}", Style.MUTED)], width)
     for version in versions:
         yield (Run(f"version {version.version} · {version.change} · {utc(version.seen_at)}", Style.MUTED),)
     yield from heading(f"Carries {count(len(statements), 'statement')}", width)

@@ -130,9 +130,10 @@ def _entry(view: StatementView, rows: DigestRows, homes: Mapping[int, int]) -> E
     copies = tuple(
         _copy(found, view, rows.since, homes.get(found.page)) for found in view.occurrences if found is not at_home
     )
-    pages = [found.page for found in view.occurrences]
-    quotes = _quotes([quote for page in pages for quote in rows.quotes.get(page, ())])
-    lead, quotes = _once(wording.opening(view.text, view.title), quotes)
+    quotes = _quotes(
+        quote for found in view.occurrences for quote in rows.quotes.get(found.page, ()) if found.holds(quote)
+    )
+    lead, quotes = _once(wording.opening(view.text, view.title, gaps=view.in_parts), quotes)
     return Entry(
         statement=view.statement,
         title=wording.titled(view.title or (first.page_title if first else "")),

@@ -64,7 +64,7 @@ _SENTENCE_END = re.compile(
 _LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|#*•"
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
+_CLOSED = re.compile(r"[.!?;][\"'”’)\]]*$")
 
 
 def shown(text: str, limit: int = TITLE) -> str:
@@ -93,21 +93,26 @@ def lead(text: str, limit: int = LEAD) -> str:
 def added_lead(text: str, title: str = "") -> str:
     """The beginning of what a page says besides the statement, without its title and the mark left by the cut.
 
-    Pieces that the statement stood between are parted by an ellipsis where the first does not end a sentence.
+    Pieces that the statement stood between are parted by an ellipsis where the first does not end a sentence: "issued
+    the following statement:" leads in to what is left out, not to what comes next.
     """
     lines = [line for line in text[: OWN_LEAD * 20].splitlines(keepends=True) if line.strip()][: ABOVE + 1]
     known = fold(title)
     title_line = next((line for line in lines[:-1] if known and fold(line) == known), "")
     behind = text.partition(title_line)[2] if title_line else text
     pieces = [piece.strip() for piece in _PARAGRAPH.split(behind[: OWN_LEAD * 20].lstrip(_LOOSE))]
-    joined = "".join(f"{piece} " if _CLOSED.search(piece) else f"{piece} … " for piece in pieces if piece)
-    return lead(joined.removesuffix("… ").rstrip(" #*"), OWN_LEAD)
+    return lead(_parted([piece for piece in pieces if piece]).rstrip(" #*"), OWN_LEAD)
 
 
-def opening(text: str, title: str) -> str:
+def _parted(pieces: Sequence[str]) -> str:
+    """Pieces between which something may be left out, on one line."""
+    return " ".join([*(piece if _CLOSED.search(piece) else f"{piece} …" for piece in pieces[:-1]), *pieces[-1:]])
+
+
+def opening(text: str, title: str, *, gaps: bool = False) -> str:
     """The beginning of a statement, without the dateline and the title that pages print above it once more.
 
-    Whatever stands above the title, contacts say, goes with it.
+    Whatever stands above the title, contacts say, goes with it. With `gaps`, something else stood between its parts.
     """
     blocks = [block for block in re.split(r"\n+", text[: LEAD * 40].strip()) if block.strip()] or [""]
     known = fold(title)
@@ -121,7 +126,7 @@ def opening(text: str, title: str) -> str:
             break
     while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known):
         blocks.pop(0)
-    return lead(" ".join(blocks))
+    return lead(_parted(blocks) if gaps else " ".join(blocks))
 
 
 def _is_label(block: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from statement_watch.model import VerdictKind
 from statement_watch.store import Store
-from statement_watch.views import PageView, RelationView, StatementView
+from statement_watch.views import PageView, QuoteView, RelationView, StatementView
 
 COPIES = 13
 """Pages of one statement that a card lists, and that are looked at for it."""
@@ -40,6 +40,12 @@ def evidence_of(store: Store, view: StatementView, most: int | None = None) -> E
     With `most` only of its first pages."""
     pages = [carried.page for carried in view.occurrences[:most]]
     return _evidence(store, _explaining(store, pages), pages, tuple(_said(store, pages)))
+
+
+def quotes_of(store: Store, view: StatementView) -> tuple[QuoteView, ...]:
+    """What was quoted in a statement, by its first page; not what that page quotes beside it."""
+    home = view.occurrences[0]
+    return tuple(quote for quote in store.views.quotes(home.page) if home.holds(quote))
 
 
 def evidence_around(store: Store, view: PageView) -> Evidence:

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from statement_watch.errors import NotFound
 from statement_watch.presenting import citations
 from statement_watch.presenting.comparisons import blocks, steps
-from statement_watch.presenting.evidence import evidence_around, evidence_of, near
+from statement_watch.presenting.evidence import evidence_around, evidence_of, near, quotes_of
 from statement_watch.presenting.marked import marked
 from statement_watch.presenting.pairs import pairs_of
 from statement_watch.web.desk import Visit, page, page_of, statement_of, to
@@ -36,7 +36,7 @@ def statement(visit: Visit) -> Response:
             evidence=evidence,
             pairs=[pairs_of(relation, evidence, full=full) for relation in shown],
             unshown=len(evidence.relations) - len(shown),
-            quotes=store.views.quotes(view.occurrences[0].page),
+            quotes=quotes_of(store, view),
             near=near(store, view),
         )
 
