@@ -324,6 +324,12 @@ def test_a_single_alert_tells_what_changed() -> None:
     assert "watch show s1" in shown
 
 
+def test_an_origin_that_turns_up_last_is_not_called_a_repost() -> None:
+    row = a_row(kind="repost", summary="Association of Chiefs published it first", detail={"is_origin": True})
+    assert single.subject(row) == "Origin found: Statement on the court's decision"
+    assert single.subject(a_row(kind="repost", detail={"is_origin": False})).startswith("Carried again: ")
+
+
 def test_odd_details_of_an_alert_are_passed_over() -> None:
     odd: list[dict[str, Any]] = [{"diff": "x"}, {"diff": [["gone"]]}, {"text": 7}, {"diff": {"a": 1}}, {}]
     for detail in odd:

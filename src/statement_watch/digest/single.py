@@ -49,7 +49,7 @@ def shown(alert: AlertView) -> Shown:
     """Read the row."""
     detail = alert.detail
     return Shown(
-        word=wording.shown(_WORDS.get(alert.kind, alert.kind)),
+        word=wording.shown(_word(alert)),
         title=wording.titled(alert.title),
         summary=wording.shown(alert.summary, 300),
         url=wording.web_address(alert.url),
@@ -63,6 +63,13 @@ def shown(alert: AlertView) -> Shown:
         bad=alert.kind in (AlertKind.REMOVED, AlertKind.SOURCE_TROUBLE),
         created_at=alert.created_at,
     )
+
+
+def _word(alert: AlertView) -> str:
+    """What the alert is called; an origin that turns up after those who carried it on does not carry it again."""
+    if alert.kind == AlertKind.REPOST and alert.detail.get("is_origin"):
+        return "Origin found"
+    return _WORDS.get(alert.kind, alert.kind)
 
 
 def subject(alert: AlertView) -> str:
