@@ -7,14 +7,14 @@ import itertools
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from statement_watch.cli.common import Place, console, emit, json_option, options, say, utc_now
 from statement_watch.cli.examine import Examined, capture_file, examine, passing_source
-from statement_watch.config import without_file
+from statement_watch.config import Config, without_file
 from statement_watch.errors import BadInput, ExtractionFailed, UserError
 from statement_watch.model import Capture, FetchFailure, NotModified, PageKind, Settings
 from statement_watch.text import clean, count_words, one_line
@@ -53,16 +53,16 @@ def command(place: Place, target: str | None, url: str | None, batch: Path | Non
     """
     if (target is None) == (batch is None):
         raise UserError("give one URL or file, or --batch FILE")
-    settings = _settings(place)
-    return asyncio.run(_try_all(settings, target, url, batch, as_json))
+    return asyncio.run(_try_all(_config(place), target, url, batch, as_json))
 
 
-async def _try_all(settings: Settings, target: str | None, url: str | None, batch: Path | None, as_json: bool) -> int:
+async def _try_all(config: Config, target: str | None, url: str | None, batch: Path | None, as_json: bool) -> int:
+    settings = config.settings
     if batch is not None:
         jobs: Iterator[_Job] = _batch_jobs(batch, settings)
     else:
         assert target is not None
-        jobs = iter([await _single_job(target, url, settings)])
+        jobs = iter([await _single_job(target, url, config)])
     failed = False
     async with WorkerPool(settings.workers if batch else 1) as pool:
         async for job, found in _in_order(pool, jobs, 2 * settings.workers):
@@ -99,10 +99,10 @@ async def _examine(pool: WorkerPool, job: _Job) -> Examined:
         return Examined(job.capture.final_url, PageKind.ERROR, str(error))
 
 
-def _settings(place: Place) -> Settings:
+def _config(place: Place) -> Config:
     if place.config_file is not None or place.config_path.exists():
-        return place.reading_config().settings
-    return without_file(Path("statements.db")).settings
+        return place.reading_config()
+    return without_file(Path("statements.db"))
 
 
 def _batch_jobs(batch: Path, settings: Settings) -> Iterator[_Job]:
@@ -132,7 +132,9 @@ def _batch_job(line: str, number: int, batch: Path, settings: Settings) -> _Job:
         return _Job(name, url, problem=str(error))
 
 
-async def _single_job(target: str, url: str | None, settings: Settings) -> _Job:
+async def _single_job(target: str, url: str | None, config: Config) -> _Job:
+    """Private addresses that the config allows to a source can be tried, too."""
+    settings = config.settings
     if not target.lower().startswith(("http://", "https://")):
         path = Path(target)
         if not path.exists():
@@ -141,7 +143,8 @@ async def _single_job(target: str, url: str | None, settings: Settings) -> _Job:
     from statement_watch.fetch import Fetcher
 
     async with Fetcher(settings, clock=utc_now, sleep=asyncio.sleep) as fetcher:
-        result = await fetcher.fetch(target, passing_source(target))
+        allowed = {address for source in config.sources for address in source.allow_private}
+        result = await fetcher.fetch(target, replace(passing_source(target), allow_private=tuple(sorted(allowed))))
     if isinstance(result, FetchFailure):
         return _Job(target, target, problem=result.reason)
     assert not isinstance(result, NotModified), "no validators were sent"
