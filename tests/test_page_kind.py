@@ -10,7 +10,7 @@ import pytest
 
 import pages_of_doors as doors
 from fakes import source
-from pages_of_kinds import ARTICLES, EMPTY, ERRORS, LISTINGS, WALLS, article, in_site
+from pages_of_kinds import ARTICLES, EMPTY, ERRORS, LISTINGS, WALLS, article, in_site, page
 from reading import reading
 from statement_watch.extraction import Furniture, read
 from statement_watch.extraction.blocks import blocks_of
@@ -135,6 +135,24 @@ def test_a_page_that_names_nothing_and_is_set_like_an_error_is_one_in_words_neve
     found = verdict(in_site("Coastal Wardens", f"<h1>{heading}</h1><p>{words}</p>"))
     assert found.kind is PageKind.ERROR, (found.kind, found.reason)
     assert not found.absent
+
+
+SECTIONS = "".join(f"<a href='/{n}'>Section {n}</a> " for n in range(40))
+DIVS = f"<div><a href='/'>Home</a> {SECTIONS}<form><input type='text' name='q'></form></div>"
+TERSE = {
+    "grief": ("Our thoughts after last night", "We mourn with the families of those who were lost at sea in the storm, and thank all who went out to help."),
+    "protest": ("Our response", "The association condemns the decision and calls on ministers to reverse it without delay."),
+    "letter": ("Letter to the minister", "You have promised our members a fair wage. You have not kept your word. Please keep it now, before winter comes."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TERSE)
+def test_what_a_site_of_mere_divs_has_below_its_texts_makes_no_error_of_a_short_one(name: str) -> None:
+    heading, words = TERSE[name]
+    menu = "<div><a href='/'>Home</a> <a href='/news'>News of the wardens</a> <a href='/about'>About the association</a></div>"
+    text = f"<div id='text'><h1>{heading}</h1><p>{words}</p></div>"
+    found = verdict(page(f"{heading} – Coastal Wardens", f"{menu}{text}{DIVS}"))
+    assert found.kind is PageKind.ARTICLE, (found.kind, found.reason)
 
 
 LOGIN = "<form><label>Member login</label><input name=u><input type=password><button>Log in</button></form>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -71,9 +71,10 @@ class Marks:
 def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
     """Look for all of them."""
     tags = Counter(node.tag for node in page.tree.iter("iframe", "script", "button"))
+    told = {block.element for block in blocks if not block.zone and is_prose(block)}
     return Marks(
         passwords=sum(map(_is_password, page.tree.iter("input"))),
-        asks_first=_asks_first(page.tree, blocks),
+        asks_first=_asks_first(page.tree, told),
         frames=tags["iframe"],
         scripts=tags["script"],
         buttons=tags["button"],
@@ -83,7 +84,7 @@ def marks_of(page: Page, blocks: Sequence[Block]) -> Marks:
         missing=_missing_mark(page.tree),
         noindex="noindex" in (page.meta("robots", "googlebot") or "").lower(),
         refresh=_refreshes(page),
-        ways_out=_ways_out(page.tree),
+        ways_out=_ways_out(page.tree, told),
         app_root=_app_root(page.tree),
     )
 
@@ -130,11 +131,10 @@ def _is_password(node: HtmlElement) -> bool:
     return node.tag == "input" and (node.get("type") or "").lower() == "password"
 
 
-def _asks_first(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
+def _asks_first(tree: HtmlElement, told: Set[HtmlElement]) -> bool:
     heading = next(tree.iter("h1", "h2"), None)
     if heading is None:
         return False
-    told = {block.element for block in blocks if not block.zone and is_prose(block)}
     inside = (node for node in heading.xpath("following::*") if node in told or _is_password(node))
     first = next((node for node in inside if node in told or not _in_frame(node)), None)
     return first is not None and _is_password(first)
@@ -144,13 +144,23 @@ def _in_frame(node: HtmlElement) -> bool:
     return any(up.tag in _FRAME for up in node.iterancestors())
 
 
-def _ways_out(tree: HtmlElement) -> int:
-    heading = next((node for node in tree.iter("h1", "h2", "h3")), None)
-    after = [] if heading is None else heading.xpath("following::a[@href] | following::input | .//a[@href]")
-    inside = [node for node in after if not _in_frame(node)]
-    leads_out = any(_OUT.match((node.get("href") or "").strip()) for node in inside)
-    searches = any(_SEARCH.match(f"{node.get('type') or ''} {node.get('name') or ''}") for node in inside)
-    return leads_out + searches
+def _ways_out(tree: HtmlElement, told: Set[HtmlElement]) -> int:
+    heading = next(tree.iter("h1", "h2", "h3"), None)
+    if heading is None:
+        return 0
+    midst = _midst(heading, told)
+    after = heading.xpath("following::a[@href] | following::input | .//a[@href]")
+    out = (node for node in after if node.tag == "a" and _OUT.match(node.get("href").strip()))
+    search = (node for node in after if _SEARCH.match(f"{node.get('type') or ''} {node.get('name') or ''}"))
+    return sum(any(midst in node.iterancestors() and not _in_frame(node) for node in ways) for ways in (out, search))
+
+
+def _midst(heading: HtmlElement, told: Set[HtmlElement]) -> HtmlElement:
+    """The smallest element that holds a heading and the first running text behind it: what stands outside of it is the
+    site's, which many build of mere `div`s. Without such a text the whole page."""
+    first = next((node for node in heading.xpath("following::*") if node in told), None)
+    above = set() if first is None else {first, *first.iterancestors()}
+    return next((up for up in heading.iterancestors() if up in above), heading.getroottree().getroot())
 
 
 def _refreshes(page: Page) -> bool:
