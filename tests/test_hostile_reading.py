@@ -24,11 +24,12 @@ from statement_watch.presenting.sides import rows
 SECONDS = 2.0
 """Each took twenty seconds and more, or hours, where a pattern tried every way to part the same characters."""
 HERE = "https://example.org/news"
+DAY = date(2026, 3, 1)
 
 
 def turns() -> None:
     link = f"<a href='/news?{'=111' * 60}&a'>Wardens tell of it</a>"
-    discover(capture(page(link * 5), url=HERE), source(), date(2026, 3, 1))
+    discover(capture(page(link * 5), url=HERE), source(), DAY)
 
 
 def open_tags() -> None:
@@ -64,6 +65,11 @@ def figures() -> None:
     assert facts_in("1" * 500_000, "en") == 1
 
 
+def templates_in_one_box() -> None:
+    links = "".join(f"<a class='{'ab'[n % 2]}{'x' * n}' href='/{n}-%'>Title of story {n}</a>" for n in range(1_500))
+    discover(capture(page("".join(f"<div>{links.replace('%', at)}</div>" for at in "abc")), url=HERE), source(), DAY)
+
+
 def commas_before_a_day() -> None:
     reading(page(f"<h1>{TITLE}</h1><p>By Jo{',' * 5_000}a 3 May 2020</p>{PARAGRAPHS}"))
 
@@ -82,6 +88,7 @@ COSTS = [
     blanks_in_a_feed,
     rules,
     figures,
+    templates_in_one_box,
     commas_before_a_day,
     full_stops,
 ]

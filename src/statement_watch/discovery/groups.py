@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
+from operator import itemgetter
 from statistics import median
 
 from lxml.html import HtmlElement
@@ -170,17 +172,18 @@ def _found_date(anchor: Anchor, month_first: bool) -> FoundDate | None:
 
 def _rank_neighbours(groups: list[Group]) -> None:
     """Count, for each group, the links that stand in the box of a group with better titles."""
-    boxes: dict[Node, list[tuple[Group, Link]]] = defaultdict(list)
+    ranks: dict[Node, dict[str, float]] = defaultdict(dict)
     for group in groups:
-        if group.targets > 1:
-            for anchor in group.anchors:
-                boxes[anchor.box].append((group, anchor.link))
+        rank = group.rank
+        for anchor in group.anchors if group.targets > 1 else ():
+            in_box, key = ranks[anchor.box], anchor.link.key
+            in_box[key] = max(in_box.get(key, rank), rank)
+    # The best title in a box and the next best, which counts for links to the page of the best.
+    best = {box: nlargest(2, in_box.items(), key=itemgetter(1)) for box, in_box in ranks.items()}
     for group in groups:
+        rank = group.rank
         below = 0
         for anchor in group.anchors:
-            holders = (holder for node in anchor.link.path for holder in boxes.get(node, ()))
-            below += any(
-                holder is not group and holder.rank > group.rank and link.key != anchor.link.key
-                for holder, link in holders
-            )
+            near = (held for node in anchor.link.path for held in best.get(node, ()))
+            below += any(other > rank and key != anchor.link.key for key, other in near)
         group.dominated = below / len(group.anchors)
