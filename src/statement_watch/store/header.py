@@ -57,8 +57,10 @@ def inspect(path: Path) -> None:
 
 def wal_size(path: Path) -> int:
     """Bytes of the write-ahead log beside the file, 0 when there is none."""
-    wal = Path(f"{path}-wal")
-    return wal.stat().st_size if wal.exists() else 0
+    try:
+        return Path(f"{path}-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _parse(first: bytes) -> Header:
@@ -72,8 +74,11 @@ def _parse(first: bytes) -> Header:
 
 
 def _inspect_wal(path: Path, header: Header) -> None:
-    with Path(f"{path}-wal").open("rb") as file:
-        first = file.read(_WAL_HEADER)
+    try:
+        with Path(f"{path}-wal").open("rb") as file:
+            first = file.read(_WAL_HEADER)
+    except FileNotFoundError:
+        return  # the last who had the database open took it away just now
     if len(first) < _WAL_HEADER:
         return
     magic, page_size = struct.unpack_from(">I4xI", first, 0)
