@@ -126,6 +126,8 @@ def as_line(result: RoundSummary | RoundBroken) -> str:
         )
         if counts[key]
     ]
+    if not (parts or result.items or result.health.reason is None):
+        return one_line(f"{result.source}: {result.health.health}: {result.health.reason}", 500)
     said = ", ".join(parts) or "nothing new"
     cut = f"; {result.dropped} items over the limit were left out" if result.dropped else ""
     health = "" if result.health.reason is None else f"; {result.health.health}: {result.health.reason}"
