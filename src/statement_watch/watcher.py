@@ -483,10 +483,12 @@ def _out_of_reach(failure: FetchFailure | None) -> bool:
 
 
 def _in_doubt(page: PageRecord, reading: Reading) -> bool:
-    """Whether a text may be anything but the page's: its listing called it otherwise, or nothing of the text that was
-    known is left."""
-    if reading.kind is not PageKind.ARTICLE or reading.extract is None or not has_own_page(page.url):
+    """Whether only a comparison tells what a page is: an error that does not say which; a text that its listing called
+    otherwise, or that has nothing left of the one that was known."""
+    if reading.extract is None or not has_own_page(page.url):
         return False
+    if reading.kind is not PageKind.ARTICLE:
+        return reading.kind is PageKind.ERROR and not reading.absent
     if page.latest is None:
         return not reading.bears_title
     before, after = (set(map(fold, text.split("\n\n"))) for text in (page.latest.extract.text, reading.extract.text))
