@@ -22,6 +22,8 @@ from statement_watch.web import app as web
 from statement_watch.web.guards import FIELDS, LARGEST
 from web_client import SECRET, Browser, Shown, a_browser
 
+pytestmark = pytest.mark.faults
+
 SRC = Path(__file__).parent.parent / "src" / "statement_watch"
 NAMES = {"{name}": "s1", "{file}": "statements.csv"}
 HARMLESS = re.compile(r"https?://[^\s<>\"]+$|/(?!/)|\?|#")

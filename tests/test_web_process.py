@@ -24,6 +24,8 @@ from statement_watch.web.server import MOST
 from statement_watch.web.serving import Kept
 from web_process import Serving, serving
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
