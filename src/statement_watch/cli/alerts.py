@@ -26,7 +26,12 @@ STATES = ("pending", "sent", "dead")
 
 @click.group("alerts")
 def command() -> None:
-    """List alerts and their delivery, try the channels, send dead letters again."""
+    """List alerts and their delivery, try the channels, send dead letters again.
+
+    \b
+    Examples:  watch alerts list --state dead
+               watch alerts test
+    """
 
 
 @command.command("list", short_help="Alerts with their delivery, the newest first.")

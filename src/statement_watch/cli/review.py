@@ -292,5 +292,9 @@ def not_same(word: Word, one: str, other: str) -> int:
 @command.command("undo", short_help="Take the last verdict back.")
 @verdict
 def undo(word: Word) -> int:
-    """Take back the last thing that was said; again, the one before it."""
+    """Take back the last thing that was said; again, the one before it.
+
+    \b
+    Example:  watch review undo --json
+    """
     return word.say(lambda person, _: person.undo(), undone=True)
