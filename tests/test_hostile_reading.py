@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import islice, product
 
 import pytest
 
@@ -66,7 +67,8 @@ def figures() -> None:
 
 
 def templates_in_one_box() -> None:
-    links = "".join(f"<a class='{'ab'[n % 2]}{'x' * n}' href='/{n}-%'>Title of story {n}</a>" for n in range(1_500))
+    names = map("".join, islice(product("abcdefghijkl", repeat=3), 1_500))
+    links = "".join(f"<a class='{name}' href='/{name}-%'>Title of story {name}</a>" for name in names)
     discover(capture(page("".join(f"<div>{links.replace('%', at)}</div>" for at in "abc")), url=HERE), source(), DAY)
 
 
