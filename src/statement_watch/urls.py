@@ -40,7 +40,8 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\([A-Z]\([a-
 _ROUTE = re.compile(r"#!?/|#!")
 """Fragments that choose a page of an application, not a place on one."""
 
-_DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+"""What a server shows for a folder, and so no step of its own."""
 _SLASHES = re.compile(r"//+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _NEEDS_ESCAPE = re.compile(r"[\"<>^`{|}\s]")
@@ -86,7 +87,7 @@ def page_key(url: str) -> str:
 def key_of_canonical(address: str) -> str:
     """`page_key` of an address that is in canonical form already."""
     rest, _, query = address.partition("://")[2].partition("?")
-    rest = _DEFAULT_PAGE.sub("/", _SLASHES.sub("/", rest)).rstrip("/").removeprefix("www.")
+    rest = DEFAULT_PAGE.sub("/", _SLASHES.sub("/", rest)).rstrip("/").removeprefix("www.")
     return f"{rest}?{'&'.join(sorted(query.replace('+', '%20').split('&')))}" if query else rest
 
 

@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 
 from statement_watch.dates import month_number
-from statement_watch.urls import site_of
+from statement_watch.urls import DEFAULT_PAGE, site_of
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|rtf|wpd|odt|txt)(?:\?|$)", re.IGNORECASE)
 _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
-_INDEX = re.compile(r"(?:index|default)\.\w{2,5}", re.IGNORECASE)
-"""What a server shows for a folder, and so no step of its own."""
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
 _OTHER_MEDIA = (
@@ -61,9 +59,9 @@ class Address:
 def read_address(url: str, site: str, here: str) -> Address:
     """Facts of `url`, an address in canonical form, as a link on the page `here` of `site`."""
     address, _, query = url.partition("#")[0].partition("?")
-    scheme, _, rest = address.partition("://")
+    scheme, _, rest = DEFAULT_PAGE.sub("/", address).partition("://")
     host, *path = rest.split("/")
-    steps = [step for step in path if step and not _INDEX.fullmatch(step)]
+    steps = [step for step in path if step]
     last = steps[-1] if steps else ""
     document = _DOCUMENT.search(url) is not None
     at = site_of(f"{scheme}://{host}/")

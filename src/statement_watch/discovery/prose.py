@@ -27,8 +27,6 @@ PER_ITEM = 25
 """Words of it for each item."""
 SEVERAL, FEW_PER_ITEM = 5, 10
 """Items, and words of prose outside of them for each, that make a page a plain list."""
-MANY = 80
-"""Items of one whose own address is a title or has a number, as those of texts are."""
 PARAGRAPH = 15
 """Words beside its links from which on a paragraph is prose."""
 
@@ -58,13 +56,12 @@ def is_plain_list(root: HtmlElement, chosen: list[Judged], page: Page) -> bool:
     """Whether the page is a list and nothing besides, where `is_article` could not tell.
 
     Of 96 listing pages, most of which have running text, in their items or around them, this and the kind of the text
-    together know 88; of 967 articles they take 6 for lists.
+    together know 85; of 967 articles they take 6 for lists.
     """
+    if page.own.slug or page.own.numbered:  # as the addresses of texts are
+        return False
     items = len({link.key for link in chosen if link.group.targets >= TEMPLATE})
-    words = _prose(root, chosen).words
-    if page.own.slug or page.own.numbered:
-        return items >= MANY and words < items
-    return items >= SEVERAL and words < FEW_PER_ITEM * items
+    return items >= SEVERAL and _prose(root, chosen).words < FEW_PER_ITEM * items
 
 
 def has_text(root: HtmlElement) -> bool:

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from statement_watch.matching.regions import count_words
 from statement_watch.model import Occurrence, OccurrenceKind, Statement
 from statement_watch.store.records import Regrouped, Regrouping
 from statement_watch.store.session import Session
 from statement_watch.store.values import (
-    count_words,
     cut,
     ids_json,
     iso_or_none,

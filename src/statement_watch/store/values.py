@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from statement_watch.model import Span
 from statement_watch.text import clean
-
-# One word: a run of letters and digits, or one character of a script that is written without spaces.
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
-)
 
 
 def stamp(moment: datetime) -> str:
@@ -106,8 +100,3 @@ def without(spans: Sequence[Span], taken: Sequence[Span]) -> tuple[Span, ...]:
         if start < span.end:
             left.append(Span(start, span.end))
     return tuple(left)
-
-
-def count_words(text: str) -> int:
-    """Words of a text in any script."""
-    return len(_WORD.findall(text))
