@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from statement_watch.web.access import FREE, LIFE, LONGEST, SESSIONS, Access, Session, Throttle, Wait
@@ -67,6 +70,27 @@ def test_the_wait_doubles_up_to_its_end() -> None:
         ticks.now += waits[-1]
     assert waits[: FREE + 3] == [0, 0, 1, 2, 4, 8]
     assert waits[-1] == LONGEST
+
+
+class Ceding(Ticks):
+    """A clock that lets every other thread go on before it answers."""
+
+    def __call__(self) -> float:
+        threading.Event().wait(0.001)
+        return super().__call__()
+
+
+def test_of_many_guesses_at_one_moment_no_more_are_looked_at_than_of_many_in_a_row() -> None:
+    door, guesses = access(Ceding()), 24
+    together = threading.Barrier(guesses)
+
+    def guess() -> object:
+        together.wait()
+        return door.enter("wrong", "10.0.0.1")
+
+    with ThreadPoolExecutor(guesses) as threads:
+        answers = [future.result() for future in [threads.submit(guess) for _ in range(guesses)]]
+    assert answers.count(None) == FREE
 
 
 def test_a_day_of_guessing_is_a_few_hundred_guesses() -> None:

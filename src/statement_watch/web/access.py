@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ class Wait:
 
 
 class Access:
-    """Sessions that one secret opens. Times come from `monotonic`, randomness from `token`."""
+    """Sessions that one secret opens, for requests on any thread. Times come from `monotonic`, randomness from `token`."""
 
     def __init__(self, secret: str, *, monotonic: Callable[[], float], token: Callable[[], str]) -> None:
         self._secret = _digest(secret)
@@ -45,9 +46,17 @@ class Access:
         self._token = token
         self._sessions: dict[bytes, Session] = {}
         self._throttle = Throttle(monotonic)
+        self._turn = threading.Lock()
 
     def enter(self, given: str, address: str) -> Session | Wait | None:
-        """A session for whoever knows the secret, None for a wrong one, `Wait` for who guesses too often."""
+        """A session for whoever knows the secret, None for a wrong one, `Wait` for who guesses too often.
+
+        One guess after the other: of many at the same moment each is counted before the next is looked at.
+        """
+        with self._turn:
+            return self._enter(given, address)
+
+    def _enter(self, given: str, address: str) -> Session | Wait | None:
         seconds = self._throttle.wait(address)
         if seconds > 0:
             return Wait(seconds)
