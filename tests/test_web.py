@@ -12,6 +12,7 @@ from people import DAY, Town, prose
 from statement_watch.model import Topic
 from statement_watch.store import Store
 from statement_watch.store.inbox import Wanted
+from statement_watch.web.statements import RELATIONS
 from web_client import Browser, a_browser
 
 LETTER = prose(1)
@@ -149,6 +150,12 @@ def test_a_note_is_shown_and_taken_away(browser: Browser, town: Town) -> None:
     browser.get("/statements/s1")
     browser.press("Save the note", text="")
     assert town.view(1).note is None
+
+
+def test_a_note_may_have_twenty_thousand_letters_of_any_script(browser: Browser, town: Town) -> None:
+    browser.get("/statements/s1")
+    browser.press("Save the note", text="議" * 20_000)
+    assert town.view(1).note == "議" * 20_000
 
 
 def test_a_page_of_the_inbox_is_read_as_one_verdict(browser: Browser, town: Town) -> None:
@@ -348,6 +355,18 @@ def test_a_statement_that_ended_meanwhile_leads_to_its_heir(browser: Browser, to
     town.reviewer.merge([1, bridges])
     browser.post(f"/statements/s{bridges}/read", {"on": 1})
     assert town.view(1).read
+
+
+def test_the_way_back_to_the_list_outlives_a_merge_and_a_longer_look(browser: Browser, town: Town) -> None:
+    other = town.the(3)
+    town.reviewer.merge([1, other])
+    shown = browser.get(f"/statements/s{other}?list=/%3Fsince%3D30d&then=s2")
+    assert shown.document.xpath("//a[@class='list']/@href") == ["/?since=30d#s1"]
+    for number in range(RELATIONS + 1):
+        town.post(f"copy{number}", LETTER, title="Letter on courts")
+    longer = browser.get("/statements/s1?list=/%3Fsince%3D30d").document.xpath("//a[contains(., 'more relation')]/@href")
+    assert longer == ["/statements/s1?list=%2F%3Fsince%3D30d&full=1#why"]
+    assert browser.get(longer[0]).document.xpath("//a[@class='list']/@href") == ["/?since=30d#s1"]
 
 
 def test_what_is_said_here_is_what_the_database_has(browser: Browser, town: Town) -> None:

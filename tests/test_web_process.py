@@ -20,6 +20,7 @@ from fakes import settings
 from people import Town, prose
 from statement_watch.errors import ConfigError
 from statement_watch.model import Settings
+from statement_watch.web.guards import LARGEST
 from statement_watch.web.server import MOST
 from statement_watch.web.serving import Kept
 from web_process import Serving, serving
@@ -171,7 +172,7 @@ class TestServing:
         head = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         assert raw(served, head + b"Content-Length: 99999999\r\n\r\nsecret=").startswith(b"HTTP/1.1 413")
         chunk = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
-        got = raw(served, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5)
+        got = raw(served, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * (LARGEST // 0x4000 + 1))
         assert got.startswith(b"HTTP/1.1 413")
 
     def test_a_port_that_is_taken_is_said_in_one_line(self, served: Serving, town: Town, watch: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from statement_watch.model import VerdictKind
@@ -66,12 +66,20 @@ def _evidence(store: Store, relations: Sequence[RelationView], order: Sequence[i
 
 def _explaining(store: Store, pages: Sequence[int]) -> list[RelationView]:
     """For each page after the first its relation to the first where there is one, else the strongest to another."""
-    chosen: list[RelationView] = []
+    if len(pages) < 2:
+        return []
+    # Of a statement on hundreds of pages nearly each is related to each: all of those are never looked at.
+    to_first = {r.page if r.other == pages[0] else r.other: r for r in store.views.relations(pages[0])}
+    chosen: dict[tuple[int, int], RelationView] = {}
     for page in pages[1:]:
-        among = [r for r in store.views.relations(page) if {r.page, r.other} <= set(pages)]
-        first = [r for r in among if pages[0] in (r.page, r.other)]
-        chosen += [r for r in (first or among)[:1] if r not in chosen]
-    return chosen
+        best = to_first.get(page) or _strongest(store, page, pages)
+        if best is not None:
+            chosen.setdefault((best.page, best.other), best)
+    return list(chosen.values())
+
+
+def _strongest(store: Store, page: int, others: Collection[int]) -> RelationView | None:
+    return next((r for r in store.views.relations(page) if {r.page, r.other} <= set(others)), None)
 
 
 def _said(store: Store, pages: Collection[int]) -> Iterator[str]:
@@ -87,6 +95,5 @@ def near(store: Store, view: StatementView, most: int | None = None) -> tuple[St
     """Other statements on its pages (the first `most`), and on pages that are related to them: what a merge may be
     meant for."""
     pages = {carried.page for carried in view.occurrences[:most]}
-    related: Iterable[int] = {page for one in pages for r in store.views.relations(one) for page in (r.page, r.other)}
-    found = sorted(set(store.statements.of_pages(pages.union(related))) - {view.statement})
+    found = sorted(set(store.statements.of_pages(store.relations.around(pages))) - {view.statement})
     return store.views.statements(found[:NEAR])

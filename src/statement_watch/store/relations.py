@@ -35,6 +35,16 @@ class Relations:
         )
         return tuple(map(relation, rows))
 
+    def around(self, pages: Collection[int]) -> frozenset[int]:
+        """`pages`, and those that are related to one of them."""
+        rows = self._session.rows(
+            """WITH part (page) AS (SELECT value FROM json_each(?))
+               SELECT other AS page FROM relations WHERE page IN part
+               UNION SELECT page FROM relations WHERE other IN part""",
+            (ids_json(pages),),
+        )
+        return frozenset(pages).union(row["page"] for row in rows)
+
     def connected(self, pages: Collection[int]) -> frozenset[int]:
         """`pages` and all that relations, shared statements or people's verdicts join to them, at any distance."""
         found = set(pages)

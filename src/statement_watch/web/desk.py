@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import QueryParams
@@ -76,6 +76,12 @@ class Visit:
     def said(self, field: str) -> str:
         """A field of the form; empty when it is not there."""
         return next(iter(self.form.get(field, ())), "")
+
+    def asking(self, path: str = "", **more: object) -> str:
+        """The address of this page, or of another one, with the same query and `more`."""
+        said = [(name, value) for name, value in self.query.multi_items() if name not in more]
+        query = urlencode([*said, *more.items()])
+        return (path or self.path.partition("?")[0]) + (f"?{query}" if query else "")
 
     def back(self, anchor: str = "", otherwise: str = "/") -> RedirectResponse:
         """To the page that the form stood on, or to `otherwise`; always one of ours."""

@@ -110,7 +110,7 @@ def _cards(store: Store, ids: Sequence[int], first: int) -> tuple[Card, ...]:
     views = store.views.statements(ids[first : first + PER_PAGE])
     pages = {carried.page for view in views for carried in view.occurrences[:COPIES]}
     told = entries(views, {one: store.views.quotes(one) for one in pages})
-    behind = dict(pairwise(ids)) | {other: one for one, other in pairwise(ids[-2:])}
+    behind = dict(pairwise(ids[first : first + PER_PAGE + 1])) | {other: one for one, other in pairwise(ids[-2:])}
     return tuple(
         Card(view, entry, behind.get(view.statement, view.statement)) for view, entry in zip(views, told, strict=True)
     )

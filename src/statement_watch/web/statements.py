@@ -23,7 +23,7 @@ def statement(visit: Visit) -> Response:
     with visit.desk.reading() as store:
         view = statement_of(store, visit.names["name"])
         if visit.names["name"] != f"s{view.statement}":
-            return to(f"/statements/s{view.statement}")
+            return to(visit.asking(f"/statements/s{view.statement}"))
         full = bool(visit.query.get("full"))
         evidence = evidence_of(store, view)
         shown = evidence.relations if full else evidence.relations[:RELATIONS]

@@ -80,7 +80,7 @@ def split(visit: Visit) -> Response:
 
 def undo(visit: Visit) -> Response:
     """`POST /undo`: the last verdict is taken back, if it still is the one that the page named."""
-    with visit.desk.reviewing() as (store, person):
+    with visit.desk.reviewing() as (store, person), store.transaction():
         last = store.journal.last()
         if visit.said("action") and (last is None or str(last.id) != visit.said("action")):
             raise BadInput("something else was said meanwhile; look at it first")

@@ -29,7 +29,8 @@
   }
 
   const click = (selector) => { const found = document.querySelector(selector); if (found) found.click(); };
-  const focus = (selector) => { const found = document.querySelector(selector); if (found) { found.focus(); found.select(); } };
+  const focus = (selector) => { const found = document.querySelector(selector); if (found) found.focus(); return found; };
+  const select = (selector) => focus(selector)?.select();
 
   function help() {
     const box = document.querySelector("details.help");
@@ -46,14 +47,14 @@
     r: () => press("r"),
     s: () => press("s"),
     d: () => press("d"),
-    n: () => focus('textarea[data-key="n"]'),
-    m: () => focus("#other"),
-    "!": () => focus("#other"),
-    x: () => { const box = document.querySelector('input[name="pages"]'); if (box) box.focus(); },
+    n: () => { const note = focus('textarea[data-key="n"]'); note?.setSelectionRange(note.value.length, note.value.length); },
+    m: () => select("#other"),
+    "!": () => select("#other"),
+    x: () => focus('input[name="pages"]'),
     w: () => { const why = document.getElementById("why"); if (why) why.scrollIntoView(); },
     u: () => click('button[data-key="u"]'),
     i: () => click(document.querySelector("a.list") ? "a.list" : "a.brand"),
-    "/": () => focus('input[data-key="/"]'),
+    "/": () => select('input[data-key="/"]'),
     "?": help,
     Escape: () => { const box = document.querySelector("details.help"); if (box) box.open = false; },
   };
