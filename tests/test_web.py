@@ -364,7 +364,8 @@ def test_the_way_back_to_the_list_outlives_a_merge_and_a_longer_look(browser: Br
     assert shown.document.xpath("//a[@class='list']/@href") == ["/?since=30d#s1"]
     for number in range(RELATIONS + 1):
         town.post(f"copy{number}", LETTER, title="Letter on courts")
-    longer = browser.get("/statements/s1?list=/%3Fsince%3D30d").document.xpath("//a[contains(., 'more relation')]/@href")
+    shown = browser.get("/statements/s1?list=/%3Fsince%3D30d")
+    longer = shown.document.xpath("//a[contains(., 'more relation')]/@href")
     assert longer == ["/statements/s1?list=%2F%3Fsince%3D30d&full=1#why"]
     assert browser.get(longer[0]).document.xpath("//a[@class='list']/@href") == ["/?since=30d#s1"]
 

@@ -38,7 +38,8 @@ class Wait:
 
 
 class Access:
-    """Sessions that one secret opens, for requests on any thread. Times come from `monotonic`, randomness from `token`."""
+    """Sessions that one secret opens, for requests on any thread. Times come from `monotonic`, what cannot be guessed
+    from `token`."""
 
     def __init__(self, secret: str, *, monotonic: Callable[[], float], token: Callable[[], str]) -> None:
         self._secret = _digest(secret)
