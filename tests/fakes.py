@@ -72,6 +72,8 @@ class FakeSite(httpx.AsyncBaseTransport):
         self.most_in_flight = 0
         self.fallback: Handler = lambda _: httpx.Response(404, content=b"<h1>Not found</h1>")
         """What an address answers that nobody set."""
+        self.cut: Callable[[httpx.Request], bool] = lambda _: False
+        """Requests that reach nobody."""
         self._time = time
         self._handlers: dict[str, Handler] = {}
 
@@ -142,6 +144,8 @@ class FakeSite(httpx.AsyncBaseTransport):
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         await asyncio.sleep(0)
         self.in_flight -= 1
+        if self.cut(request):
+            raise httpx.ConnectError("the network is unreachable")
         return self._handlers.get(_key(str(request.url)), self.fallback)(request)
 
 

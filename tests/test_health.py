@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,13 +10,14 @@ import pytest
 
 from statement_watch.health import RoundFacts, assess, tell
 from statement_watch.model import FailureStage, FetchFailure, Health, SourceHealth
+from statement_watch.views import PageLook
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 FRESH = SourceHealth("chiefs", Health.NEW, None, None)
 
 
 def good(day: float, *, items: int = 8, new: int = 0, seconds: float = 2.0) -> RoundFacts:
-    return RoundFacts(START + timedelta(days=day), seconds, 1, 0, items, new, pages=items)
+    return RoundFacts(START + timedelta(days=day), seconds, 1, 0, items=items, new=new)
 
 
 def down(day: float, stage: FailureStage = FailureStage.TRANSPORT, status: int | None = None) -> RoundFacts:
@@ -28,7 +30,8 @@ HISTORY = [good(n / 4, new=1 if n % 8 == 0 else 0) for n in range(40)]
 
 
 def run(facts: list[RoundFacts]) -> tuple[SourceHealth, list[str]]:
-    health, history, told = FRESH, list(HISTORY), []
+    told: list[str] = []
+    health, history = FRESH, list(HISTORY)
     for round_facts in facts:
         health, event = tell(assess(health, round_facts, history))
         history.append(round_facts)
@@ -76,9 +79,68 @@ def test_a_failing_source_names_what_failed(facts: RoundFacts, health: Health) -
     assert "https://chiefs.example/news: nobody answers" in (judged.reason or "")
 
 
-def test_pages_that_lost_their_text_are_a_changed_structure() -> None:
-    facts = replace(good(10.5), pages=8, pages_empty=7, pages_failed=7)
-    assert assess(FRESH, facts, HISTORY).health is Health.CHANGED
+def looks(pattern: str) -> tuple[PageLook, ...]:
+    """The newest first; `x` could not be read."""
+    return tuple(
+        PageLook(
+            f"https://chiefs.example/{n}", START if c == "x" else None, "the page wants a login" if c == "x" else None
+        )
+        for n, c in enumerate(pattern)
+    )
+
+
+def seen(day: float, newest: str, latest: str = "") -> RoundFacts:
+    return replace(good(day), newest=looks(newest), latest=looks(latest))
+
+
+@pytest.mark.parametrize("pattern", ["xxx" + "." * 17, "xxxx", "xxxxx" + "..x......." * 3])
+def test_new_items_behind_a_wall_are_trouble_that_says_how_many_where_and_why(pattern: str) -> None:
+    health = assess(FRESH, seen(10, pattern), HISTORY)
+    assert health.health is Health.UNREADABLE
+    row = pattern.index(".") if "." in pattern else len(pattern)
+    said = health.reason or ""
+    assert said.startswith(f"the {row} newest items could not be read, such as https://chiefs.example/0: ")
+    assert "the page wants a login" in said
+    assert "watch try" in said
+
+
+def test_known_pages_that_lose_their_text_are_trouble_although_nothing_new_came() -> None:
+    health = assess(FRESH, seen(10, "." * 20, "xxx" + "." * 17), HISTORY)
+    assert health.health is Health.UNREADABLE
+    assert (health.reason or "").startswith("3 pages that were looked at could not be read, and none since could")
+
+
+@pytest.mark.parametrize("pattern", ["xx" + "." * 18, "x.x.x.x." * 5, "xxx" + ".xx" * 9, "xxxx" + "x." * 20])
+def test_a_source_that_always_has_stories_behind_a_paywall_is_well(pattern: str) -> None:
+    assert assess(FRESH, seen(10, pattern, pattern), HISTORY).health is Health.OK
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.4])
+def test_a_metered_outlet_hardly_ever_raises_an_alarm(share: float) -> None:
+    rng = random.Random(3)
+    drawn = ["x" if rng.random() < share else "." for _ in range(2_000)]
+    health, told = FRESH, 0
+    for n in range(60, len(drawn)):
+        health, word = tell(assess(health, seen(10, "".join(drawn[n : n - 60 : -1])), HISTORY))
+        told += word == "trouble"
+    assert told <= 2
+
+
+def test_a_wall_is_over_when_as_many_new_items_were_read_as_it_took_to_see_it() -> None:
+    rounds = ["xxx" + "." * 17, "xxxx" + "." * 16, "xxxxx" + "." * 15]
+    rounds += [".xxxxx" + "." * 14, "..xxxxx" + "." * 13, "x..xxxxx" + "." * 12, "...x..xxxxx" + "." * 9]
+    facts = [seen(10 + n, pattern) for n, pattern in enumerate(rounds)]
+    assert run(facts[:-1])[1] == ["trouble"], "a free story among the others is no recovery"
+    assert run(facts)[1] == ["trouble", "recovered"]
+
+
+def test_one_listing_of_several_that_fails_for_good_is_trouble_and_a_blip_is_none() -> None:
+    failure = FetchFailure("https://chiefs.example/feed", FailureStage.HTTP, "gone", START, 410)
+    blip = replace(good(10), listings=3, listings_failed=1, failure=failure)
+    assert assess(FRESH, blip, HISTORY).health is Health.OK
+    lost = assess(FRESH, replace(blip, listings_lost=1), HISTORY)
+    assert lost.health is Health.FAILING
+    assert "https://chiefs.example/feed: gone" in (lost.reason or "")
 
 
 def test_a_listing_that_lost_most_of_its_items_is_a_changed_structure() -> None:

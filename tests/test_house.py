@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "versions",
         "verdict",
         "health",
+        "reach",
         "matching",
         "quotes",
         "alerting",

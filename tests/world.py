@@ -166,12 +166,13 @@ class World:
         self._listings[url] = list(items)
         self.site.page(url, listing_html(items))
 
-    def round(self) -> tuple[RoundSummary, ...]:
-        """One round over all sources."""
+    def round(self, *names: str) -> tuple[RoundSummary, ...]:
+        """One round over all sources, or those that are named."""
 
         async def run() -> tuple[RoundSummary, ...]:
             async with self._watching() as watcher:
-                return tuple([await watcher.watch(source) for source in self.sources])
+                chosen = [source for source in self.sources if not names or source.name in names]
+                return tuple([await watcher.watch(source) for source in chosen])
 
         return asyncio.run(run())
 

@@ -1,34 +1,130 @@
-"""What a round came to, as facts for judging health and as a row of the source's history. Pure."""
+"""The end of a round: its facts, what they say of the source and of our own network, and when the next is due."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from statement_watch.health import RoundFacts
+from statement_watch import reach
+from statement_watch.health import LOOKS, RoundFacts, assess, tell
 from statement_watch.listings import Listed
-from statement_watch.model import FailureStage, Source
-from statement_watch.recorder import Recorded
-from statement_watch.store import RoundRecord
+from statement_watch.model import Source, SourceHealth
+from statement_watch.politeness import PUBLISHED_WINDOW, next_round, steady_interval
+from statement_watch.recorder import Recorded, Recorder
+from statement_watch.store import RoundRecord, Store
+from statement_watch.urls import site_of
 
 
-def round_facts(started: datetime, now: datetime, listed: Listed, pages: Sequence[Recorded]) -> RoundFacts:
-    """The facts of a round that ends now."""
-    failures = [page.failure for page in pages if page.failure]
-    return RoundFacts(
-        at=now,
-        seconds=(now - started).total_seconds(),
-        listings=listed.listings,
-        listings_failed=listed.failed,
-        items=listed.items,
-        new=sum(page.new_page for page in pages),
-        changed=sum(page.edited for page in pages),
-        pages=len(pages),
-        pages_failed=len(failures),
-        pages_empty=sum(f.stage in (FailureStage.KIND, FailureStage.TEXT) and not f.absent for f in failures),
-        failure=listed.failure,
-        reason=listed.reason,
-    )
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round that is over."""
+
+    source: Source
+    started: datetime
+    ended: datetime
+    listed: Listed
+    pages: tuple[Recorded, ...]
+    further: int = 0
+    """Requests that went to neither listings nor pages."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.ended - self.started).total_seconds()
+
+
+class Bookkeeper:
+    """Enters rounds into the history, and judges the health of their sources by it."""
+
+    def __init__(self, store: Store, recorder: Recorder, rng: random.Random) -> None:
+        self._store = store
+        self._recorder = recorder
+        self._rng = rng
+
+    def enter(self, done: Round) -> SourceHealth:
+        """The health of the source after the round; history, health and alerts are kept together or not at all."""
+        state = self._store.sources.get(done.source.name)
+        assert state is not None, "a source is in the database before it is watched"
+        facts = self._facts(done)
+        history = [as_facts(record) for record in reversed(self._store.sources.history(done.source.name))]
+        assessed = assess(state.health, facts, history)
+        with self._store.transaction():
+            if self._counts(done, assessed, facts):
+                health, word = tell(assessed)
+                health = replace(health, next_due=self._next_due(done, health, facts))
+            else:
+                health, word = self._in_doubt(state.health, assessed, done.ended), None
+            self._recorder.round_ended(_record(done, facts), state.health, health, word, done.source)
+        return health
+
+    def _facts(self, done: Round) -> RoundFacts:
+        listed, name = done.listed, done.source.name
+        return RoundFacts(
+            at=done.ended,
+            seconds=done.seconds,
+            listings=listed.listings,
+            listings_failed=listed.failed,
+            listings_lost=listed.lost,
+            items=listed.items,
+            new=sum(page.new_page for page in done.pages),
+            changed=sum(page.edited for page in done.pages),
+            newest=self._store.pages.newest_looks(name, LOOKS),
+            latest=self._store.pages.latest_looks(name, LOOKS),
+            failure=listed.failure,
+            reason=listed.reason,
+        )
+
+    # --- whose silence it is -----------------------------------------------------------------------------------------
+
+    def _counts(self, done: Round, health: SourceHealth, facts: RoundFacts) -> bool:
+        """Whether the round says something of its source, and nothing of our own network; an outage that this round
+        shows to begin or to be over is noted and told."""
+        before = self._store.sources.outage()
+        if before is None and not facts.silent:
+            return True
+        peers = self._peers(health)
+        reason = facts.failure.reason if facts.failure else ""
+        outage, word = reach.tell(before, reach.outage_now(before, peers, reason), done.ended)
+        if outage != before:
+            self._store.sources.save_outage(outage)
+        if word is not None and (told := outage or before) is not None:
+            self._recorder.outage(told, word, done.ended)
+        if not facts.silent:
+            return True
+        silent = reach.Peer(frozenset(map(site_of, done.source.urls)), health)
+        if reach.to_blame(silent, peers, outage, done.ended):
+            return True
+        if outage is None:
+            for name in reach.witnesses(silent, peers):
+                self._store.sources.set_due(name, done.ended)
+        return False
+
+    def _peers(self, health: SourceHealth) -> list[reach.Peer]:
+        """All sources as they are, this one as its round left it."""
+        addresses = self._store.listings.addresses()
+        others = (other for other in self._store.sources.healths() if other.source != health.source)
+        return [reach.Peer(frozenset(map(site_of, addresses.get(one.source, ()))), one) for one in (*others, health)]
+
+    def _in_doubt(self, before: SourceHealth, assessed: SourceHealth, now: datetime) -> SourceHealth:
+        """The health of a source that could not be reached, with nothing of that held against it."""
+        assert assessed.silent_since is not None
+        again = reach.ask_again(assessed.silent_since, now)
+        return replace(before, silent_since=assessed.silent_since, next_due=again)
+
+    # --- when to look again ------------------------------------------------------------------------------------------
+
+    def _next_due(self, done: Round, health: SourceHealth, facts: RoundFacts) -> datetime:
+        """In its next slot; later after each round in which none of its listings answered."""
+        failures = health.failures if facts.listings_failed == facts.listings else 0
+        asked = (facts.failure.retry_after or 0.0) if facts.failure else 0.0
+        every = self._interval(done.source, done.ended)
+        return next_round(done.source.name, every, done.ended, failures=failures, asked=asked, rng=self._rng)
+
+    def _interval(self, source: Source, now: datetime) -> timedelta:
+        if not source.adaptive:
+            return source.interval
+        return steady_interval(self._store.pages.appeared(source.name, now - PUBLISHED_WINDOW), now)
 
 
 def as_facts(record: RoundRecord) -> RoundFacts:
@@ -42,21 +138,19 @@ def as_facts(record: RoundRecord) -> RoundFacts:
     )
 
 
-def round_record(
-    source: Source, facts: RoundFacts, listed: Listed, pages: Sequence[Recorded], further: int = 0
-) -> RoundRecord:
-    """The row of the history that these facts make; `further` requests went to neither listings nor pages."""
+def _record(done: Round, facts: RoundFacts) -> RoundRecord:
+    listed, pages = done.listed, done.pages
     return RoundRecord(
-        source=source.name,
-        started_at=facts.at - timedelta(seconds=facts.seconds),
-        ended_at=facts.at,
+        source=done.source.name,
+        started_at=done.started,
+        ended_at=done.ended,
         ok=facts.listings > facts.listings_failed,
         items=facts.items,
         new=facts.new,
         changed=facts.changed,
         removed=sum(page.removed for page in pages),
-        failed=facts.pages_failed,
-        requests=listed.requests + len(pages) + further,
+        failed=sum(page.failure is not None for page in pages),
+        requests=listed.requests + len(pages) + done.further,
         not_modified=listed.not_modified + sum(page.unchanged for page in pages),
         octets=listed.octets,
         reason=facts.failure.reason if facts.failure else facts.reason,

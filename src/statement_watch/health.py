@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 
 from statement_watch.model import FailureStage, FetchFailure, Health, SourceHealth
+from statement_watch.views import PageLook
 
 TELL_AFTER = 3
 """Bad rounds in a row before a person is told: every third request of a flapping site fails, and that is no trouble."""
@@ -18,36 +20,51 @@ STALE_FACTOR = 5
 SLOW_FACTOR = 5
 SLOW_FLOOR = 60.0
 """A round is slow at so many times the median of its history, and at least so many seconds."""
+IN_A_ROW = 3
+"""Pages in a row that could not be read make a source unreadable, and as many that were read make it well again."""
+CHANCE = 0.0002
+"""A row that is likelier than this, by the share of the source's other pages that could not be read, is no trouble:
+outlets have stories behind a paywall. Where three in ten are, drawn at random, it is seen once in 2,500 items."""
+LOOKS = 60
+"""Pages that this is measured on."""
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
 
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What one round of one source came to (`pages`: fetched; `new`: seen for the first time); its history is what the
-    source's health is judged against."""
+    """What one round of one source came to (`new`: pages read for the first time); its history is what the source's
+    health is judged against."""
 
     at: datetime
     seconds: float = 0.0
     listings: int = 0
     listings_failed: int = 0
+    listings_lost: int = 0
+    """Listings, and sitemaps that they name, that failed in several rounds in a row while others answered."""
     items: int = 0
     """Items found on all listings (on an unchanged listing: as many as before)."""
     new: int = 0
     changed: int = 0
-    pages: int = 0
-    pages_failed: int = 0
-    pages_empty: int = 0
-    """Pages that answered but gave no text: walls, empty shells."""
+    newest: tuple[PageLook, ...] = ()
+    """How the last looks at its newest pages ended, the newest page first; empty where no page of it fails."""
+    latest: tuple[PageLook, ...] = ()
+    """How its last looks ended, the last one first, at pages of any age."""
     failure: FetchFailure | None = None
     """The first listing's failure, the one to name."""
     reason: str | None = None
     """Why a listing that answered yielded nothing."""
 
+    @property
+    def silent(self) -> bool:
+        """Nothing of the source could be reached: it may be gone, or our own network."""
+        failed = bool(self.listings) and self.listings_failed == self.listings
+        return failed and self.failure is not None and self.failure.stage is FailureStage.TRANSPORT
+
 
 def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> SourceHealth:
     """The health after a round. `history` holds earlier rounds, oldest first; `told` is left as it was."""
-    health, reason = _judge(facts, history)
+    health, reason = _judge(before, facts, history)
     bad = health not in (Health.OK, Health.SLOW)
     failures = before.failures + 1 if bad else 0
     since = before.since if health is before.health and before.since else facts.at
@@ -58,11 +75,13 @@ def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts
         reason=reason,
         since=since,
         failures=failures,
+        troubled_since=(before.troubled_since or facts.at) if bad else None,
+        silent_since=(before.silent_since or facts.at) if facts.silent else None,
         last_success=facts.at if succeeded else before.last_success,
     )
 
 
-def tell(health: SourceHealth) -> tuple[SourceHealth, str | None]:
+def tell(health: SourceHealth) -> tuple[SourceHealth, Literal["trouble", "recovered"] | None]:
     """Whether a person must be told now: `trouble` once when it lasts, `recovered` once when that is over, or None."""
     if health.failures >= TELL_AFTER and not health.told:
         return replace(health, told=True), "trouble"
@@ -71,23 +90,25 @@ def tell(health: SourceHealth) -> tuple[SourceHealth, str | None]:
     return health, None
 
 
-def _judge(facts: RoundFacts, history: Sequence[RoundFacts]) -> tuple[Health, str | None]:
+def _judge(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> tuple[Health, str | None]:
     if facts.listings and facts.listings_failed == facts.listings:
         return _failed(facts.failure)
     usual = _usual_items(history)
     if facts.items == 0:
         why = f": {facts.reason}" if facts.reason else ""
         return Health.EMPTY, f"the listing gave no items{f' of about {usual}' if usual else ''}{why}"
-    if facts.pages_empty >= 3 and facts.pages_empty * 2 > facts.pages:
-        return Health.CHANGED, f"{facts.pages_empty} of {facts.pages} pages gave no text; look at one with `watch try`"
+    if unreadable := _unreadable(before, facts):
+        return Health.UNREADABLE, unreadable
     if usual >= 4 and facts.items * 4 < usual:
         return Health.CHANGED, f"the listing gave {facts.items} items of about {usual}"
     if silence := _too_silent(facts, history):
         return Health.STALE, silence
     if slow := _too_slow(facts, history):
         return Health.SLOW, slow
+    named = f"{facts.failure.url}: {facts.failure.reason}" if facts.failure else "no reason known"
+    if facts.listings_lost:
+        return Health.FAILING, f"{_listings(facts.listings_lost)} failed in each of the last rounds, {named}"
     if facts.listings_failed:
-        named = facts.failure.reason if facts.failure else "a listing failed"
         return Health.OK, f"{facts.listings_failed} of {facts.listings} listings failed: {named}"
     return Health.OK, None
 
@@ -102,6 +123,38 @@ def _failed(failure: FetchFailure | None) -> tuple[Health, str]:
     if failure.status in _BLOCKED or asked_to_wait or failure.stage is FailureStage.KIND:
         return Health.BLOCKED, reason
     return Health.FAILING, reason
+
+
+def _unreadable(before: SourceHealth, facts: RoundFacts) -> str | None:
+    """Why a source's pages count as hidden: its newest items, or whatever was looked at last, gave no text in a row."""
+    newest, latest = _row(facts.newest), _row(facts.latest)
+    last = (*facts.newest[:IN_A_ROW], *facts.latest[:IN_A_ROW])
+    lasts = before.health is Health.UNREADABLE and any(map(_unread, last))
+    if not (lasts or _begins(newest, facts.newest) or _begins(latest, facts.latest)):
+        return None
+    unread = [look for look in (*facts.newest, *facts.latest) if _unread(look)]
+    if newest >= max(latest, IN_A_ROW):
+        what = f"the {newest} newest items could not be read"
+    elif latest >= IN_A_ROW:
+        what = f"{latest} pages that were looked at could not be read, and none since could"
+    else:
+        what = f"{sum(map(_unread, facts.newest))} of the {len(facts.newest)} newest items could not be read"
+    return f"{what}, such as {unread[0].url}: {unread[0].reason}; `watch try` shows what stands there"
+
+
+def _begins(row: int, looks: Sequence[PageLook]) -> bool:
+    """Whether so many pages in a row are more than what is usual for the source."""
+    others = looks[row:]
+    usual = (sum(map(_unread, others)) + 0.5) / (len(others) + 10)
+    return row >= IN_A_ROW and usual**row < CHANCE
+
+
+def _row(looks: Sequence[PageLook]) -> int:
+    return next((number for number, look in enumerate(looks) if not _unread(look)), len(looks))
+
+
+def _unread(look: PageLook) -> bool:
+    return look.unread_since is not None
 
 
 def _usual_items(history: Sequence[RoundFacts]) -> int:
@@ -126,6 +179,10 @@ def _too_slow(facts: RoundFacts, history: Sequence[RoundFacts]) -> str | None:
     if not usual or facts.seconds < max(SLOW_FLOOR, SLOW_FACTOR * usual):
         return None
     return f"the round took {facts.seconds:.0f} s; usually {usual:.0f} s"
+
+
+def _listings(count: int) -> str:
+    return "1 listing" if count == 1 else f"{count} listings"
 
 
 def _words(gap: timedelta) -> str:

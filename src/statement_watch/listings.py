@@ -28,6 +28,8 @@ from statement_watch.workers import WorkerPool
 
 MOST_CHILDREN = 10
 """Sitemaps of an index that one round follows, newest first; older ones hold nothing new."""
+LOST_AFTER = 3
+"""Rounds in a row in which one listing of several failed, after which its source is not watched as it should be."""
 ARCHIVE_AGE = timedelta(days=30)
 ARCHIVE_BURST = 10
 """So many items older than `ARCHIVE_AGE`, turning up at once, are an archive that became visible and no news."""
@@ -55,6 +57,8 @@ class Listed:
     """Items that were left out, or are known but not read (the back catalogue of a first round)."""
     listings: int = 1
     failed: int = 0
+    lost: int = 0
+    """Listings, and sitemaps that they name, that failed so often in a row that it is no blip."""
     requests: int = 1
     not_modified: int = 0
     octets: int = 0
@@ -84,7 +88,7 @@ class ListingReader:
             self._store.listings.save(replace(state, last_checked=seen.fetched_at, failures=0, reason=None))
             return Listed(items=state.counts[-1] if state.counts else 0, not_modified=1)
         if isinstance(seen, FetchFailure):
-            return self._failed(state, seen)
+            return self._failed(state, seen, child=bool(depth))
         capture, found = seen
         listed = self._record(source, state, capture, found, baseline, full=full)
         if not found.children or depth:
@@ -108,10 +112,11 @@ class ListingReader:
         kept_out = self._store.forgotten.kept_out
         return capture, replace(found, items=tuple(item for item in found.items if kept_out(item.url) is None))
 
-    def _failed(self, state: ListingState, failure: FetchFailure) -> Listed:
-        failures = state.failures + 1
+    def _failed(self, state: ListingState, failure: FetchFailure, *, child: bool) -> Listed:
+        """A sitemap of an index is missed only if it was ever there: many an index names dead ones."""
+        failures, missed = state.failures + 1, bool(state.counts) or not child
         self._store.listings.save(replace(state, last_checked=failure.at, failures=failures, reason=failure.reason))
-        return Listed(failure=failure, failed=1)
+        return Listed(failure=failure, failed=1, lost=int(missed and failures >= LOST_AFTER))
 
     def _record(
         self, source: Source, state: ListingState, capture: Capture, found: Discovery, baseline: bool, *, full: bool
@@ -220,6 +225,7 @@ def together(listed: Iterable[Listed]) -> Listed:
         dropped=sum(part.dropped for part in parts),
         listings=sum(part.listings for part in parts),
         failed=sum(part.failed for part in parts),
+        lost=sum(part.lost for part in parts),
         requests=sum(part.requests for part in parts),
         not_modified=sum(part.not_modified for part in parts),
         octets=sum(part.octets for part in parts),

@@ -548,6 +548,8 @@ class Health(StrEnum):
     EMPTY = "empty"
     STALE = "stale"
     CHANGED = "changed structure"
+    UNREADABLE = "unreadable"
+    """Its listing is read, and its pages are not: a wall, an empty shell or an error stands where their texts were."""
     NEW = "new"
 
 
@@ -565,6 +567,10 @@ class SourceHealth:
     next_due: datetime | None = None
     told: bool = False
     """An alert about this trouble has been made, so its end will be told too."""
+    troubled_since: datetime | None = None
+    """When the first of the `failures` was, whatever it was; `since` is the beginning of the present `health`."""
+    silent_since: datetime | None = None
+    """Since when nothing of it could be reached, its own fault or not; None: it answered when it was last asked."""
 
 
 # --- differences ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from statement_watch.alerting import (
     Carrier,
@@ -12,6 +13,7 @@ from statement_watch.alerting import (
     Event,
     HealthTold,
     NewStatement,
+    OutageTold,
     Reposted,
     StateChanged,
     alerts_for,
@@ -37,6 +39,7 @@ from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
 from statement_watch.surroundings import blocks_of, host_of
 from statement_watch.urls import has_own_page
 from statement_watch.versions import Change, Presence, absent, present, text_key, word_diff
+from statement_watch.views import Outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ class Recorder:
             last_checked=now,
             next_check=next_try,
             failures=check.failures + 1,
+            failing_since=check.failing_since or now,
             reason=failure.reason,
             state=after.state,
             missing_since=after.missing_since,
@@ -188,15 +192,25 @@ class Recorder:
                 self._state_changed(page, source, restored=False, since=now, reason=failure.reason)
         return Recorded(page.id, page.url, removed=removed, failure=failure)
 
-    def round_ended(self, record: RoundRecord, health: SourceHealth, word: str | None, source: Source) -> None:
+    def round_ended(
+        self,
+        record: RoundRecord,
+        before: SourceHealth,
+        health: SourceHealth,
+        word: Literal["trouble", "recovered"] | None,
+        source: Source,
+    ) -> None:
         """A round of a source is over: its history, its health, and the alert when a person must know."""
         with self._store.transaction():
             self._store.sources.save_round(record)
             self._store.sources.set_health(health)
-            if word == "trouble":
-                self._tell([HealthTold(health, "trouble", source.organisation)], record.ended_at)
-            elif word == "recovered":
-                self._tell([HealthTold(health, "recovered", source.organisation)], record.ended_at)
+            if word is not None:
+                trouble = health if word == "trouble" else before
+                self._tell([HealthTold(trouble, word, source.organisation)], record.ended_at)
+
+    def outage(self, outage: Outage, word: Literal["out", "back"], now: datetime) -> None:
+        """Nothing can be reached, or all can again: the alert that says so."""
+        self._tell([OutageTold(outage, word)], now)
 
     def _present(self, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> tuple[PageCheck, bool]:
         _, restored = present(Presence(check.state, check.missing_since, check.missing_checks))
@@ -207,6 +221,7 @@ class Recorder:
             last_checked=now,
             next_check=self._next_check(page, now),
             failures=0,
+            failing_since=None,
             reason=None,
             state=PageState.LIVE,
             missing_since=None,

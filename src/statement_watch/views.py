@@ -194,6 +194,28 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLook:
+    """How the last look at a page ended."""
+
+    url: str
+    unread_since: datetime | None = None
+    """Since when it gives no text, or no more than the beginning of the one that it had; None: it was read."""
+    reason: str | None = None
+    """Why it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Nothing can be reached, wherever it is: the way out of this machine is broken, and no source is to blame."""
+
+    since: datetime
+    reason: str
+    """What the first of the requests that failed came to."""
+    told: bool = False
+    """A person was told, so its end will be told too."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
     """One row of the outbox: an alert for one channel."""
 

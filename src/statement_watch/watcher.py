@@ -12,13 +12,12 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from statement_watch.bookkeeping import as_facts, round_facts, round_record
+from statement_watch.bookkeeping import Bookkeeper, Round
 from statement_watch.errors import ExtractionFailed
 from statement_watch.extraction import Furniture, SeenPage, read, seen_blocks, seen_page, skeleton
 from statement_watch.fetch import Fetcher
-from statement_watch.health import assess, tell
 from statement_watch.listings import Inline, Listed, ListingReader
 from statement_watch.model import (
     Capture,
@@ -36,14 +35,7 @@ from statement_watch.model import (
     Source,
     SourceHealth,
 )
-from statement_watch.politeness import (
-    FULL_PAGE,
-    PUBLISHED_WINDOW,
-    backoff,
-    must_fetch_fully,
-    next_round,
-    steady_interval,
-)
+from statement_watch.politeness import FULL_PAGE, backoff, must_fetch_fully
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
 from statement_watch.surroundings import Differing, Surroundings
@@ -109,7 +101,12 @@ class RoundSummary:
 
     @property
     def ok(self) -> bool:
-        return self.health.failures == 0
+        return self.health.failures == 0 and not self.unreached
+
+    @property
+    def unreached(self) -> bool:
+        """Nothing of the source could be reached, which may be our own network's fault."""
+        return self.health.silent_since is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +141,7 @@ class Watcher:
         self._rng = rng
         self._listings = ListingReader(store, fetcher, pool, clock)
         self._surroundings = Surroundings(store, fetcher, pool, clock)
+        self._bookkeeper = Bookkeeper(store, self._recorder, rng)
 
     async def watch(self, source: Source, on_step: Callable[[Step], None] = lambda _: None) -> RoundSummary:
         """One round over one source. What a site does ends in the summary; only our own faults are raised.
@@ -156,7 +154,10 @@ class Watcher:
         listed = await self._listings.read_all(source, baseline)
         inline = [await self._check_inline(source, one) for one in listed.inline]
         pages = (*inline, *await self._check_due(source, on_step, _unreachable(source, listed)))
-        return self._end_round(source, started, baseline, listed, pages)
+        further = self._surroundings.requests.pop(source.name, 0)
+        done = Round(source, started, self._clock(), listed, pages, further)
+        health = self._bookkeeper.enter(done)
+        return RoundSummary(source.name, health, baseline, listed.items, pages, done.seconds, listed.dropped)
 
     async def backfill(
         self, source: Source, since: date, on_step: Callable[[Step], None] = lambda _: None
@@ -443,32 +444,6 @@ class Watcher:
     def _failed(self, source: Source, page: PageRecord, failure: FetchFailure, *, hidden: bool = False) -> Recorded:
         wait = max(backoff(page.check.failures + 1, self._rng), failure.retry_after or 0.0)
         return self._recorder.failed(page, failure, failure.at + timedelta(seconds=wait), source, hidden=hidden)
-
-    # --- the end of a round -----------------------------------------------------------------------------------------
-
-    def _end_round(
-        self, source: Source, started: datetime, baseline: bool, listed: Listed, pages: tuple[Recorded, ...]
-    ) -> RoundSummary:
-        now = self._clock()
-        before = self._store.sources.get(source.name)
-        assert before is not None, "a source is in the database before it is watched"
-        facts = round_facts(started, now, listed, pages)
-        history = [as_facts(record) for record in reversed(self._store.sources.history(source.name))]
-        health, word = tell(assess(before.health, facts, history))
-        health = replace(health, next_due=self._next_due(source, health, now, facts.failure))
-        record = round_record(source, facts, listed, pages, self._surroundings.requests.pop(source.name, 0))
-        self._recorder.round_ended(record, health, word, source)
-        return RoundSummary(source.name, health, baseline, listed.items, pages, facts.seconds, listed.dropped)
-
-    def _next_due(self, source: Source, health: SourceHealth, now: datetime, failure: FetchFailure | None) -> datetime:
-        asked = (failure.retry_after or 0.0) if failure else 0.0
-        every = self._interval(source, now)
-        return next_round(source.name, every, now, failures=health.failures, asked=asked, rng=self._rng)
-
-    def _interval(self, source: Source, now: datetime) -> timedelta:
-        if not source.adaptive:
-            return source.interval
-        return steady_interval(self._store.pages.appeared(source.name, now - PUBLISHED_WINDOW), now)
 
 
 def _unreachable(source: Source, listed: Listed) -> frozenset[str]:

@@ -15,6 +15,7 @@ from statement_watch.alerting.events import (
     Event,
     HealthTold,
     NewStatement,
+    OutageTold,
     Reposted,
     StateChanged,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "HealthTold",
     "NewStatement",
+    "OutageTold",
     "Reposted",
     "StateChanged",
     "alerts_for",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from statement_watch.alerting.events import (
     Carrier,
@@ -13,6 +13,7 @@ from statement_watch.alerting.events import (
     Event,
     HealthTold,
     NewStatement,
+    OutageTold,
     Reposted,
     StateChanged,
 )
@@ -53,6 +54,8 @@ def _alert(event: Event, topics: Sequence[Topic], at: datetime) -> Alert | None:
             return _state(event, topics, at)
         case HealthTold():
             return _health(event, at)
+        case OutageTold():
+            return _outage(event, at)
         case ChannelFailed():
             return _channel_failed(event, at)
 
@@ -175,20 +178,44 @@ def _state(event: StateChanged, topics: Sequence[Topic], at: datetime) -> Alert:
 
 def _health(event: HealthTold, at: datetime) -> Alert:
     health = event.health
-    since = (health.since or at).isoformat(timespec="seconds")
+    began = health.troubled_since or at
+    since = began.isoformat(timespec="seconds")
     bad = event.word == "trouble"
     reason = one_line(health.reason or "")
     state = f"{health.health.value}{f': {reason}' if reason else ''}"
+    over = f"after {_span(at - began)} of trouble; it was {state}"
     return Alert(
         key=_key(event.word, since, health.source),
         kind=AlertKind.SOURCE_TROUBLE if bad else AlertKind.SOURCE_RECOVERED,
         created_at=at,
         title=_title(f"{health.source} is in trouble" if bad else f"{health.source} is well again"),
-        summary=state if bad else "it answers as it used to",
+        summary=state if bad else over,
         source=health.source,
         organisation=event.organisation,
         instant=True,
         detail={"health": health.health.value, "reason": reason or None, "since": since},
+    )
+
+
+def _outage(event: OutageTold, at: datetime) -> Alert:
+    outage = event.outage
+    since = outage.since.isoformat(timespec="seconds")
+    out = event.word == "out"
+    from_when = f"{outage.since:%Y-%m-%d %H:%M} UTC"
+    summary = (
+        f"since {from_when} no site that was asked has answered ({one_line(outage.reason, 120)}): look at the network "
+        "of this machine, its name server and its firewall. No source is blamed while it lasts"
+        if out
+        else f"no site could be reached for {_span(at - outage.since)}, from {from_when}; what came is read now"
+    )
+    return Alert(
+        key=_key(f"outage-{event.word}", since, "outage"),
+        kind=AlertKind.SOURCE_TROUBLE if out else AlertKind.SOURCE_RECOVERED,
+        created_at=at,
+        title=_title("Nothing can be reached" if out else "The sites can be reached again"),
+        summary=summary,
+        instant=True,
+        detail={"reason": one_line(outage.reason), "since": since},
     )
 
 
@@ -219,6 +246,13 @@ def _title(title: str) -> str:
 
 def _excerpt(text: str, limit: int = EXCERPT) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _span(span: timedelta) -> str:
+    minutes = round(span.total_seconds() / 60)
+    if minutes < 120:
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 def _words(count: int) -> str:

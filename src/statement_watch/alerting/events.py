@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from statement_watch.model import DiffPiece, Grade, Occurrence, SourceHealth, Statement
+from statement_watch.views import Outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,19 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class HealthTold:
-    """A source is in trouble, or is well again."""
+    """A source is in trouble, or is well again; `health` is that of its trouble in both cases."""
 
     health: SourceHealth
     word: Literal["trouble", "recovered"]
     organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageTold:
+    """Nothing can be reached (`out`), or all can again (`back`)."""
+
+    outage: Outage
+    word: Literal["out", "back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +98,4 @@ class ChannelFailed:
     reason: str
 
 
-Event = NewStatement | Reposted | Edited | StateChanged | HealthTold | ChannelFailed
+Event = NewStatement | Reposted | Edited | StateChanged | HealthTold | OutageTold | ChannelFailed

@@ -40,8 +40,8 @@ def channels_for(alert: Alert, channels: Sequence[ChannelSettings]) -> tuple[str
     """The names of the channels that an alert goes to.
 
     A channel's filters all have to let it through: an empty filter lets everything through. The topics filter does not
-    apply to the health of sources, which has no topic; `events` leaves that out. A failed channel is not told of
-    itself.
+    apply to the health of sources, which has no topic, and that of sources and organisations not to an outage,
+    which concerns all; `events` leaves these out. A failed channel is not told of itself.
     """
     return tuple(channel.name for channel in channels if _takes(channel, alert))
 
@@ -49,10 +49,11 @@ def channels_for(alert: Alert, channels: Sequence[ChannelSettings]) -> tuple[str
 def _takes(channel: ChannelSettings, alert: Alert) -> bool:
     bodies = {fold(str(name)) for name in (alert.organisation, alert.detail.get("publisher")) if name}
     about_health = alert.kind in (AlertKind.SOURCE_TROUBLE, AlertKind.SOURCE_RECOVERED)
+    of_all = about_health and alert.source is None and "channel" not in alert.detail
     return (
         (not channel.events or alert.kind in channel.events)
         and (not channel.topics or about_health or bool(set(channel.topics) & set(alert.topics)))
-        and (not channel.sources or alert.source in channel.sources)
-        and (not channel.organisations or bool(bodies & {fold(name) for name in channel.organisations}))
+        and (of_all or not channel.sources or alert.source in channel.sources)
+        and (of_all or not channel.organisations or bool(bodies & {fold(name) for name in channel.organisations}))
         and alert.detail.get("channel") != channel.name
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
 from statement_watch.model import ListingKind, Validators
 from statement_watch.store.records import ListingState
@@ -36,6 +37,13 @@ class Listings:
             failures=row["failures"],
             reason=row["reason"],
         )
+
+    def addresses(self) -> Mapping[str, Sequence[str]]:
+        """The addresses of every source's listings, by source."""
+        found: dict[str, list[str]] = {}
+        for row in self._session.rows("SELECT source, url FROM listings"):
+            found.setdefault(row["source"], []).append(row["url"])
+        return found
 
     def save(self, state: ListingState) -> None:
         """Replace the state of a listing (in the transaction that records what its body gave)."""

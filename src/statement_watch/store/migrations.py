@@ -33,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     Step("first", schema.FIRST),
     Step("furniture", FURNITURE_SCHEMA),
     Step("people", schema.PEOPLE),
+    Step("failing", schema.FAILING),
 )
 SCHEMA_VERSION = len(STEPS)
 

@@ -23,6 +23,7 @@ from statement_watch.store.values import (
 )
 from statement_watch.store.versions import Versions
 from statement_watch.urls import site_of
+from statement_watch.views import PageLook
 
 CLOCK_SLACK = timedelta(minutes=5)
 """A clock that is set back by less than this (a leap, NTP's small steps) delays nothing that matters."""
@@ -31,6 +32,11 @@ _LIVE = PageCheck()
 # A number that a forgotten page had is never another page's: links and alerts may still name it.
 _NEXT_ID = """(SELECT 1 + max(used) FROM (
     SELECT coalesce(max(id), 0) AS used FROM pages UNION ALL SELECT coalesce(max(page), 0) FROM forgotten))"""
+# A page that seems to be gone, and had a text, is a matter of removal and not of reading.
+_LOOKS = """
+    SELECT pages.url, checks.reason, coalesce(failing_since, collapsed_since) AS unread_since
+    FROM checks JOIN pages ON pages.id = checks.page
+    WHERE checks.source = ? AND last_checked IS NOT NULL AND state = 'live'"""
 
 
 class Pages:
@@ -172,9 +178,9 @@ class Pages:
         """Replace the fetch state of a page."""
         self._session.run(
             """INSERT OR REPLACE INTO checks (page, source, last_checked, last_full, next_check, etag, last_modified,
-                   raw_sha256, skeleton, failures, reason, state, missing_since, missing_checks, collapsed_since,
-                   collapsed_checks)
-               SELECT id, source, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM pages WHERE id = ?""",
+                   raw_sha256, skeleton, failures, failing_since, reason, state, missing_since, missing_checks,
+                   collapsed_since, collapsed_checks)
+               SELECT id, source, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM pages WHERE id = ?""",
             (
                 stamp_or_none(check.last_checked),
                 stamp_or_none(check.last_full),
@@ -184,6 +190,7 @@ class Pages:
                 check.raw_sha256,
                 check.skeleton,
                 check.failures,
+                stamp_or_none(check.failing_since),
                 text_or_none(check.reason),
                 check.state.value,
                 stamp_or_none(check.missing_since),
@@ -213,6 +220,26 @@ class Pages:
             (source, stamp(now), stamp(now + CLOCK_SLACK), limit),
         )
         return tuple(row["page"] for row in rows)
+
+    def newest_looks(self, source: str, limit: int) -> tuple[PageLook, ...]:
+        """How the last looks at a source's pages ended, the newest pages first; nothing where all of them are well.
+
+        Of pages that came at once, the first on their listing comes first.
+        """
+        return self._looks(source, "first_seen DESC, pages.id", limit)
+
+    def latest_looks(self, source: str, limit: int) -> tuple[PageLook, ...]:
+        """The same, the latest looks first. A page that cannot be read counts from when that began: it is asked again
+        sooner than the others, and would else be taken for many."""
+        return self._looks(source, "coalesce(failing_since, collapsed_since, last_checked) DESC, pages.id", limit)
+
+    def _looks(self, source: str, order: str, limit: int) -> tuple[PageLook, ...]:
+        some = """SELECT 1 FROM checks
+            WHERE source = ? AND (failing_since IS NOT NULL OR collapsed_since IS NOT NULL) LIMIT 1"""
+        if self._session.value(some, (source,)) is None:
+            return ()
+        rows = self._session.rows(f"{_LOOKS} ORDER BY {order} LIMIT ?", (source, limit))
+        return tuple(PageLook(row["url"], moment_or_none(row["unread_since"]), row["reason"]) for row in rows)
 
     def appeared(self, source: str, since: datetime) -> tuple[datetime, ...]:
         """When the source's items appeared, from `since` on: first seen or, for those that were there before us, noon
@@ -283,6 +310,7 @@ def _check(row: sqlite3.Row) -> PageCheck:
         raw_sha256=row["raw_sha256"],
         skeleton=row["skeleton"],
         failures=row["failures"],
+        failing_since=moment_or_none(row["failing_since"]),
         reason=row["reason"],
         state=PageState(row["state"]),
         missing_since=moment_or_none(row["missing_since"]),

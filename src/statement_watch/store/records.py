@@ -96,6 +96,8 @@ class PageCheck:
     missing_checks: int = 0
     collapsed_since: datetime | None = None
     collapsed_checks: int = 0
+    failing_since: datetime | None = None
+    """When the first of the `failures` was."""
 
 
 @dataclass(frozen=True, slots=True)

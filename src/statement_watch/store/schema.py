@@ -321,3 +321,15 @@ PEOPLE = (
         BEGIN SELECT RAISE (ABORT, 'versions are only ever added'); END""",
 )
 """A later step: what people say can be taken back, and a page can be forgotten on their word alone."""
+
+FAILING = (
+    "ALTER TABLE sources ADD COLUMN troubled_since TEXT",
+    "ALTER TABLE sources ADD COLUMN silent_since TEXT",
+    "UPDATE sources SET troubled_since = since WHERE failures",
+    "ALTER TABLE checks ADD COLUMN failing_since TEXT",
+    # Of what fails already, this much is known of the beginning.
+    """UPDATE checks SET failing_since = coalesce(
+        (SELECT first_seen FROM pages WHERE pages.id = checks.page AND latest IS NULL), last_checked) WHERE failures""",
+    "CREATE INDEX checks_failing ON checks (source) WHERE failing_since IS NOT NULL OR collapsed_since IS NOT NULL",
+)
+"""A later step: since when a page cannot be read, and since when nothing of a source can be reached."""

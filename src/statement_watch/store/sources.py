@@ -1,7 +1,8 @@
-"""Sources: when each is due, how it fares, and the history of its rounds."""
+"""Sources: when each is due, how it fares, the history of its rounds, and what befalls all of them at once."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from statement_watch.model import Health, Source, SourceHealth, SourceKind
 from statement_watch.store.records import RoundRecord, SourceState
 from statement_watch.store.session import Session
 from statement_watch.store.values import moment, moment_or_none, stamp, stamp_or_none, text_or_none, to_json
+from statement_watch.views import Outage
 
 ROUNDS_KEPT = timedelta(days=60)
 """History of rounds: hourly rounds of 500 sources would else add 4 million rows a year."""
@@ -66,11 +68,15 @@ class Sources:
         """Every source by name, those that left the config included."""
         return tuple(map(_state, self._session.rows(f"{_SELECT} ORDER BY name")))
 
+    def healths(self) -> tuple[SourceHealth, ...]:
+        """The health of every configured source, by name."""
+        return tuple(map(_health, self._session.rows("SELECT * FROM sources WHERE configured ORDER BY name")))
+
     def set_health(self, health: SourceHealth) -> None:
         """Replace a source's health, `failures`, `last_success` and `next_due`."""
         self._session.run(
             """UPDATE sources SET health = ?, reason = ?, since = ?, failures = ?, last_success = ?, next_due = ?,
-                   told = ? WHERE name = ?""",
+                   told = ?, troubled_since = ?, silent_since = ? WHERE name = ?""",
             (
                 health.health.value,
                 text_or_none(health.reason),
@@ -79,6 +85,8 @@ class Sources:
                 stamp_or_none(health.last_success),
                 stamp_or_none(health.next_due),
                 health.told,
+                stamp_or_none(health.troubled_since),
+                stamp_or_none(health.silent_since),
                 health.source,
             ),
         )
@@ -86,6 +94,22 @@ class Sources:
     def set_due(self, name: str, due: datetime) -> None:
         """Change when a source is due, and nothing else of its health."""
         self._session.run("UPDATE sources SET next_due = ? WHERE name = ?", (stamp(due), name))
+
+    def outage(self) -> Outage | None:
+        """The outage that lasts, if one does."""
+        value = self._session.value("SELECT value FROM meta WHERE name = 'outage'")
+        if value is None:
+            return None
+        row = json.loads(value)
+        return Outage(moment(row["since"]), row["reason"], row["told"])
+
+    def save_outage(self, outage: Outage | None) -> None:
+        """Note that an outage lasts, or that none does."""
+        if outage is None:
+            self._session.run("DELETE FROM meta WHERE name = 'outage'")
+            return
+        row = {"since": stamp(outage.since), "reason": outage.reason, "told": outage.told}
+        self._session.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('outage', ?)", (to_json(row),))
 
     def save_round(self, record: RoundRecord) -> None:
         """Add a round to the history; the first one that is `ok` ends the baseline."""
@@ -117,19 +141,25 @@ def _state(row: sqlite3.Row) -> SourceState:
         name=row["name"],
         organisation=row["organisation"],
         kind=SourceKind(row["kind"]),
-        health=SourceHealth(
-            source=row["name"],
-            health=Health(row["health"]),
-            reason=row["reason"],
-            since=moment_or_none(row["since"]),
-            failures=row["failures"],
-            last_success=moment_or_none(row["last_success"]),
-            next_due=moment_or_none(row["next_due"]),
-            told=bool(row["told"]),
-        ),
+        health=_health(row),
         first_round_at=moment_or_none(row["first_round_at"]),
         configured=bool(row["configured"]),
         pages=row["pages"],
+    )
+
+
+def _health(row: sqlite3.Row) -> SourceHealth:
+    return SourceHealth(
+        source=row["name"],
+        health=Health(row["health"]),
+        reason=row["reason"],
+        since=moment_or_none(row["since"]),
+        failures=row["failures"],
+        last_success=moment_or_none(row["last_success"]),
+        next_due=moment_or_none(row["next_due"]),
+        told=bool(row["told"]),
+        troubled_since=moment_or_none(row["troubled_since"]),
+        silent_since=moment_or_none(row["silent_since"]),
     )
 
 

@@ -1,0 +1,256 @@
+"""Whenever something stops being watched a person is told, once; and a storm never comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from statement_watch.model import Health, PageState, SourceHealth
+from world import CHIEFS, World, paragraphs
+
+WALL = (
+    "<html><head><title>Log in</title></head><body><main><h1>Members only</h1><p>Please log in to continue.</p>"
+    "<form action='/login'><input name='user'><input type='password' name='pass'><button>Log in</button></form></main>"
+)
+SHELL = "<html><head><title>News</title></head><body><div id='root'></div><script src='/app.js'></script></body></html>"
+SUBSCRIBE = (
+    "<html><head><title>Subscribe</title></head><body><main><h1>Subscribe to read this story</h1>"
+    "<p>This article is for subscribers only. Subscribe now or log in to continue reading.</p></main>"
+)
+
+
+def address(n: int) -> str:
+    return f"https://chiefs.example/news/{n}"
+
+
+def health(world: World, name: str = "chiefs") -> SourceHealth:
+    state = world.store.sources.get(name)
+    assert state is not None
+    return state.health
+
+
+def put(world: World, n: int, page: str | None = None) -> None:
+    """An item on the listing; `page` is what stands at its address instead of its text."""
+    world.article(address(n), f"Statement number {n} of the chiefs", paragraphs(n))
+    if page is not None:
+        world.site.page(address(n), page)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path) as world:
+        for n in range(1, 13):
+            put(world, n)
+        world.round()
+        yield world
+
+
+# --- items that nobody can read ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [WALL, SHELL, SUBSCRIBE], ids=["login", "shell", "paywall"])
+def test_new_items_that_turn_into_walls_are_told_once_and_so_is_the_end(world: World, page: str) -> None:
+    for n in range(13, 19):
+        put(world, n, page)
+        world.later(hours=5)
+        world.round()
+    assert world.told() == ["source_trouble"]
+    found = health(world)
+    assert found.health is Health.UNREADABLE
+    assert f"such as {address(18)}" in (found.reason or "")
+    assert world.alerts()[0].summary.startswith("unreadable: the ")
+    for n in range(13, 19):
+        put(world, n)
+    world.later(hours=7)
+    world.round()
+    assert health(world).health is Health.OK
+    assert sorted(world.told()) == ["new_statement"] * 6 + ["source_recovered", "source_trouble"]
+
+
+def test_known_pages_that_all_go_behind_a_login_are_told_once_although_the_list_stays_open(world: World) -> None:
+    for n in range(1, 13):
+        world.site.page(address(n), WALL)
+    for _ in range(8):
+        world.later(hours=8)
+        world.round()
+    assert world.told() == ["source_trouble"]
+    assert health(world).health is Health.UNREADABLE
+    for n in range(1, 13):
+        put(world, n)
+    for _ in range(3):
+        world.later(hours=8)
+        world.round()
+    assert world.told() == ["source_trouble", "source_recovered"]
+
+
+def test_an_outlet_with_some_stories_behind_a_paywall_is_never_in_trouble(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        for n in range(1, 16):
+            put(world, n, SUBSCRIBE if n % 4 == 0 else None)
+        world.round()
+        for n in range(16, 46):
+            put(world, n, SUBSCRIBE if n % 4 == 0 else None)
+            world.later(hours=3)
+            world.round()
+            assert health(world).health is Health.OK, n
+        assert set(world.told()) == {"new_statement"}
+
+
+def test_a_few_pages_that_are_withdrawn_are_removals_and_no_trouble(world: World) -> None:
+    for n in (3, 4, 5, 6):
+        world.site.remove(address(n))
+    for _ in range(8):
+        world.later(hours=6)
+        world.round()
+    assert world.told() == ["removed"] * 4
+
+
+# --- our own network --------------------------------------------------------------------------------------------------
+
+
+def site(n: int) -> str:
+    return f"https://body{n}.example"
+
+
+class Net(World):
+    """Many sites, each at its own host; rounds go to the sources that are due, as the daemon makes them."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.offline = False
+        self.dead: set[str] = set()
+        bodies = [
+            replace(CHIEFS, name=f"body{n}", organisation=f"Body {n}", urls=(f"{site(n)}/news",)) for n in range(count)
+        ]
+        super().__init__(folder, *bodies)
+        self.site.cut = lambda request: self.offline or request.url.host in self.dead
+        for n in range(count):
+            for i in range(5):
+                url = f"{site(n)}/news/{i}"
+                self.article(
+                    url,
+                    f"Statement number {i} of body {n} on the budget",
+                    paragraphs(100 * n + i, 3),
+                    listed=f"{site(n)}/news",
+                )
+        self.round()
+
+    def pass_by(self, **span: float) -> None:
+        """Time, minute by minute, with the rounds that are due in it."""
+        end = self.time.now() + timedelta(**span)
+        while self.time.now() < end:
+            if due := self.store.sources.due(self.time.now()):
+                self.round(*due)
+            self.later(minutes=1)
+
+    @property
+    def troubles(self) -> list[tuple[str, str | None]]:
+        return [(alert.kind, alert.source) for alert in self.alerts()]
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Iterator[Net]:
+    with Net(tmp_path, 24) as net:
+        net.pass_by(hours=1)
+        assert net.troubles == []
+        yield net
+
+
+def test_an_outage_of_our_own_is_one_notice_and_one_end_and_no_source_is_blamed(net: Net) -> None:
+    net.offline = True
+    began = net.time.now()
+    net.pass_by(hours=9)
+    assert net.troubles == [("source_trouble", None)]
+    (told,) = net.alerts()
+    assert told.title == "Nothing can be reached"
+    assert timedelta(0) <= datetime.fromisoformat(str(told.detail["since"])) - began < timedelta(minutes=10)
+    assert "the network is unreachable" in told.summary
+    assert {health(net, source.name).failures for source in net.sources} <= {0, 1}
+    net.offline = False
+    net.pass_by(hours=2)
+    assert net.troubles == [("source_trouble", None), ("source_recovered", None)]
+    assert "no site could be reached for 9 h" in net.alerts()[1].summary
+    assert {health(net, source.name).health for source in net.sources} == {Health.OK}
+
+
+def test_a_short_outage_is_not_worth_a_word(net: Net) -> None:
+    net.offline = True
+    net.pass_by(minutes=12)
+    net.offline = False
+    net.pass_by(hours=2)
+    assert net.troubles == []
+
+
+def test_a_site_that_dies_in_an_outage_is_told_after_it(net: Net) -> None:
+    net.offline = True
+    net.pass_by(hours=3)
+    net.dead.add("body7.example")
+    net.offline = False
+    net.pass_by(hours=4)
+    assert net.troubles == [("source_trouble", None), ("source_recovered", None), ("source_trouble", "body7")]
+
+
+def test_a_site_that_dies_alone_is_told_as_soon_as_ever(net: Net) -> None:
+    net.dead.add("body7.example")
+    net.pass_by(hours=2)
+    assert net.troubles == [("source_trouble", "body7")]
+    net.dead.clear()
+    net.pass_by(hours=7)
+    assert net.troubles == [("source_trouble", "body7"), ("source_recovered", "body7")]
+
+
+def test_a_network_that_comes_and_goes_makes_no_storm(net: Net) -> None:
+    for _ in range(8):
+        net.offline = True
+        net.pass_by(minutes=55)
+        net.offline = False
+        net.pass_by(minutes=2)
+    net.pass_by(hours=3)
+    assert {name for _, name in net.troubles} == {None}
+    assert len(net.troubles) <= 4
+
+
+def test_what_stands_on_our_own_network_may_answer_through_an_outage(net: Net) -> None:
+    own = {"body1.example", "body2.example"}
+    net.site.cut = lambda request: net.offline and request.url.host not in own
+    net.offline = True
+    net.pass_by(hours=5)
+    net.offline = False
+    net.pass_by(hours=2)
+    assert net.troubles == [("source_trouble", None), ("source_recovered", None)]
+
+
+def test_sources_that_are_dead_for_long_are_no_outage_when_they_are_asked_together(net: Net) -> None:
+    dead = [f"body{n}" for n in (3, 4, 5, 6)]
+    net.dead.update(f"{name}.example" for name in dead)
+    net.pass_by(hours=5)
+    assert sorted(net.troubles) == [("source_trouble", name) for name in dead]
+    for _ in range(4):
+        net.round(*dead)
+        net.later(minutes=20)
+    assert len(net.troubles) == 4
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_few_sources_that_all_fail_are_told(count: int, tmp_path: Path) -> None:
+    with Net(tmp_path, count) as net:
+        net.offline = True
+        net.pass_by(hours=8)
+        expected = ("source_trouble", "body0") if count == 1 else ("source_trouble", None)
+        assert net.troubles == [expected]
+        net.offline = False
+        net.pass_by(hours=8)
+        assert [kind for kind, _ in net.troubles] == ["source_trouble", "source_recovered"]
+
+
+def test_an_outage_is_no_evidence_of_a_removal(tmp_path: Path) -> None:
+    with Net(tmp_path, 4) as net:
+        net.offline = True
+        net.pass_by(hours=26)
+        net.offline = False
+        net.pass_by(hours=8)
+        assert {page.state for page in net.store.views.iter_pages()} == {PageState.LIVE}
+        assert net.troubles == [("source_trouble", None), ("source_recovered", None)]
