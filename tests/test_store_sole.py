@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from statement_watch.errors import DatabaseLocked
 from statement_watch.store import Store
 from store_builders import START, a_source, an_archive
 
@@ -37,3 +40,26 @@ def test_once_all_are_closed_the_file_is_looked_at_anew(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(Exception, match="database of another program"):
         Store.open(path, clock=lambda: START)
+
+
+def test_a_database_that_stays_locked_holds_up_nobody_who_opens_another(tmp_path: Path) -> None:
+    held, free = tmp_path / "held.db", tmp_path / "free.db"
+    for path in (held, free):
+        an_archive(path).store.close()
+    lock = sqlite3.connect(held, isolation_level=None)
+    lock.execute("PRAGMA journal_mode = DELETE")
+    lock.execute("BEGIN EXCLUSIVE")
+
+    def wait() -> None:
+        with pytest.raises(DatabaseLocked):
+            Store.open(held, clock=lambda: START, busy_timeout=0.6)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    took = []
+    while waiting.is_alive():
+        began = time.monotonic()
+        Store.open(free, clock=lambda: START, readonly=True).close()
+        took.append(time.monotonic() - began)
+    lock.close()
+    assert max(took) < 0.3

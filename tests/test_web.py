@@ -53,7 +53,7 @@ def test_the_inbox_is_that_of_the_terminal_copies_folded(browser: Browser, town:
     assert "Letter on courts" in letter
     assert "Carried by 1 other page" in letter
     assert "We join the letter" in letter
-    assert "1–" in shown.words()
+    assert "Inbox 2 statements" in shown.words()
 
 
 def test_filters_choose_as_in_the_terminal(browser: Browser, town: Town) -> None:

@@ -29,21 +29,26 @@ def open_session(path: Path, *, clock: Clock, create: bool, readonly: bool, busy
         if readonly or not create:
             raise DatabaseMissing(f"{path}: no database there; run `watch fetch` first, or name one with --db")
         _make(path, clock)
-    with sole.opening(path) as others:
-        if not others:
-            header.inspect(path)
-        if header.wal_size(path):
-            _refuse_strange_log(path)
-        connection = _reader(path, busy_timeout) if readonly else _writer(path, busy_timeout)
-        closed = sole.opened(path)
+    closed = sole.opening(path, header.inspect)
     try:
-        _bring_up_to_date(connection, path, readonly=readonly)
+        connection = _connected(path, readonly=readonly, busy_timeout=busy_timeout)
     except BaseException:
-        connection.close()
         closed()
         raise
     connection.row_factory = sqlite3.Row
     return Session(connection, path, clock, readonly=readonly, closed=closed)
+
+
+def _connected(path: Path, *, readonly: bool, busy_timeout: float) -> sqlite3.Connection:
+    if header.wal_size(path):
+        _refuse_strange_log(path)
+    connection = _reader(path, busy_timeout) if readonly else _writer(path, busy_timeout)
+    try:
+        _bring_up_to_date(connection, path, readonly=readonly)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:

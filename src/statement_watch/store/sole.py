@@ -9,27 +9,26 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 _File = tuple[int, int]
 
 _connections: Counter[_File] = Counter()
-_turn = threading.RLock()
+_turn = threading.Lock()
 
 
-@contextmanager
-def opening(path: Path) -> Iterator[bool]:
-    """While the block opens the file no other thread of this process does; whether it has connections to it already."""
+def opening(path: Path, look: Callable[[Path], None]) -> Callable[[], None]:
+    """Count a connection that is about to be opened; gives what is to be called when it is closed or never came to be.
+
+    `look` opens the file by hand first, unless this process has a connection to it or is about to. Nobody else's turn
+    waits for SQLite: whom a locked database holds up is counted already.
+    """
     with _turn:
-        yield _connections[_file(path)] > 0
-
-
-def opened(path: Path) -> Callable[[], None]:
-    """There is a connection more; gives what is to be called once it is closed."""
-    file = _file(path)
-    with _turn:
+        found = path.stat()
+        file = found.st_dev, found.st_ino
+        if not _connections[file]:
+            look(path)
         _connections[file] += 1
 
     def closed() -> None:
@@ -39,8 +38,3 @@ def opened(path: Path) -> Callable[[], None]:
                 del _connections[file]
 
     return closed
-
-
-def _file(path: Path) -> _File:
-    found = path.stat()
-    return found.st_dev, found.st_ino
