@@ -97,6 +97,11 @@ def test_a_page_that_hides_all_of_its_text_until_a_script_shows_it_is_read() -> 
     assert paragraphs(extract(page(f'<h1>{TITLE}</h1><div style="display:none">{PARAGRAPHS}</div>')).text) == list(TEXT)
 
 
+def test_a_text_in_an_element_meant_for_asides_is_read_though_the_page_has_a_slogan_outside() -> None:
+    inner = f'<div><h1>{TITLE}</h1><aside class="content">{PARAGRAPHS}</aside></div>'
+    assert paragraphs(extract(page(f"<div><p>Your wardens on the coast</p></div>{inner}")).text) == list(TEXT)
+
+
 def test_words_of_neighbouring_cells_lines_and_times_are_not_run_together() -> None:
     table = "<table><tr><th>Station</th><th>Crew</th></tr><tr><td>North Point</td><td>12</td></tr></table>"
     text = extract(article(f"{PARAGRAPHS}{table}<p>{TEXT[0]} So be it.<br>Port Ellis</p>{PARAGRAPHS}")).text
@@ -269,6 +274,12 @@ def test_references_below_160_mean_what_browsers_take_them_for() -> None:
 def test_soft_hyphens_and_zero_width_spaces_are_no_part_of_a_word() -> None:
     found = extract(article(PARAGRAPHS.replace("harbour", "har\u00adbo\u200bur")))
     assert "harbour board" in found.text
+
+
+def test_a_page_that_hyphenates_itself_is_read_whole() -> None:
+    hyphenated = PARAGRAPHS.replace("ar", "a&shy;r").replace("tio", "t&shy;io").replace("he", "h&shy;e")
+    found = extract(article(f"{hyphenated}<h2>What we ask</h2>{hyphenated.replace('<p>', '<p>Again: ')}"))
+    assert paragraphs(found.text) == [*TEXT, "What we ask", *(f"Again: {text}" for text in TEXT)]
 
 
 def test_text_is_in_composed_form() -> None:

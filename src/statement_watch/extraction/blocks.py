@@ -43,6 +43,10 @@ HEADING_RUN = 3
 BREAK = "\x0b"
 """Stands for `br` while a block is put together; cleaned mark-up has no such character."""
 
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+"""Soft hyphens, zero-width spaces, word joiners and byte-order marks: hints for setting lines, never part of a word.
+Pages that hyphenate themselves are full of them, and their words are nobody else's before these are gone."""
+
 CELL = " | "
 """Between the cells of a row of a data table."""
 CELL_LIMIT = 200
@@ -197,8 +201,15 @@ class _Walk:
 
 
 def clean_lines(text: str) -> str:
-    """`text.clean` that keeps our own mark of a line break."""
-    return BREAK.join(map(clean, text.split(BREAK)))
+    """`text.clean` that keeps our own mark of a line break, without invisible hints."""
+    return BREAK.join(map(clean, without_hints(text).split(BREAK)))
+
+
+def without_hints(text: str) -> str:
+    """A text without `INVISIBLE` characters. One by one: four times as fast as `str.translate`."""
+    for hint in INVISIBLE:
+        text = text.replace(hint, "")
+    return text
 
 
 def _touches(bold: HtmlElement) -> bool:

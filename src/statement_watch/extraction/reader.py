@@ -37,9 +37,6 @@ from statement_watch.model import Capture, Extract, Item, PageKind, Reading, Sou
 from statement_watch.text import clean
 from statement_watch.urls import canonical, same_site
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
-"""Soft hyphens, zero-width spaces and word joiners: hints for setting lines, never part of a word."""
-
 
 def read(capture: Capture, source: Source, item: Item | None = None, furniture: Furniture | None = None) -> Reading:
     """Read one capture: the verdict, and the extract where the page has one.
@@ -190,8 +187,8 @@ def _hints_article(page: Page, dated: dating.Dated | None) -> bool:
 
 
 def _text(blocks: Sequence[Block]) -> str:
-    """Paragraphs parted by an empty line, in composed Unicode, without invisible hints."""
-    joined = "\n\n".join(block.text for block in blocks).translate(_INVISIBLE)
+    """Paragraphs parted by an empty line, in composed Unicode."""
+    joined = "\n\n".join(block.text for block in blocks)
     return clean(unicodedata.normalize("NFC", joined)).strip()
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from statement_watch.dates import find_dates
-from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.blocks import Block, without_hints
 from statement_watch.extraction.edges import is_date_line
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
@@ -38,7 +38,6 @@ SITE = 1.5
 _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*|(?<=[\u3040-\u9fff\uac00-\ud7af])[_-]+(?=[^_-]{2,30}$)"
 )
-_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _SMALL = frozenset(
     ["a", "an", "the", "of", "for", "and", "in", "on", "de", "la", "le", "du", "des", "del", "der", "die", "das", "und"]
 )
@@ -85,7 +84,7 @@ def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -
         *_headlines(blocks, first),
     ]
     for text, weight in said:
-        line = one_line((text or "").translate(_SOFT), MAX_TITLE)
+        line = one_line(without_hints(text or ""), MAX_TITLE)
         key = _key(line)
         if key and key.count(" ") < MAX_WORDS:
             yield _Claim(line, key, weight)
