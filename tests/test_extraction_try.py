@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from pages_of_kinds import ERRORS, LISTINGS
 from reading import ADDRESS, NOW, PARAGRAPHS, TEXT, TITLE, article, paragraphs
@@ -146,3 +147,17 @@ def test_a_page_of_no_text_and_no_items_keeps_the_reason_of_its_kind(tmp_path: P
     found = examine(capture_file(path, ADDRESS, NOW, 10_000_000), passing_source(ADDRESS))
     assert (found.kind, found.items) == (PageKind.EMPTY, ())
     assert "list" not in found.reason
+
+
+def test_a_private_address_is_tried_only_when_it_is_named(
+    capsys: pytest.CaptureFixture[str], httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/news/1").respond_with_data(article(), content_type="text/html")
+    url, pair = httpserver.url_for("/news/1"), f"{httpserver.host}:{httpserver.port}"
+    assert run(["try", "--json", url]) == 1
+    assert f"watch try: --allow-private {pair}" in str(rows(capsys)[0]["reason"])
+    assert run(["try", "--json", url, "--allow-private", pair]) == 0
+    assert rows(capsys)[0]["title"] == TITLE
+    assert run(["try", url, "--allow-private", "intranet"]) == 2
+    assert "must be host:port" in capsys.readouterr().err

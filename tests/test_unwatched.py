@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from statement_watch import cli
+from statement_watch.cli.fetch import as_lines
 from statement_watch.model import Health, PageState, SourceHealth
 from world import CHIEFS, World, paragraphs
 
@@ -254,3 +258,77 @@ def test_an_outage_is_no_evidence_of_a_removal(tmp_path: Path) -> None:
         net.pass_by(hours=8)
         assert {page.state for page in net.store.views.iter_pages()} == {PageState.LIVE}
         assert net.troubles == [("source_trouble", None), ("source_recovered", None)]
+
+
+# --- where a person looks --------------------------------------------------------------------------------------------
+
+
+class Shell:
+    """Commands on the database of a world."""
+
+    def __init__(self, world: World, capture: pytest.CaptureFixture[str]) -> None:
+        self._db, self._capture = str(world.store.path), capture
+
+    def __call__(self, *arguments: str, code: int = 0) -> str:
+        assert cli.run([*arguments, "--db", self._db]) == code
+        return " ".join(self._capture.readouterr().out.split())
+
+    def json(self, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
+        assert cli.run([*arguments, "--json", "--db", self._db]) == code
+        return [json.loads(line) for line in self._capture.readouterr().out.splitlines()]
+
+
+def test_an_item_that_could_never_be_read_is_named_where_a_person_looks(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(world, 13, SUBSCRIBE)
+    world.later(hours=1)
+    world.round()
+    assert health(world).health is Health.OK
+    shell = Shell(world, capsys)
+    assert "1 item could never be read; `watch status chiefs` lists it" in shell("status")
+    named = shell("status", "chiefs")
+    assert address(13) in named
+    assert "Statement number 13 of the chiefs" in named
+    (row,) = shell.json("status")
+    assert row["unread"] == 1
+    assert [(item["url"], item["tries"]) for item in row["unread_items"]] == [(address(13), 1)]
+    found = {row["check"]: row for row in shell.json("doctor", "--quick")}
+    assert found["unread"]["verdict"] == "warning"
+    assert "1 item could never be read: chiefs 1" in found["unread"]["message"]
+    put(world, 13)
+    world.later(hours=1)
+    world.round()
+    assert "never be read" not in shell("status")
+
+
+def test_sources_that_fail_for_one_reason_stand_in_one_line(
+    net: Net, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    net.dead.update(f"body{n}.example" for n in (3, 4, 5))
+    net.site.status(f"{site(6)}/news", 410)
+    net.pass_by(hours=3)
+    lines = as_lines(net.round())
+    assert len(lines) == len(net.sources) - 2
+    assert lines[-2].startswith("3 sources failing: ")
+    assert lines[-2].endswith(": body3, body4, body5")
+    assert lines[-1].startswith(f"body6: failing: {site(6)}/news: 410 Gone")
+    told = [row["message"] for row in Shell(net, capsys).json("doctor", "--quick", code=1) if row["check"] == "source"]
+    assert len(told) == 2
+    assert told[0].startswith("3 sources failing: ")
+
+
+def test_an_outage_is_said_where_a_person_looks(
+    net: Net, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    net.offline = True
+    results = net.round()
+    assert not any(result.ok for result in results)
+    assert [line.partition(":")[0] for line in as_lines(results)] == ["24 sources not reached"]
+    shell = Shell(net, capsys)
+    assert shell("status").count("nothing can be reached since 2026-03-02") == 1
+    found = {row["check"]: row for row in shell.json("doctor", "--quick", code=1)}
+    assert (found["network"]["verdict"], "source" in found) == ("bad", False)

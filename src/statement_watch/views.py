@@ -191,6 +191,25 @@ class SourceView:
     failures: int
     weekly: tuple[int, ...] = ()
     """New pages in each of the last 12 weeks, oldest first."""
+    unread: int = 0
+    """Items that its listings showed and that could never be read."""
+    silent_since: datetime | None = None
+    """Since when nothing of it could be reached; None: it answered when it was last asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadView:
+    """An item that a listing showed and that could never be read; it is tried again and again."""
+
+    page: int
+    source: str
+    url: str
+    title: str
+    """As its listing calls it."""
+    first_seen: datetime
+    last_tried: datetime | None
+    tries: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ class RoundSummary:
     seconds: float
     dropped: int = 0
     """Items that were over the source's cap."""
+    failure: FetchFailure | None = None
+    """Why a listing could not be read."""
 
     @property
     def ok(self) -> bool:
@@ -157,7 +159,8 @@ class Watcher:
         further = self._surroundings.requests.pop(source.name, 0)
         done = Round(source, started, self._clock(), listed, pages, further)
         health = self._bookkeeper.enter(done)
-        return RoundSummary(source.name, health, baseline, listed.items, pages, done.seconds, listed.dropped)
+        summary = RoundSummary(source.name, health, baseline, listed.items, pages, done.seconds, listed.dropped)
+        return replace(summary, failure=listed.failure)
 
     async def backfill(
         self, source: Source, since: date, on_step: Callable[[Step], None] = lambda _: None

@@ -13,7 +13,17 @@ from pathlib import Path
 import click
 
 from statement_watch import config
-from statement_watch.cli.common import Place, emit, json_option, options, progress, say, utc_now, write
+from statement_watch.cli.common import (
+    Place,
+    emit,
+    json_option,
+    options,
+    private_option,
+    progress,
+    say,
+    utc_now,
+    write,
+)
 from statement_watch.cli.explore import Explored, Explorer
 from statement_watch.discovery import Choice, Preview, choose_entrances
 from statement_watch.errors import BadInput, ConfigError, UserError, WatchError
@@ -49,7 +59,7 @@ class _Known:
     show_default=True,
     help="What the organisation is.",
 )
-@click.option("--allow-private", multiple=True, metavar="HOST:PORT", help="Allow an address on a private network.")
+@private_option
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 @json_option
 @options

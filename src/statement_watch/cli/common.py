@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar, cast
 import click
 
 from statement_watch.config import Config, default_path, load, without_file
-from statement_watch.errors import ConfigError
+from statement_watch.config.addresses import host_port
+from statement_watch.config.problems import Wrong
+from statement_watch.errors import ConfigError, UserError
 from statement_watch.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -110,6 +112,23 @@ def options(command: Command) -> Command:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: one object a line.")
 """Passes `as_json`."""
+
+
+def _pairs(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(map(host_port, given))
+    except Wrong as error:
+        raise UserError(f"--allow-private {error}") from error
+
+
+private_option = click.option(
+    "--allow-private",
+    multiple=True,
+    metavar="HOST:PORT",
+    callback=_pairs,
+    help="Allow an address on a private network; may be given several times.",
+)
+"""Passes `allow_private`: good `host:port` pairs."""
 
 
 # --- printing ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
 from statement_watch.model import Topic
-from statement_watch.presenting.times import ago
+from statement_watch.presenting.times import ago, utc
+from statement_watch.presenting.troubles import alike, outage_line
 from statement_watch.presenting.words import WELL
 from statement_watch.store import Store
 from statement_watch.store.lock import holder
@@ -41,7 +42,7 @@ EXTRAS = {"pdf": "pypdfium2", "docx": "mammoth", "chat": "apprise", "browser": "
 """Optional packages: extra → the module that shows it is there."""
 
 
-class Verdict(StrEnum):
+class Outcome(StrEnum):
     """How a check came out; only `bad` makes the exit code 1."""
 
     OK = "ok"
@@ -54,7 +55,7 @@ class Finding:
     """One thing that was checked, in words; `advice` says what to do where something is to be done."""
 
     check: str
-    verdict: Verdict
+    outcome: Outcome
     message: str
     advice: str | None = None
 
@@ -79,22 +80,22 @@ def command(place: Place, quick: bool, as_json: bool) -> int:
         emit_all(map(_row, findings))
     else:
         draw(line for finding in findings for line in _lines(finding, width()))
-    return 1 if any(finding.verdict is Verdict.BAD for finding in findings) else 0
+    return 1 if any(finding.outcome is Outcome.BAD for finding in findings) else 0
 
 
 def _row(finding: Finding) -> dict[str, object]:
     return {
         "check": finding.check,
-        "verdict": finding.verdict,
+        "verdict": finding.outcome,
         "message": finding.message,
         "advice": finding.advice,
     }
 
 
 def _lines(finding: Finding, width: int) -> Iterator[Line]:
-    look = {Verdict.OK: Style.ADDED, Verdict.WARNING: Style.STAR, Verdict.BAD: Style.BAD}[finding.verdict]
+    look = {Outcome.OK: Style.ADDED, Outcome.WARNING: Style.STAR, Outcome.BAD: Style.BAD}[finding.outcome]
     head = [
-        Run(f"{finding.verdict:<8}", look),
+        Run(f"{finding.outcome:<8}", look),
         Run(f"{finding.check}: ", Style.TITLE),
         Run(shown(finding.message, 600)),
     ]
@@ -111,13 +112,13 @@ def _config(place: Place) -> Iterator[Finding]:
         return
     found = config.inspect(place.config_path)
     for problem in found.problems:
-        verdict = Verdict.BAD if problem.severity is Severity.ERROR else Verdict.WARNING
-        yield Finding("config", verdict, str(problem), "watch check tells every mistake with its line")
+        outcome = Outcome.BAD if problem.severity is Severity.ERROR else Outcome.WARNING
+        yield Finding("config", outcome, str(problem), "watch check tells every mistake with its line")
     if found.config is not None:
         sources, channels = len(found.config.sources), len(found.config.settings.channels)
         told = None if channels else "nobody is told of anything: add a [[channels]] table, or read `watch digest`"
         message = f"{place.config_path}: {count(sources, 'source')}, {count(channels, 'channel')}"
-        yield Finding("config", Verdict.OK if channels else Verdict.WARNING, message, told)
+        yield Finding("config", Outcome.OK if channels else Outcome.WARNING, message, told)
 
 
 def _machine() -> Iterator[Finding]:
@@ -127,16 +128,16 @@ def _machine() -> Iterator[Finding]:
     advice = (
         f"pip install 'statement-watch[{','.join(missing)}]' if a source or a channel needs them" if missing else None
     )
-    yield Finding("program", Verdict.OK, f"Python {version}, {extras}", advice)
+    yield Finding("program", Outcome.OK, f"Python {version}, {extras}", advice)
     fault = library_fault()
     if fault:
-        yield Finding("library", Verdict.WARNING, fault, "a newer Python or system package brings a newer SQLite")
+        yield Finding("library", Outcome.WARNING, fault, "a newer Python or system package brings a newer SQLite")
     authorities = ssl.create_default_context().cert_store_stats()["x509_ca"]
     if authorities:
-        yield Finding("certificates", Verdict.OK, f"{count(authorities, 'authority', 'authorities')} trusted")
+        yield Finding("certificates", Outcome.OK, f"{count(authorities, 'authority', 'authorities')} trusted")
     else:
         advice = "install the package ca-certificates; without it only the list that came with httpx is trusted"
-        yield Finding("certificates", Verdict.WARNING, "the system trusts no certificate authority", advice)
+        yield Finding("certificates", Outcome.WARNING, "the system trusts no certificate authority", advice)
 
 
 def _database(place: Place, now: datetime, *, quick: bool) -> Iterator[Finding]:
@@ -146,12 +147,12 @@ def _database(place: Place, now: datetime, *, quick: bool) -> Iterator[Finding]:
         topics = place.reading_config().settings.topics
         with Store.open(path, clock=utc_now, create=False) as store:
             yield from _topics(store, topics)
-            for check in (_integrity(quick=quick), _room, _clock, _daemon, _channels, _sources):
+            for check in (_integrity(quick=quick), _room, _clock, _daemon, _channels, _network, _sources):
                 yield from check(store, now)
     except DatabaseMissing as error:
-        yield Finding("database", Verdict.WARNING, str(error))
+        yield Finding("database", Outcome.WARNING, str(error))
     except WatchError as error:
-        yield Finding("database", Verdict.BAD, str(error))
+        yield Finding("database", Outcome.BAD, str(error))
 
 
 def _disk(path: Path) -> Iterator[Finding]:
@@ -159,23 +160,23 @@ def _disk(path: Path) -> Iterator[Finding]:
     if not folder.is_dir():
         return
     free = shutil.disk_usage(folder).free
-    verdict = Verdict.OK if free >= ROOM else Verdict.BAD
+    outcome = Outcome.OK if free >= ROOM else Outcome.BAD
     advice = None if free >= ROOM else "make room: a round that finds the disk full keeps nothing"
-    yield Finding("disk", verdict, f"{_size(free)} free beside {path.name}", advice)
+    yield Finding("disk", outcome, f"{_size(free)} free beside {path.name}", advice)
 
 
 def _integrity(*, quick: bool) -> Callable[[Store, datetime], Iterator[Finding]]:
     def check(store: Store, _now: datetime) -> Iterator[Finding]:
         if quick:
-            yield Finding("database", Verdict.OK, f"{store.path}: opens; not checked further")
+            yield Finding("database", Outcome.OK, f"{store.path}: opens; not checked further")
             return
         found = store.maintenance.check()
         held = f"schema {found.schema}, {count(found.pages, 'page')}, {count(found.statements, 'statement')}"
         if found.sound:
-            yield Finding("database", Verdict.OK, f"{store.path}: sound, {held}")
+            yield Finding("database", Outcome.OK, f"{store.path}: sound, {held}")
         for problem in found.problems:
             advice = "stop the daemon and `watch restore` a backup; keep this file, much of it can be read"
-            yield Finding("database", Verdict.BAD, f"{store.path}: {problem}", advice)
+            yield Finding("database", Outcome.BAD, f"{store.path}: {problem}", advice)
 
     return check
 
@@ -184,7 +185,7 @@ def _topics(store: Store, topics: Sequence[Topic]) -> Iterator[Finding]:
     newest = [document.text for document in store.pages.documents(store.pages.ids()[-SAMPLE:]).values()]
     for topic, pattern in slow_patterns(topics, [*newest, *HARD]):
         advice = f"make it simpler: a repeat inside a repeat, such as (a+)+, has no end on some texts ({pattern})"
-        yield Finding("topic", Verdict.WARNING, f"{topic}: a pattern takes too long and will be given up", advice)
+        yield Finding("topic", Outcome.WARNING, f"{topic}: a pattern takes too long and will be given up", advice)
 
 
 def _room(store: Store, _now: datetime) -> Iterator[Finding]:
@@ -192,7 +193,7 @@ def _room(store: Store, _now: datetime) -> Iterator[Finding]:
     total = sum(table.octets for table in sizes)
     if total:
         parts = ", ".join(f"{table.table} {table.octets / total:.0%}" for table in sizes[:4])
-        yield Finding("room", Verdict.OK, f"the database takes {_size(total)}: {parts}")
+        yield Finding("room", Outcome.OK, f"the database takes {_size(total)}: {parts}")
 
 
 def _clock(store: Store, now: datetime) -> Iterator[Finding]:
@@ -201,22 +202,22 @@ def _clock(store: Store, now: datetime) -> Iterator[Finding]:
     if latest is not None and latest > now + timedelta(minutes=5):
         advice = "set the clock (systemd-timesyncd, chrony): due times and evidence depend on it"
         yield Finding(
-            "clock", Verdict.BAD, f"it is {now:%Y-%m-%d %H:%M} UTC, before the last round {latest:%H:%M}", advice
+            "clock", Outcome.BAD, f"it is {now:%Y-%m-%d %H:%M} UTC, before the last round {latest:%H:%M}", advice
         )
     else:
-        yield Finding("clock", Verdict.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC")
+        yield Finding("clock", Outcome.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
 
 def _daemon(store: Store, now: datetime) -> Iterator[Finding]:
     pid, beat = holder(store.path, "daemon"), store.maintenance.last_heartbeat()
     if pid is None:
         advice = "`watch run` starts it; docs/operations.md has a systemd unit"
-        yield Finding("daemon", Verdict.OK, "not running", advice)
+        yield Finding("daemon", Outcome.OK, "not running", advice)
     elif beat is None or now - beat > DEAF_AFTER:
         advice = f"look at its log and restart it (process {pid})"
-        yield Finding("daemon", Verdict.BAD, f"running, but its last heartbeat was {ago(beat, now)}", advice)
+        yield Finding("daemon", Outcome.BAD, f"running, but its last heartbeat was {ago(beat, now)}", advice)
     else:
-        yield Finding("daemon", Verdict.OK, f"running (process {pid}), last heartbeat {ago(beat, now)}")
+        yield Finding("daemon", Outcome.OK, f"running (process {pid}), last heartbeat {ago(beat, now)}")
 
 
 def _channels(store: Store, _now: datetime) -> Iterator[Finding]:
@@ -226,22 +227,35 @@ def _channels(store: Store, _now: datetime) -> Iterator[Finding]:
         facts = f"{name}: {states.get('sent', 0):,} sent, {waiting:,} waiting, {states.get('dead', 0):,} dead"
         why = f" ({channel.reason})" if channel.reason else ""
         if channel.stopped or states.get("dead"):
-            yield Finding("channel", Verdict.BAD, facts + why, "`watch alerts` lists them and sends them again")
+            yield Finding("channel", Outcome.BAD, facts + why, "`watch alerts` lists them and sends them again")
         elif channel.failures:
-            yield Finding("channel", Verdict.WARNING, f"{facts}, failing{why}", "`watch alerts` has a test for it")
+            yield Finding("channel", Outcome.WARNING, f"{facts}, failing{why}", "`watch alerts` has a test for it")
         else:
-            yield Finding("channel", Verdict.OK, facts)
+            yield Finding("channel", Outcome.OK, facts)
+
+
+def _network(store: Store, _now: datetime) -> Iterator[Finding]:
+    outage = store.sources.outage()
+    if outage is not None:
+        advice = "sources are asked again every few minutes, and what was missed is read when they answer"
+        yield Finding("network", Outcome.BAD, outage_line(outage), advice)
 
 
 def _sources(store: Store, now: datetime) -> Iterator[Finding]:
     sources = store.views.sources(now)
-    for source in sources:
-        if source.health not in WELL:
-            since = f" since {source.since:%Y-%m-%d %H:%M} UTC" if source.since else ""
-            message = f"{source.source}: {source.health.value}{since}: {source.reason or 'no reason known'}"
-            yield Finding("source", Verdict.BAD, message, f"`watch fetch {source.source}` tries it now")
-    well = sum(source.health in WELL for source in sources)
-    yield Finding("sources", Verdict.OK, f"{well} of {len(sources)} are well")
+    ill = [source for source in sources if source.health not in WELL]
+    for group in alike((s.source, s.health.value, s.reason or "no reason known") for s in ill):
+        began = min((s.since for s in ill if s.source in group.names and s.since), default=None)
+        since = f" (since {utc(began)})" if began else ""
+        yield Finding(
+            "source", Outcome.BAD, group.line + since, f"`watch fetch {' '.join(group.names)}` tries again now"
+        )
+    unread = [source for source in sources if source.unread]
+    if unread:
+        each = ", ".join(f"{source.source} {source.unread:,}" for source in unread)
+        message = f"{count(sum(source.unread for source in unread), 'item')} could never be read: {each}"
+        yield Finding("unread", Outcome.WARNING, message, "`watch status SOURCE` lists them, each with the reason")
+    yield Finding("sources", Outcome.OK, f"{len(sources) - len(ill)} of {len(sources)} are well")
 
 
 def _size(octets: int) -> str:

@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 import click
 
-from statement_watch.cli.common import Place, console, emit, json_option, options, say, utc_now, write
+from statement_watch.cli.common import Place, console, emit_all, json_option, options, say, utc_now, write
 from statement_watch.cli.turns import turn
 from statement_watch.config import Config
 from statement_watch.delivery import deliver
 from statement_watch.model import Grade, Source
+from statement_watch.presenting.troubles import alike, outage_line
 from statement_watch.recorder import Recorded
 from statement_watch.rounds import RoundBroken, open_watcher, watch_all
 from statement_watch.store import Store
@@ -48,10 +49,13 @@ def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_
     with place.store(create=True) as store, turn(store.path):
         store.sources.sync(config.sources, utc_now())
         results = asyncio.run(_fetch(config, store, sources, backfill.date() if backfill else None, not no_deliver))
-        for result in results:
-            emit(as_record(result)) if as_json else write(as_line(result))
-        if not as_json:
+        if as_json:
+            emit_all(map(as_record, results))
+        else:
+            write("\n".join(as_lines(results)))
             _print_new(results)
+        if outage := store.sources.outage():
+            say(outage_line(outage))
     return 1 if any(isinstance(r, RoundBroken) or not r.ok for r in results) else 0
 
 
@@ -108,10 +112,29 @@ def round_progress(label: str) -> Iterator[Callable[[Step], None]]:
 # --- what came of it -------------------------------------------------------------------------------------------------
 
 
-def as_line(result: RoundSummary | RoundBroken) -> str:
-    """One source in one line for a person."""
+def as_lines(results: Sequence[RoundSummary | RoundBroken]) -> list[str]:
+    """Each source in one line for a person, those that gave nothing for one reason in a line together."""
+    well = [result for result in results if _in_vain(result) is None]
+    failed = [(result.source, *why) for result in results if (why := _in_vain(result)) is not None]
+    return [
+        *(_as_line(r) for r in well if isinstance(r, RoundSummary)),
+        *(one_line(g.line, 500) for g in alike(failed)),
+    ]
+
+
+def _in_vain(result: RoundSummary | RoundBroken) -> tuple[str, str] | None:
+    """State and reason of a round that gave nothing; None when it gave something."""
     if isinstance(result, RoundBroken):
-        return f"{result.source}: broken off: {one_line(str(result.error))}"
+        return "broken off", str(result.error)
+    health, failure = result.health, result.failure
+    if result.pages or result.items or (health.reason is None and failure is None):
+        return None
+    if result.unreached and failure is not None and not health.failures:
+        return "not reached", f"{failure.url}: {failure.reason}"
+    return health.health.value, health.reason or "no reason known"
+
+
+def _as_line(result: RoundSummary) -> str:
     counts = tally(result)
     parts = [
         f"{counts[key]} {word}"
@@ -126,8 +149,6 @@ def as_line(result: RoundSummary | RoundBroken) -> str:
         )
         if counts[key]
     ]
-    if not (parts or result.items or result.health.reason is None):
-        return one_line(f"{result.source}: {result.health.health}: {result.health.reason}", 500)
     said = ", ".join(parts) or "nothing new"
     cut = f"; {result.dropped} items over the limit were left out" if result.dropped else ""
     health = "" if result.health.reason is None else f"; {result.health.health}: {result.health.reason}"
@@ -142,7 +163,7 @@ def as_record(result: RoundSummary | RoundBroken) -> dict[str, object]:
         "source": result.source,
         "ok": result.ok,
         "health": result.health.health,
-        "reason": result.health.reason,
+        "reason": result.health.reason or (result.failure.reason if result.failure else None),
         "baseline": result.baseline,
         "items": result.items,
         "dropped": result.dropped,

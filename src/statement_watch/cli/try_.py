@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from statement_watch.cli.common import Place, console, emit, json_option, options, say, utc_now
+from statement_watch.cli.common import Place, console, emit, json_option, options, private_option, say, utc_now
 from statement_watch.cli.examine import Examined, capture_file, examine, passing_source
 from statement_watch.config import Config, without_file
 from statement_watch.errors import BadInput, ExtractionFailed, UserError
@@ -40,29 +40,41 @@ class _Job:
 @click.option(
     "--batch", type=click.Path(path_type=Path), help='Try each page of a file of {"id", "path", "url"} lines.'
 )
+@private_option
 @json_option
 @options
-def command(place: Place, target: str | None, url: str | None, batch: Path | None, as_json: bool) -> int:
+def command(
+    place: Place,
+    target: str | None,
+    url: str | None,
+    batch: Path | None,
+    allow_private: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """Show what would be found at an address or in a file: kind of page, title, date, text, items, quotes.
 
-    Nothing is stored. Exit code 1 when a page could not be read.
+    Nothing is stored. Exit code 1 when a page could not be read. Addresses on a private network that the config allows
+    to a source can be tried, and those that --allow-private names.
 
     \b
     Examples:  watch try https://example.org/news/
                watch try saved.html --url https://example.org/news/1 --json
+               watch try http://press.intranet/news --allow-private press.intranet:80
     """
     if (target is None) == (batch is None):
         raise UserError("give one URL or file, or --batch FILE")
-    return asyncio.run(_try_all(_config(place), target, url, batch, as_json))
+    return asyncio.run(_try_all(_config(place), target, url, batch, allow_private, as_json))
 
 
-async def _try_all(config: Config, target: str | None, url: str | None, batch: Path | None, as_json: bool) -> int:
+async def _try_all(
+    config: Config, target: str | None, url: str | None, batch: Path | None, private: tuple[str, ...], as_json: bool
+) -> int:
     settings = config.settings
     if batch is not None:
         jobs: Iterator[_Job] = _batch_jobs(batch, settings)
     else:
         assert target is not None
-        jobs = iter([await _single_job(target, url, config)])
+        jobs = iter([await _single_job(target, url, config, private)])
     failed = False
     async with WorkerPool(settings.workers if batch else 1) as pool:
         async for job, found in _in_order(pool, jobs, 2 * settings.workers):
@@ -132,8 +144,8 @@ def _batch_job(line: str, number: int, batch: Path, settings: Settings) -> _Job:
         return _Job(name, url, problem=str(error))
 
 
-async def _single_job(target: str, url: str | None, config: Config) -> _Job:
-    """Private addresses that the config allows to a source can be tried, too."""
+async def _single_job(target: str, url: str | None, config: Config, private: tuple[str, ...]) -> _Job:
+    """One address or file; `private` addresses and those that the config allows to a source can be tried."""
     settings = config.settings
     if not target.lower().startswith(("http://", "https://")):
         path = Path(target)
@@ -143,7 +155,7 @@ async def _single_job(target: str, url: str | None, config: Config) -> _Job:
     from statement_watch.fetch import Fetcher
 
     async with Fetcher(settings, clock=utc_now, sleep=asyncio.sleep) as fetcher:
-        allowed = {address for source in config.sources for address in source.allow_private}
+        allowed = {*private, *(address for source in config.sources for address in source.allow_private)}
         result = await fetcher.fetch(target, replace(passing_source(target), allow_private=tuple(sorted(allowed))))
     if isinstance(result, FetchFailure):
         return _Job(target, target, problem=result.reason)

@@ -124,7 +124,7 @@ def private_words(host: str, port: int, number: str) -> str:
     pair = f"{_bracketed(host)}:{port}"
     return (
         f"{where} is not a public address; if this source lives on your own network, "
-        f'add allow_private = ["{pair}"] to its table (watch add: --allow-private {pair})'
+        f'add allow_private = ["{pair}"] to its table (watch add, watch try: --allow-private {pair})'
     )
 
 

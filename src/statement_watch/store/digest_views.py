@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from statement_watch.model import Grade, Health, PageState
 from statement_watch.store import page_views, statement_views
+from statement_watch.store.page_views import UNREAD
 from statement_watch.store.session import Session
 from statement_watch.store.values import ids_json, moment, moment_or_none, stamp, to_json
 from statement_watch.views import DigestRows, EditView, QuoteView, SourceView, StatementView, StateView
@@ -132,7 +133,8 @@ def source_views(session: Session, now: datetime) -> tuple[SourceView, ...]:
     """Configured sources by name, with new pages (the baseline apart) in each of the last weeks."""
     weekly = _weekly(session, now)
     rows = session.rows(
-        """SELECT *, (SELECT count(*) FROM pages WHERE source = sources.name) AS pages
+        f"""SELECT *, (SELECT count(*) FROM pages WHERE source = sources.name) AS pages,
+               (SELECT count(*) {UNREAD} AND checks.source = sources.name) AS unread
            FROM sources WHERE configured ORDER BY name"""
     )
     return tuple(
@@ -148,6 +150,8 @@ def source_views(session: Session, now: datetime) -> tuple[SourceView, ...]:
             pages=row["pages"],
             failures=row["failures"],
             weekly=tuple(weekly.get(row["name"], [0] * WEEKS)),
+            unread=row["unread"],
+            silent_since=moment_or_none(row["silent_since"]),
         )
         for row in rows
     )

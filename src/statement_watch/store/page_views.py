@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from statement_watch.model import Grade, PageState, RelationKind
 from statement_watch.store.relations import passages
 from statement_watch.store.session import Parameters, Session
-from statement_watch.store.values import day_or_none, moment, strings
-from statement_watch.views import PageView, QuoteView, RelationView, VersionView
+from statement_watch.store.values import day_or_none, moment, moment_or_none, strings
+from statement_watch.views import PageView, QuoteView, RelationView, UnreadView, VersionView
 
 _PAGES = """
     SELECT pages.*, coalesce(pages.publisher, sources.organisation) AS publisher_name,
@@ -20,6 +20,9 @@ _PAGES = """
     LEFT JOIN versions ON versions.id = pages.latest
     LEFT JOIN checks ON checks.page = pages.id
     LEFT JOIN own_texts ON own_texts.page = pages.id"""
+UNREAD = """
+    FROM checks JOIN pages ON pages.id = checks.page
+    WHERE checks.failing_since IS NOT NULL AND pages.latest IS NULL"""
 _VERSIONS = "SELECT versions.*, pages.url FROM versions JOIN pages ON pages.id = versions.page"
 _QUOTES = """
     SELECT quotes.*, pages.url FROM quotes
@@ -38,6 +41,13 @@ def pages(session: Session, where: str = "", parameters: Parameters = ()) -> Ite
     return map(_page, session.stream(f"{_PAGES} {where} ORDER BY pages.id", parameters))
 
 
+def unread(session: Session, source: str, limit: int) -> Iterator[UnreadView]:
+    """Items of a source that could never be read, the newest first."""
+    query = f"SELECT pages.*, last_checked, failures, reason {UNREAD} AND checks.source = ?"
+    rows = session.stream(f"{query} ORDER BY pages.first_seen DESC, pages.id LIMIT ?", (source, limit))
+    return map(_unread, rows)
+
+
 def versions(session: Session, where: str = "", parameters: Parameters = ()) -> Iterator[VersionView]:
     """Versions by page and number."""
     return map(_version, session.stream(f"{_VERSIONS} {where} ORDER BY versions.page, versions.number", parameters))
@@ -52,6 +62,19 @@ def relations(session: Session, where: str = "", parameters: Parameters = ()) ->
     """Relations by page and other page."""
     query = f"{_RELATIONS} {where} ORDER BY relations.page, relations.other"
     return map(_relation, session.stream(query, parameters))
+
+
+def _unread(row: sqlite3.Row) -> UnreadView:
+    return UnreadView(
+        page=row["id"],
+        source=row["source"],
+        url=row["url"],
+        title=row["title_hint"] or "",
+        first_seen=moment(row["first_seen"]),
+        last_tried=moment_or_none(row["last_checked"]),
+        tries=row["failures"],
+        reason=row["reason"] or "no reason known",
+    )
 
 
 def _page(row: sqlite3.Row) -> PageView:

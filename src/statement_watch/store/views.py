@@ -21,6 +21,7 @@ from statement_watch.views import (
     RelationView,
     SourceView,
     StatementView,
+    UnreadView,
     VersionView,
 )
 
@@ -100,6 +101,10 @@ class Views:
     def sources(self, now: datetime) -> tuple[SourceView, ...]:
         """Every configured source with its health and its counts."""
         return digest_views.source_views(self._session, now)
+
+    def unread(self, source: str, limit: int = 100) -> tuple[UnreadView, ...]:
+        """Items that a source's listings showed and that could never be read, the newest first."""
+        return tuple(page_views.unread(self._session, source, limit))
 
     def iter_statements(self) -> Iterator[StatementView]:
         """Living statements."""
