@@ -6,7 +6,8 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from statement_watch.matching import Matcher, MemoryIndex
+from memory_index import MemoryIndex
+from statement_watch.matching import Index, Matcher
 from statement_watch.model import Document, Relation
 
 _WORDS = {
@@ -89,18 +90,19 @@ def relations(*documents: Document) -> dict[tuple[int, int], Relation]:
 
 def settled(documents: Sequence[Document], every: int = 0) -> dict[tuple[int, int], Relation]:
     """The same when they arrive in this order and are settled after each `every` of them (0: once)."""
-    matcher = Matcher(MemoryIndex())
+    index = MemoryIndex()
+    matcher = Matcher(index)
     for count, document in enumerate(documents, start=1):
         matcher.add(document)
         if every and count % every == 0:
             matcher.settle()
     matcher.settle()
-    return held(matcher, documents)
+    return held(index, documents)
 
 
-def held(matcher: Matcher, documents: Sequence[Document]) -> dict[tuple[int, int], Relation]:
-    """The relations that a matcher holds of these documents."""
-    return {(r.page, r.other): r for r in matcher.relations_of(document.page for document in documents)}
+def held(index: Index, documents: Sequence[Document]) -> dict[tuple[int, int], Relation]:
+    """The relations that an index holds of these documents."""
+    return {(r.page, r.other): r for r in index.relations_of(document.page for document in documents)}
 
 
 def kinds(found: dict[tuple[int, int], Relation]) -> dict[tuple[int, int], str]:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching_texts import page, prose
-from statement_watch.matching import Entry, Index, Matcher, MemoryIndex
+from memory_index import MemoryIndex, component
+from statement_watch.matching import Entry, Index, Matcher
 from statement_watch.matching.index import day_at, place_of, site_range, sketch_at
 from statement_watch.model import Document, PassagePair, Relation, RelationKind, Span
 from statement_watch.store.matching_index import INDEX_SCHEMA, RELATIONS_SCHEMA, SqliteIndex
@@ -113,14 +114,15 @@ def test_all_indexes_agree_after_any_changes(operations: list[tuple[int, list[in
 def test_matching_gives_the_same_relations_on_every_index(make: Make) -> None:
     statement = prose(1, 120)
     documents = [page(1, statement), page(2, f"{prose(2, 90)}\n\n{statement}"), page(3, prose(3, 200))]
-    matcher, expected = Matcher(make()), Matcher(MemoryIndex())
+    index, plain = make(), MemoryIndex()
+    matcher, expected = Matcher(index), Matcher(plain)
     for document in documents:
         for each in (matcher, expected):
             each.add(document)
             each.settle()
-    assert matcher.relations_of([1, 2, 3]) == expected.relations_of([1, 2, 3])
-    assert [r.kind for r in matcher.relations_of([1])] == [RelationKind.EMBEDS]
-    assert matcher.component([1]) == {1, 2}
+    assert index.relations_of([1, 2, 3]) == plain.relations_of([1, 2, 3])
+    assert [r.kind for r in index.relations_of([1])] == [RelationKind.EMBEDS]
+    assert component(index, [1]) == {1, 2}
 
 
 def test_a_place_tells_site_day_and_copies_of_a_text() -> None:

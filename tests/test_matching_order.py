@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching_texts import held, page, prose, settled
-from statement_watch.matching import Matcher, MemoryIndex
+from memory_index import MemoryIndex, component
+from statement_watch.matching import Matcher
 from statement_watch.matching import settling as settling_module
 from statement_watch.model import Document
 
@@ -43,7 +44,8 @@ def test_any_order_and_any_settling_ends_in_the_same_relations(seed: int, rng: r
 @given(st.integers(0, 30), st.randoms(use_true_random=False))
 def test_pages_that_came_and_went_leave_no_trace(seed: int, rng: random.Random) -> None:
     documents, visitors = collection(seed), collection(seed + 1)
-    matcher = Matcher(MemoryIndex())
+    index = MemoryIndex()
+    matcher = Matcher(index)
     for document in documents:
         if rng.random() < 0.5:  # an earlier version of the page, another text on another day
             matcher.add(rng.choice(visitors).__class__(document.page, visitors[0].text, "a.example", "p", document.day))
@@ -55,7 +57,7 @@ def test_pages_that_came_and_went_leave_no_trace(seed: int, rng: random.Random) 
         matcher.settle()
         matcher.remove(guest.page)
     matcher.settle()
-    assert held(matcher, documents) == settled(documents)
+    assert held(index, documents) == settled(documents)
 
 
 def test_the_ids_that_pages_are_given_change_nothing_but_which_is_named_first() -> None:
@@ -87,11 +89,12 @@ def test_crowded_fingerprints_lead_to_the_same_pages_in_any_order(seed: int, mon
     found = settled(shuffled, 1)
     assert found == settled(documents)
     assert len(found) < 15 * 14 // 2
-    matcher = Matcher(MemoryIndex())
+    index = MemoryIndex()
+    matcher = Matcher(index)
     for document in documents:
         matcher.add(document)
     matcher.settle()
-    assert matcher.component([1]) == set(range(1, 16))
+    assert component(index, [1]) == set(range(1, 16))
 
 
 def test_settling_without_changes_touches_nothing() -> None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from matching_texts import VOCABULARIES, kinds, page, prose, relations
-from statement_watch.matching import Matcher, MemoryIndex
+from memory_index import MemoryIndex, component
+from statement_watch.matching import Matcher
 from statement_watch.model import RelationKind
 
 LANGUAGES = sorted(VOCABULARIES)
@@ -233,7 +234,8 @@ def test_days_count_for_nothing_where_a_date_is_missing() -> None:
 
 def test_an_edit_changes_only_what_it_touches() -> None:
     first, second = prose(1, 150), prose(2, 150)
-    matcher = Matcher(MemoryIndex())
+    index = MemoryIndex()
+    matcher = Matcher(index)
     for document in (page(1, first), page(2, first, days=1), page(3, second), page(4, second, days=1)):
         matcher.add(document)
     matcher.settle()
@@ -241,7 +243,7 @@ def test_an_edit_changes_only_what_it_touches() -> None:
     settled = matcher.settle()
     assert settled.changed == ()
     assert settled.dropped == ((2, 1),)
-    assert [(r.page, r.other) for r in matcher.relations_of([1, 2, 3, 4])] == [(4, 3)]
+    assert [(r.page, r.other) for r in index.relations_of([1, 2, 3, 4])] == [(4, 3)]
 
 
 def test_an_edited_release_matches_its_earlier_self_on_another_site() -> None:
@@ -251,14 +253,15 @@ def test_an_edited_release_matches_its_earlier_self_on_another_site() -> None:
 
 
 def test_removing_a_page_undoes_its_evidence() -> None:
-    matcher = Matcher(MemoryIndex())
+    index = MemoryIndex()
+    matcher = Matcher(index)
     statement = prose(1, 150)
     for number in (1, 2, 3):
         matcher.add(page(number, statement))
     matcher.settle()
     matcher.remove(2)
     assert matcher.settle().dropped == ((2, 1), (3, 2))
-    assert matcher.component([1]) == {1, 3}
+    assert component(index, [1]) == {1, 3}
 
 
 def test_the_reasons_say_shares_days_and_what_was_discounted() -> None:

@@ -10,8 +10,9 @@ from itertools import permutations
 
 import pytest
 
+from memory_index import MemoryIndex, component
 from seed_pages import GUILD, STATE, STATEMENT, five_pages, home_page
-from statement_watch.matching import Matcher, MemoryIndex
+from statement_watch.matching import Matcher
 from statement_watch.matching.identity import keep_identity
 from statement_watch.matching.statements import group
 from statement_watch.model import Document, OccurrenceKind, Statement
@@ -20,7 +21,8 @@ from statement_watch.quotes import find_quotes
 
 def arrived(order: Iterable[Document]) -> tuple[list[Statement], dict[int, Document]]:
     """Statements after the pages came one by one, each with the next free id."""
-    matcher = Matcher(MemoryIndex())
+    index = MemoryIndex()
+    matcher = Matcher(index)
     documents = {}
     for number, document in enumerate(order, 1):
         documents[number] = replace(document, page=number)
@@ -30,10 +32,10 @@ def arrived(order: Iterable[Document]) -> tuple[list[Statement], dict[int, Docum
     seen: set[int] = set()
     for number in documents:
         if number not in seen:
-            component = matcher.component([number])
-            seen |= component
-            relations = matcher.relations_of(component)
-            statements += group({p: documents[p] for p in component}, relations).statements
+            pages = component(index, [number])
+            seen |= pages
+            relations = index.relations_of(pages)
+            statements += group({p: documents[p] for p in pages}, relations).statements
     return statements, documents
 
 

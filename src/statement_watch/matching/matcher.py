@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from statement_watch.matching.fingerprints import Prepared, prepare
 from statement_watch.matching.index import Entry, Index, place_of
 from statement_watch.matching.settling import Settled, Settling
-from statement_watch.model import Document, Relation
+from statement_watch.model import Document
 
 CACHED = 512
 """Prepared texts kept in memory, about 60 kB each."""
@@ -46,19 +46,6 @@ class Matcher:
         settled = Settling(self._index, self._former, self._text).run()
         self._former = {}
         return settled
-
-    def relations_of(self, pages: Iterable[int]) -> tuple[Relation, ...]:
-        """The relations that one of these pages is part of, by page and other."""
-        return self._index.relations_of(pages)
-
-    def component(self, pages: Iterable[int]) -> frozenset[int]:
-        """These pages and all that relations connect with them, at any distance."""
-        found = edge = set(pages)
-        while edge:
-            near = {page for relation in self._index.relations_of(edge) for page in (relation.page, relation.other)}
-            edge = near - found
-            found = found | edge
-        return frozenset(found)
 
     def _free_place(self, document: Document, fingerprints: Sequence[int]) -> int:
         """The place of a document; where the hashes of two pages are one, the next that is free."""
