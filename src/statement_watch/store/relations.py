@@ -55,10 +55,6 @@ class Relations:
             found |= frontier
         return frozenset(found)
 
-    def clear(self) -> None:
-        """Forget every relation, before an archive is read anew."""
-        self._session.run("DELETE FROM relations")
-
 
 def passages(value: str) -> tuple[PassagePair, ...]:
     """The passages of a row."""

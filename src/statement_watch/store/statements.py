@@ -165,11 +165,6 @@ class Statements:
             self._session.run("DELETE FROM topics WHERE statement = ?", (statement,))
             self._session.many("INSERT OR IGNORE INTO topics VALUES (?, ?)", [(statement, topic) for topic in topics])
 
-    def topics(self, statement: int) -> tuple[str, ...]:
-        """The topics of a statement."""
-        rows = self._session.rows("SELECT topic FROM topics WHERE statement = ? ORDER BY topic", (statement,))
-        return tuple(row["topic"] for row in rows)
-
 
 def occurrence(row: sqlite3.Row) -> Occurrence:
     """A row of `occurrences` as a record."""
