@@ -52,7 +52,7 @@ def filters(command: Command) -> Command:
     return cast(Command, with_choice)
 
 
-@click.group("review", invoke_without_command=True)
+@click.group("review", invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @filters
 @options
 @click.pass_context
