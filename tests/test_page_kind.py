@@ -184,6 +184,44 @@ def cards(count: int) -> str:
     )
 
 
+ONE_LINE = {
+    "court": '<h1>Hearing put off</h1><p>1 March 2024</p><p>The hearing is put off to 3 May.</p>',
+    "weblog": '<header><a href="/">Wardens</a></header><article><h1>Freed</h1><time datetime="2024-02-28">28 February 2024</time><p>Jo Finch is free.</p></article>',
+    "divs": "<div><div>Verdict upheld</div><div>3 Feb 2024</div><div>The court has upheld the verdict.</div></div>",
+    "cells": "<table><tr><td><b>Hearing moved</b><br>February 1, 2024<br><br>The hearing is moved to Room 4.</td></tr></table>",
+    "built_by_a_script": '<div id="root"><main><h1>Freed</h1><p>1 March 2024</p><p>Jo Finch was freed today.</p></main></div><script src="/a.js"></script>',
+    "finnish": "<h1>Kokous peruttu</h1><p>29.2.2024</p><p>Vuosikokous 5. toukokuuta on peruttu.</p>",
+    "japanese": "<h1>期日の変更</h1><p>2024年2月29日</p><p>口頭弁論は三月十日に変更されました。</p>",
+    "arabic": "<h1>تأجيل الجلسة</h1><p>12 فبراير 2024</p><p>قررت المحكمة تأجيل الجلسة إلى 3 مايو.</p>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE_LINE)
+def test_a_dated_statement_of_one_line_is_one(name: str) -> None:
+    found = verdict(f"<!doctype html><title>Notice</title><body>{ONE_LINE[name]}</body>")
+    assert found.kind is PageKind.ARTICLE, found.reason
+
+
+NO_LINE = (
+    "<p>Share this article with friends.</p>",
+    "<p>We use cookies to improve our service.</p>",
+    "<p>By John Smith, 1 March 2024.</p>",
+    "<p>© 2024 Wardens of the North Coast.</p>",
+    "<p>Please wait until the text has come.</p>",
+    '<p><a href="/a.pdf">The full statement of the board.</a></p>',
+    "<footer><p>Wardens, 12 Harbour Street, Port Ellis.</p></footer>",
+    "<figure><img src=a><figcaption>The harbour in the winter of 2023.</figcaption></figure>",
+)
+
+
+@pytest.mark.parametrize("line", NO_LINE)
+def test_a_dated_page_whose_only_line_says_nothing_is_empty(line: str) -> None:
+    page_of_it = (
+        f"<!doctype html><title>On the ruling</title><body><h1>On the ruling</h1><p>1 March 2024</p>{line}</body>"
+    )
+    assert verdict(page_of_it).kind is PageKind.EMPTY
+
+
 def test_stories_offered_on_an_error_page_are_not_its_text() -> None:
     offered = f"<h1>Sorry about that</h1><p>We cannot find it. Perhaps one of these will do.</p>{cards(3)}"
     assert verdict(in_site("Coastal Wardens", offered)).kind is PageKind.ERROR

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statement_watch.extraction.evidence import Evidence
 from statement_watch.extraction.furniture import Furniture, is_that_page
 from statement_watch.extraction.marks import Marks, marks_of
-from statement_watch.extraction.signs import announces_trouble, heaviest, is_hollow
+from statement_watch.extraction.signs import announces_trouble, heaviest, is_hollow, tells
 from statement_watch.extraction.traits import Traits
 from statement_watch.model import PageKind
 from statement_watch.notices import is_notice
@@ -23,7 +23,7 @@ boiler-plate included, stay below 120; 92 % of articles are above."""
 MUCH = 400
 """Words of running text that no status title outweighs (default pages of servers have up to 350)."""
 NOTHING = 25
-"""Visible words up to which a page shows nothing."""
+"""Visible words up to which a page shows nothing, unless it is dated and says something."""
 HEADLINES = 5
 """A page with fewer headlines is no list."""
 FEW_HEADLINES = 3
@@ -67,7 +67,7 @@ def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
         return Verdict(kind, reason, sign.name == "gone")
     if any(map(is_notice, evidence.text.split("\n\n"))):
         return Verdict(PageKind.ARTICLE, "it says of a text that it was withdrawn or corrected")
-    if not evidence.text or traits.visible <= NOTHING:
+    if not evidence.text or (traits.visible <= NOTHING and not tells(evidence)):
         return Verdict(PageKind.EMPTY, _why_empty(traits, marks))
     if is_hollow(evidence, marks):
         return Verdict(PageKind.ERROR, "it names nothing, gives no day, and is set like a page in another's place")

@@ -20,7 +20,7 @@ from statement_watch.extraction.evidence import (
 from statement_watch.extraction.marks import Marks, asks_consent
 from statement_watch.extraction.speech import facts_in, sentences, speaks_to_reader
 from statement_watch.extraction.teasers import teasers_among
-from statement_watch.extraction.zones import is_prose
+from statement_watch.extraction.zones import END_MARKS, is_prose
 from statement_watch.text import count_words, fold
 
 ENOUGH = 2.0
@@ -28,6 +28,8 @@ ENOUGH = 2.0
 where that is all there is; signs of structure 0.4 to 1.5."""
 NAMED = 0.65
 """Weight of a sign's own from which it is looked at: what goes with any sign does not make one."""
+TOLD = 4
+"""Words of the shortest line that tells something ("No student was expelled.")."""
 FEW = 50
 """Words of running text; walls and errors mostly have fewer."""
 NARRATED, NARRATED_WITH_FACTS = 30, 7
@@ -52,6 +54,17 @@ _SILENT = (1.0, 0.8)
 _STATUS = re.compile(
     r"(?:^|\|\s|\s[-–—·»]\s|\b(?:error|fehler|erreur|errore|erro|chyba|błąd|hata|virhe|fel|fejl|feil|ошибка|http|status|code|código)\W{1,3}(?:code\W{1,2})?)"
     r"(4(?:0[0134568]|10|29|51)|5(?:0[0234]|2\d|30))(?!\d|[.,]\d)"
+)
+_LABELS = (phrases.TAIL_LABEL, phrases.TOP_LABEL, phrases.BYLINE, phrases.CONTACT, phrases.COPYRIGHT)
+_DOORS = (
+    phrases.SAYS_GONE,
+    phrases.SAYS_BROKEN,
+    phrases.SAYS_LOGIN,
+    phrases.SAYS_CHALLENGE,
+    phrases.SAYS_CONSENT,
+    phrases.SAYS_PAY,
+    phrases.SAYS_PARKED,
+    phrases.SAYS_SCRIPT,
 )
 _GROUPS = {"404": "gone", "410": "gone", **dict.fromkeys(("401", "403", "406", "429", "451"), "challenge")}
 
@@ -144,6 +157,25 @@ def _running(evidence: Evidence) -> list[str]:
     ]
     teasers = teasers_among(prose, evidence.blocks)
     return [sentence for block in prose if block not in teasers for sentence in sentences(block.text)]
+
+
+def tells(evidence: Evidence) -> bool:
+    """Whether a page of a line or two is a statement all the same ("The hearing is put off to 3 May.").
+
+    It is dated, and has a line of its own that speaks neither to the reader nor in the words of doors, labels, imprints.
+    """
+    if not evidence.dated:
+        return False
+    text = " ".join(evidence.text.split())
+    lines = [b.text for b in evidence.blocks if not (b.zone or b.links) and " ".join(b.text[:60].split()) in text]
+    return any(_tells(line) for line in lines if line[-1] in END_MARKS)
+
+
+def _tells(line: str) -> bool:
+    words = sum(count_words(sentence) for sentence in sentences(line) if not speaks_to_reader(sentence))
+    folded = fold(line)
+    of_frame = any(said.match(folded) for said in _LABELS) or any(said.search(folded) for said in _DOORS)
+    return words >= TOLD and not of_frame
 
 
 def announces_trouble(evidence: Evidence) -> bool:

@@ -44,14 +44,15 @@ _BESIDE = re.compile(
 REST_BESIDE = 400
 """Characters of prose: beside a text of this length, comments and cookie banners are just that, however long."""
 _NEVER = frozenset({"html", "body", "article", "main"})
-_END_MARKS = '.!?"”»’…。！？:;)'
+END_MARKS = '.!?"”»’…。！？:;)'
+"""What a sentence ends with."""
 
 
 def is_prose(block: Block) -> bool:
     """Whether a block reads as running text: a dozen words, or half of that with an end mark, few of them linked."""
     if block.links > 0.35 or block.is_heading or block.zone == "caption":
         return False
-    return block.words >= 12 or (block.words >= 6 and block.text[-1] in _END_MARKS)
+    return block.words >= 12 or (block.words >= 6 and block.text[-1] in END_MARKS)
 
 
 def mass_of(block: Block) -> float:
