@@ -14,7 +14,7 @@ import pytest
 from statement_watch import cli
 from statement_watch.cli.fetch import as_lines
 from statement_watch.model import Health, PageState, SourceHealth
-from world import CHIEFS, World, paragraphs
+from world import CHIEFS, World, article_html, paragraphs
 
 WALL = (
     "<html><head><title>Log in</title></head><body><main><h1>Members only</h1><p>Please log in to continue.</p>"
@@ -102,6 +102,43 @@ def test_an_outlet_with_some_stories_behind_a_paywall_is_never_in_trouble(tmp_pa
             world.round()
             assert health(world).health is Health.OK, n
         assert set(world.told()) == {"new_statement"}
+
+
+def test_a_site_that_shows_the_beginnings_of_its_texts_only_has_edited_none_of_them(world: World) -> None:
+    for n in range(1, 13):
+        teaser = [
+            paragraphs(n)[0],
+            paragraphs(n)[1][:120],
+            "Subscribe to continue reading. Already a subscriber? Log in.",
+        ]
+        world.site.page(address(n), article_html(f"Statement number {n} of the chiefs", teaser))
+    for _ in range(12):
+        world.later(hours=6)
+        world.round()
+    assert world.told() == ["source_trouble"]
+    for n in range(1, 13):
+        put(world, n)
+    for _ in range(4):
+        world.later(hours=6)
+        world.round()
+    assert world.told() == ["source_trouble", "source_recovered"]
+    assert {page.versions for page in world.store.views.iter_pages()} == {1}
+
+
+def test_what_a_paywall_hid_for_weeks_is_asked_seldom_and_read_when_it_opens(world: World) -> None:
+    for n in range(13, 20):
+        put(world, n, SUBSCRIBE)
+    for _ in range(60):
+        world.later(hours=12)
+        world.round()
+    asked = [seen.at for seen in world.site.asked if seen.url == address(13) and seen.at is not None]
+    assert sum(world.time.now() - at < timedelta(days=14) for at in asked) <= 5
+    for n in range(13, 23):
+        put(world, n)
+    for _ in range(2):
+        world.later(hours=1)
+        world.round()
+    assert sorted(world.told()) == ["new_statement"] * 10 + ["source_recovered", "source_trouble"]
 
 
 def test_a_few_pages_that_are_withdrawn_are_removals_and_no_trouble(world: World) -> None:

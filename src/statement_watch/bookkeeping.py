@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statement_watch import reach
 from statement_watch.health import LOOKS, RoundFacts, assess, tell
 from statement_watch.listings import Listed
-from statement_watch.model import Source, SourceHealth
+from statement_watch.model import Health, Source, SourceHealth
 from statement_watch.politeness import PUBLISHED_WINDOW, next_round, steady_interval
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import RoundRecord, Store
@@ -55,6 +55,8 @@ class Bookkeeper:
                 health = replace(health, next_due=self._next_due(done, health, facts))
             else:
                 health, word = self._in_doubt(state.health, assessed, done.ended), None
+            if state.health.health is Health.UNREADABLE is not health.health:
+                self._store.pages.try_unread(done.source.name, done.ended)
             self._recorder.round_ended(_record(done, facts), state.health, health, word, done.source)
         return health
 

@@ -59,6 +59,8 @@ class Known:
     collapsed_checks: int = 0
     flicker: frozenset[str] = frozenset()
     """`flicker` of two reads moments apart: what differs between them is not the publisher's edit."""
+    hidden: bool = False
+    """The other pages of its source lost their texts as well: a collapse is their wall, however long it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def decide(known: Known | None, extract: Extract, now: datetime) -> Change:
     if _letters(known.text) == _letters(extract.text):
         return Change(Grade.COSMETIC)
     gone, added = _changed_blocks(known.text, extract.text, known.flicker)
-    believed = _has_notice(added) or _sustained(known.collapsed_since, known.collapsed_checks + 1, now)
+    lasts = not known.hidden and _sustained(known.collapsed_since, known.collapsed_checks + 1, now)
+    believed = lasts or _has_notice(added)
     if _collapsed(known.text, extract.text) and not believed:
         return Change(Grade.SUBSTANTIVE, collapsed=True)
     gone, added, ticking = _without_ticking(gone, added)

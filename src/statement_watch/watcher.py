@@ -26,6 +26,7 @@ from statement_watch.model import (
     FailureStage,
     FetchFailure,
     Grade,
+    Health,
     Item,
     NotModified,
     PageKind,
@@ -35,7 +36,7 @@ from statement_watch.model import (
     Source,
     SourceHealth,
 )
-from statement_watch.politeness import FULL_PAGE, backoff, must_fetch_fully
+from statement_watch.politeness import FULL_PAGE, backoff, must_fetch_fully, next_check
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
 from statement_watch.surroundings import Differing, Surroundings
@@ -424,6 +425,7 @@ class Watcher:
             self._store.pages.version_keys(page.id)[:-1],
             page.check.collapsed_since,
             page.check.collapsed_checks,
+            hidden=self._store.sources.health(page.source) is Health.UNREADABLE,
         )
 
     async def _confirm(
@@ -445,8 +447,13 @@ class Watcher:
         return ReadText(check, again, verdict), decide(steady, verdict, again.fetched_at)
 
     def _failed(self, source: Source, page: PageRecord, failure: FetchFailure, *, hidden: bool = False) -> Recorded:
+        """Tried again soon, then less and less often; what never had a text in the end no oftener than other pages of
+        its age, for an outlet may have thousands behind its paywall."""
         wait = max(backoff(page.check.failures + 1, self._rng), failure.retry_after or 0.0)
-        return self._recorder.failed(page, failure, failure.at + timedelta(seconds=wait), source, hidden=hidden)
+        again = failure.at + timedelta(seconds=wait)
+        if page.latest is None:
+            again = max(again, next_check(page.first_seen, failure.at, page.url))
+        return self._recorder.failed(page, failure, again, source, hidden=hidden)
 
 
 def _unreachable(source: Source, listed: Listed) -> frozenset[str]:

@@ -13,8 +13,10 @@ from statement_watch.daemon.pulse import Pulse
 from statement_watch.errors import AlreadyRunning
 from statement_watch.model import Source, SourceHealth
 from statement_watch.politeness import backoff
+from statement_watch.presenting.times import utc
 from statement_watch.rounds import RoundBroken, watch_all
 from statement_watch.store import Store, hold, holder
+from statement_watch.views import Outage
 from statement_watch.watcher import RoundSummary, Watcher
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Desk:
         self._turn = contextlib.ExitStack()
         self._broken: dict[str, _Broken] = {}
         self._health: dict[str, SourceHealth] = {}
+        self._outage: Outage | None = store.sources.outage()
 
     @property
     def in_hand(self) -> frozenset[str]:
@@ -110,6 +113,7 @@ class Desk:
         message = "%s: %s items, %s new, %s edited, %s removed, %s could not be read, %.1f s"
         log.log(level, message, *shown, extra=about)
         self._note_health(result)
+        self._note_outage()
 
     def _note_health(self, result: RoundSummary) -> None:
         """A change is said once, not every round for a year; loudly when it has lasted and a person is told."""
@@ -121,6 +125,14 @@ class Desk:
         words = f": {found.reason}" if found.reason else ""
         level = logging.WARNING if found.told else logging.INFO
         log.log(level, "%s: %s%s", result.source, found.health, words, extra={"source": result.source})
+
+    def _note_outage(self) -> None:
+        """The beginning and the end, once each."""
+        before, self._outage = self._outage, self._store.sources.outage()
+        if self._outage is not None and before is None:
+            log.warning("nothing can be reached (%s); no source is blamed while it lasts", self._outage.reason)
+        elif self._outage is None and before is not None:
+            log.warning("sites can be reached again; none could since %s", utc(before.since))
 
     def _put_off(self, name: str) -> None:
         """Our own side failed (a full disk, a locked database, a bug): try again soon, then less and less often.

@@ -59,6 +59,9 @@ class _Answer:
         from prometheus_client.core import GaugeMetricFamily
 
         now = self._clock()
+        yield _gauge(
+            "outage", "1 while nothing can be reached, wherever it is", self._store.sources.outage() is not None
+        )
         sources = [source for source in self._store.sources.all() if source.configured]
         states = GaugeMetricFamily(f"{PREFIX}sources", "Sources by health", labels=["health"])
         for health in Health:

@@ -221,6 +221,14 @@ class Pages:
         )
         return tuple(row["page"] for row in rows)
 
+    def try_unread(self, source: str, now: datetime) -> None:
+        """Make the pages of a source that could never be read due now."""
+        self._session.run(
+            """UPDATE checks SET next_check = ? WHERE source = ? AND failing_since IS NOT NULL
+                   AND page IN (SELECT id FROM pages WHERE latest IS NULL)""",
+            (stamp(now), source),
+        )
+
     def newest_looks(self, source: str, limit: int) -> tuple[PageLook, ...]:
         """How the last looks at a source's pages ended, the newest pages first; nothing where all of them are well.
 

@@ -64,6 +64,10 @@ class Sources:
         row = self._session.row(f"{_SELECT} WHERE name = ?", (name,))
         return None if row is None else _state(row)
 
+    def health(self, name: str) -> Health:
+        """The state of one source that is there."""
+        return Health(self._session.value("SELECT health FROM sources WHERE name = ?", (name,)))
+
     def all(self) -> tuple[SourceState, ...]:
         """Every source by name, those that left the config included."""
         return tuple(map(_state, self._session.rows(f"{_SELECT} ORDER BY name")))
