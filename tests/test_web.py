@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from people import DAY, Town, prose
 from statement_watch.model import Topic
-from statement_watch.store import Store
+from statement_watch.store import NewPage, PageCheck, Store
 from statement_watch.store.inbox import Wanted
 from statement_watch.web.statements import RELATIONS
 from web_client import Browser, a_browser
@@ -306,6 +307,20 @@ def test_sources_fare_as_the_status_command_says(browser: Browser) -> None:
     words = browser.get("/sources").words()
     for part in ("chiefs", "The City Board", "No daemon is running", "never"):
         assert part in words, part
+
+
+def test_sources_say_what_could_not_be_read_and_which_could_not_be_reached(browser: Browser, town: Town) -> None:
+    new = NewPage("https://chiefs.example/news/9", "chiefs", "chiefs.example", town.clock())
+    page = town.store.pages.add(new)
+    town.store.pages.save_check(
+        page, PageCheck(last_checked=town.clock(), failures=2, failing_since=DAY, reason="a wall")
+    )
+    state = town.store.sources.get("city")
+    assert state is not None
+    town.store.sources.set_health(replace(state.health, silent_since=town.clock()))
+    words = browser.get("/sources").words()
+    assert "1 item could never be read; watch status chiefs lists it" in words
+    assert "it may be the network of this machine" in words
 
 
 def test_a_citation_can_be_checked(browser: Browser) -> None:
