@@ -102,6 +102,53 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
 @pytest.mark.parametrize(
     "html",
     [
+        article(before="<p>January 30, 2024 – March 3, 2024</p>"),
+        article(before="<p>28–30 January 2024</p>"),
+        article(before="<p>du 28 au 30 janvier 2024</p>"),
+        article(before="<div class=run><time datetime=2024-01-30>30 January</time> – 3 March 2024</div>"),
+        article(before="<p>On January 30, 2024 the lock caught fire; nobody was hurt.</p>"),
+        article(before="<p>The figures show the state of things on January 30, 2024.</p>"),
+        article(PARAGRAPHS.replace("<p>The", "<p>Die Wache beruht auf dem Gesetz vom 30. Januar 2024. The", 1)),
+        article(before="<table><tr><td>Launched</td><td>January 30, 2024</td></tr><tr><td>Length</td><td>142 m</td></tr></table>"),
+        article(before="<dl><dt>Completed</dt><dd>January 30, 2024</dd></dl>"),
+        article(before="<div>Date of birth: January 30, 2024</div>"),
+        article(before="<ul><li>January 30, 2024</li><li>Updated</li></ul>"),
+        article(before="<p>2024年1月30日更新</p>"),
+        article(after="<ul><li>Joined the group of rowers – January 30, 2024</li><li>Passed the test in first aid – January 12, 2024</li></ul>"),
+        article(before="<p>Highest tide: 7.2 m on January 30, 2024</p><p>Strongest wind: 41 m/s on January 12, 2024</p>"),
+        article(PARAGRAPHS + "<h3>We handed in the petition</h3><p>January 30, 2024</p><p>A crowd came with us.</p>" + PARAGRAPHS),
+        article(before="<p>In functie sinds 30 januari 2024</p>"),
+        article(before="<p>Rates as at January 30, 2024</p>"),
+    ],
+    ids=["span", "span within a month", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "two acts", "two records", "part of the text", "in office", "as at"],
+)  # fmt: skip
+def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
+    assert extract(html).published is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(after="<p>Jo Finch, Coastal Wardens, January 30, 2024.</p>"),
+        article(before="<p>Port Ellis, dnia 30 stycznia 2024 r.</p>"),
+        article(before="<p>Pressemitteilung Nr. 3 – 30. Januar 2024</p>"),
+        article(before="<p>Press release 44 - 30 January 2024</p>"),
+        article(after="<p>Eingestellt am 30.01.2024 von M. Schulz</p>"),
+        article(before="<p>Written on January 30, 2024 after a long meeting.</p>"),
+        article(before="<dl><dt>Published</dt><dd>January 30, 2024</dd><dt>Last updated</dt><dd>February 2, 2024</dd></dl>"),
+        article(before="<table><tr><td>Article date</td><td>January 30, 2024</td></tr><tr><td>Contact</td><td>Press office</td></tr></table>"),
+        article(before="<p>January 30, 2024 – 9:30</p>"),
+        article(before="<p>Veröffentlichungsdatum: 30. Januar 2024</p>"),
+    ],
+    ids=["signature", "place and day", "number before it", "number without a sign", "by whom", "sentence that opens with it", "change after it", "row", "clock", "compound"],
+)  # fmt: skip
+def test_a_day_in_an_odd_but_honest_place_is_the_pages(html: str) -> None:
+    assert extract(html).published == JANUARY_30
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
         article(before="<dl><dt>Date:</dt><dd>January 30, 2024</dd></dl>"),
         article(before="<p>Avaldatud: 30. jaanuar 2024</p>"),
         article(before="<p>Statement on the hearing, January 30, 2024</p>"),

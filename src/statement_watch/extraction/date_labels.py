@@ -23,7 +23,7 @@ class Said(Enum):
 def said_of(before: str, after: str, in_sentence: bool) -> Said:
     """What is said of a date by the words just before and after it. In a sentence only publication and change are told:
     the words for ends and beginnings mean too much there."""
-    if _CHANGED.search(before):
+    if _CHANGED.search(before) or _CHANGED_AFTER.match(after):
         return Said.CHANGED
     if not in_sentence and _ANOTHERS.search(before):
         return Said.ANOTHERS
@@ -32,19 +32,25 @@ def said_of(before: str, after: str, in_sentence: bool) -> Said:
     return Said.UNKNOWN if _UNKNOWN.search(before) else Said.NOTHING
 
 
+def _either(lines: str) -> str:
+    """Alternatives, a line or several parted by bars each."""
+    return "|".join(line.strip() for line in lines.strip().splitlines())
+
+
 def _ends_with(lines: str, rest: str, begins: str = "") -> re.Pattern[str]:
-    """A text that ends with one of these, a line or an alternative each, and little else."""
-    alternatives = "|".join(line.strip() for line in lines.strip().splitlines())
-    return re.compile(f"{begins}(?:{alternatives}){rest}$", re.IGNORECASE)
+    """A text that ends with one of these, and little else."""
+    return re.compile(f"{begins}(?:{_either(lines)}){rest}$", re.IGNORECASE)
 
 
 _NEARLY = r"[^.!?]{0,25}"
 _PUBLISHED = _ends_with(
     r"""
-    publi(?:shed|cation|é|cado|cad[ao])|post(?:ed| time)|\bwritten|\bonline|issued|released?|\bdate[ds]?|created
-    uploaded|first (?:seen|appeared)|veröffentlicht|publiziert|erschienen|erstellt|datum|vom|mis en ligne|fecha
-    publicação|\bdata|pubblicato|aggiunto|publicat|postat|gepubliceerd|geplaatst|publicerad|publicerat|publisert
-    offentliggjort|udgivet|\bdato|julkaistu|päivämäärä|opublikowano|publikacja|dodano|publikováno|zveřejněno|vydáno
+    publi(?:shed|é|[ck]a\w+)|post(?:ed| time)|\bwritten|\bonline|issued|released?|created
+    \b(?:date[ds]?|fecha)(?! (?:of|de|du) (?!pub|issue|release|post|par|mise))|\bdata(?=\W*$)
+    uploaded|first (?:seen|appeared)|veröffentlicht|publiziert|erschienen|erstellt|vom|mis en ligne
+    \b(?:publi\w*|erschein\w*|veröffentl\w*|erstell\w*)?datum
+    pubblica\w+|aggiunto|postat|gepubliceerd|geplaatst|publicerad|publisert
+    offentliggjort|udgivet|\bdato|julkaistu|päivämäärä|opublikowano|dodano|publikováno|zveřejněno|vydáno
     zverejnené|publikované|objavljeno|közzétéve|megjelent|dátum|feltöltve|avaldatud|publicēts|paskelbta|cyhoeddwyd
     yayın\w*|tarihi?|giriş
     δημοσίευση|δημοσιεύ\w+|ημερομηνία|опубликовано|опубліковано|публикувано|објављено|дата
@@ -53,19 +59,19 @@ _PUBLISHED = _ends_with(
     """,
     _NEARLY,
 )
-_CHANGED = _ends_with(
-    r"""
+_CHANGE = r"""
     updated?|modified|revised|edited|reviewed|last|changed|aktualisiert|akt\.:|geändert|mis à jour|modifié|actualizado
     atualizado|aggiornato|modificato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno
     ažurirano|обновлено|güncelle\w*|更新|수정
-    """,
-    _NEARLY,
-)
+    """
+_CHANGED = _ends_with(_CHANGE, _NEARLY)
+_CHANGED_AFTER = re.compile(rf"^(?:[\s,|·–-]|\d\d?[:.]\d\d|Uhr)*\(?(?:{_either(_CHANGE)})\W*$", re.IGNORECASE)
 _ANOTHERS = _ends_with(
     r"""
     opens?|opening|clos(?:es?|ing)|deadline|due|starts?|begins?|ends?|expir(?:y|es)|valid (?:from|until|to|through)
     effective|in force|(?:event|hearing|meeting)(?: date|(?=\s?[:|]))|next (?!post|article|story)\w+
-    born|birth|founded|established|respond by|comments by|until|till|since|before
+    born|birth|founded|established|respond by|comments by|until|till|since|before|from|as at|as of|retrieved|accessed
+    abgerufen|consulté|consultado|consultato|geraadpleegd|sinds|vanaf|sedan|siden|från|fra|od|dal|à partir|a partir
     \w+(?:frist|schluss|zeitraum|termin)|frist|termin|beginn|ende|bis|gültig (?:ab|bis)|in kraft(?: ab| seit)?|seit
     geboren
     ouverture|clôture|limite|jusqu.au|début|fin|échéance|entrée en vigueur|avant le|depuis(?: le)?|né le

@@ -22,16 +22,32 @@ MAX_TIMES = 60
 """`time` elements looked at."""
 LABEL, LABEL_WORDS = 40, 4
 """Characters before a date in which it may be said what it is the date of; words of a block that is but a label."""
+LABEL_BELOW = 2
+"""Words of a label that stands below its date."""
 WEEKDAY = 1
 """Words that may stand between a date and the label in the block before."""
-PROSE = 12
-"""Words beside a date from which it is part of a sentence."""
+PROSE, FACT = 12, 3
+"""More words beside a date than this are a sentence whatever their shape; no more than this are none."""
 SHOWN = 80
 """Characters of a `time` element that are read."""
 
 _PUBLISHED_NAMES = re.compile(r"publi|posted|release", re.IGNORECASE)
 _CHANGED_NAMES = re.compile(r"modif|change", re.IGNORECASE)
-_BY_WHOM = re.compile(r"\b(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
+_BY = r"(?:by|von|par|por|di|door|av|af)\b"
+_BY_WHOM = re.compile(rf"\b{_BY}", re.IGNORECASE)
+_PARTS = re.compile(r"[,|·•–—]")
+_LEADS = re.compile(r"\w\.?\s$")
+_GOES_ON = re.compile(rf"^,?\s(?!{_BY})[^\W\d_A-ZÀ-Þ]\w*\s[^\W\d]")
+_FULL_STOP = re.compile(r"[.!?。…]['\"”»)]*\s*$")
+"""Parts a date from what stands before it; leads up to one; follows one amid a sentence; ends a sentence."""
+_TO = r"(?:[-–—‒]|(?:to|until|bis|au|al?|até|tot|do|till|til|по)\b|至|から)"
+_SPAN_GOES_ON = re.compile(rf"\s?{_TO}\s?", re.IGNORECASE)
+_SPAN_BEGAN = re.compile(
+    rf"(?:(?P<day>(?<![\w.°#:/-])(?<![.°#:/-]\s)[0-3]?\d)(?:st|nd|rd|th|er|\.)?(?P<month>\s[^\W\d]{{3,12}}\.?)?|\d)"
+    rf"\s?{_TO}\s?$",
+    re.IGNORECASE,
+)
+"""What stands before the end of a span of days, whose beginning may leave month or year to it: `24–26 June 2027`."""
 _STAMP = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _MICRODATA = etree.XPath("//*[@itemprop='datePublished'][not(self::meta or self::time)]")
 
@@ -46,6 +62,10 @@ class Mention:
     after: str
     words: int
     """Beside it on its line."""
+    amid: bool = False
+    """Words lead up to it and the sentence goes on behind it, or ends."""
+    joined: bool = False
+    """It begins or ends a span of days."""
     source: str = "text"
     published: bool = False
     """The mark-up of a `time` element calls it the day of publication."""
@@ -55,12 +75,12 @@ class Mention:
     @property
     def in_sentence(self) -> bool:
         """It is part of a sentence, rather than one of the facts on a line."""
-        return self.words > PROSE
+        return self.words > PROSE or (self.words > FACT and self.amid)
 
     @property
     def said(self) -> Said:
-        """What the words beside it call it."""
-        return said_of(self.before, self.after, self.in_sentence)
+        """What the words beside it call it; one end of a span is the day of an event."""
+        return Said.ANOTHERS if self.joined else said_of(self.before, self.after, self.in_sentence)
 
 
 def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], stated: set[date]) -> list[Mention]:
@@ -93,12 +113,44 @@ def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0)
     text = blocks[i].text
     line = text.rfind("\n", 0, hit.start) + 1
     before = text[max(line, earliest, hit.start - LABEL) : hit.start]
+    if blocks[i].tag == "tr":
+        before = before.replace(" |", ":")
     after = text[hit.end : hit.end + LOOKED_AT].split("\n", 1)[0]
     words = count_words(f"{text[line : hit.start]} {after}")
     if count_words(text[line : hit.start]) <= WEEKDAY and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
-        label = blocks[i - 1].text[-LABEL:]
+        label = blocks[i - 1].text[-LABEL:] + (":" if blocks[i - 1].tag == "dt" else "")
         before = before if _BY_WHOM.search(label) else f"{label} {before}"
-    return Mention(hit, i, before, after[:LABEL], words)
+    lead = text[line : hit.start]
+    joined = _begins_span(after) or _ends_span(lead[-LABEL:], hit)
+    return Mention(hit, i, before, (after + _label_below(blocks, i))[:LABEL], words, _is_amid(lead, after), joined)
+
+
+def _label_below(blocks: Sequence[Block], i: int) -> str:
+    """The text of a very short block just below, which may be a label, where no date of its own follows it."""
+    below, next_one = (blocks[j].text[:LABEL] if j < len(blocks) else "" for j in (i + 1, i + 2))
+    label = count_words(below) <= LABEL_BELOW and not may_hold_date(next_one)
+    return f" {below}" if label else ""
+
+
+def _is_amid(before: str, after: str) -> bool:
+    """Whether a date stands amid a sentence: two words lead up to it and it goes on or ends there; or one, and both.
+    What a comma or a bar parts from it does not lead up to it."""
+    leading = min(2, count_words(_PARTS.split(before)[-1])) if _LEADS.search(before) else 0
+    return leading > 0 and leading + bool(_GOES_ON.match(after)) + bool(_FULL_STOP.search(after)) > 2
+
+
+def _begins_span(after: str) -> bool:
+    """Whether another day follows at once: `12 May 2027 – 3 June 2027`."""
+    joint = _SPAN_GOES_ON.match(after)
+    return joint is not None and any(hit.start == joint.end() for hit in find_dates(after[:LABEL]))
+
+
+def _ends_span(before: str, hit: FoundDate) -> bool:
+    """Whether another day leads up to this one; one without a month is the smaller of the two figures."""
+    joint = _SPAN_BEGAN.search(before)
+    if joint is None or joint["day"] is None:
+        return joint is not None and any(_SPAN_GOES_ON.fullmatch(before, one.end) for one in find_dates(before))
+    return joint["month"] is not None or int(joint["day"]) < hit.day.day
 
 
 def _in_times(page: Page, blocks: Sequence[Block], month_first: bool) -> Iterator[Mention]:

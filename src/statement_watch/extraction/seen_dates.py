@@ -21,26 +21,31 @@ from statement_watch.extraction.date_labels import BY, COPYRIGHT, FIRST, TODAY, 
 from statement_watch.extraction.mentions import LOOKED_AT, Mention, find_mentions
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.stated_dates import stated_dates, url_month
-from statement_watch.text import fold
+from statement_watch.text import count_words, fold
 
 MAX_BLOCKS = 400
 """Blocks looked at, from the top and around the main text."""
 ALONE = 6
 """Words beside a date up to which it stands alone."""
 MANY, ITEM_WORDS, LISTED = 3, 80, 5.0
-"""So many different days set alike, with fewer words between one and the next than an article has, are a list's, and
-score so much less."""
+"""Different days set alike in so many places, with fewer words between one and the next than an article has, are a
+list's, and score so much less; so is one day in more places."""
+OWN_WORDS = 3
+"""Words beside a date from which an item of a list says more than the day."""
+OPENS = 3
+"""Words before a date up to which its sentence opens with it."""
 NOT_ALONE = 0.5
 """The most that the date of a change or of a comment scores, so that it is never taken: on labelled pages that show no
 other day, that of a change is right on 10 and wrong on 9, and 3 have none."""
 
 _DATE_NAMES = re.compile(
-    r"date|time|publi|posted|(?:^|[-_ ])meta(?:$|[-_ ])|byline|created|entry-info|article-?info|post-?info"
-    r"|(?:^|[-_])pub(?:$|[-_])",
+    r"date(?!n)|time(?!line|table)|publi|posted|(?:^|[-_ ])meta(?:$|[-_ ])|byline|created|entry-info|article-?info"
+    r"|post-?info|(?:^|[-_])pub(?:$|[-_])",
     re.IGNORECASE,
 )
 _DATELINE_GOES_ON = re.compile(r"^\s?[–—\-:)|/•·]|^\s{2,}|^$")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
+_SUBHEADINGS, _ITEMS = frozenset({"h2", "h3", "h4", "h5", "h6"}), frozenset({"li", "tr"})
 _Mark = tuple[str, str, bool]
 """How a date is set: its block's tag and class, and whether it stands in a sentence."""
 
@@ -141,16 +146,24 @@ def _alike(mentions: Sequence[Mention], blocks: Sequence[Block]) -> Mapping[_Mar
 
 
 def _list_penalty(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
-    """Against the second and further days that are set alike; and against all where no article stands between one
-    and the next, or they are many and far from the title."""
+    """Against the second and further days that are set alike; against all of a list where no article stands between one
+    and the next, or which are far from the title."""
     days = list(dict.fromkeys(other.hit.day for other in alike))
     places = sorted({other.block for other in alike})
     penalty = 0.7 * min(4, days.index(mention.hit.day))
-    if len(days) < MANY and len(places) <= MANY:
+    is_item = len(days) > 1 and _is_item(scene, mention, places)
+    if not is_item and len(places) + (len(days) > 1) <= MANY:
         return penalty
     following = next((block for block in places if block > mention.block), len(scene.blocks))
     between = sum(block.words for block in scene.blocks[mention.block + 1 : following])
-    return penalty + (LISTED if between < ITEM_WORDS or not scene.places.heads(mention.block) else 0.0)
+    listed = is_item or between < ITEM_WORDS or not scene.places.heads(mention.block)
+    return penalty + LISTED * listed
+
+
+def _is_item(scene: _Scene, mention: Mention, places: Sequence[int]) -> bool:
+    """Whether a date stands with words of its own in a list, or in one of several lines without anything between."""
+    follows = any(abs(place - mention.block) == 1 for place in places)
+    return mention.words >= OWN_WORDS and (follows or scene.blocks[mention.block].tag in _ITEMS)
 
 
 def _mark(block: Block, mention: Mention) -> _Mark:
@@ -161,10 +174,10 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
     """One mention weighed; `alike` are those that the page sets in the same way, itself included."""
     i, day, said = mention.block, mention.hit.day, mention.said
     in_comment = i > scene.places.first and scene.around.in_comment(i)
-    published = not in_comment and (
+    published = not (in_comment or _tells_of_another(scene.places, mention)) and (
         said is Said.PUBLISHED or (mention.published and said in (Said.NOTHING, Said.UNKNOWN))
     )
-    score = _place_score(i, scene.places) + _line_score(scene.places, mention) + _mark_score(scene, mention)
+    score = _place_score(i, scene.places) + _line_score(scene, mention) + _mark_score(scene, mention)
     if published:
         score += 2.5 + 2 * (FIRST.search(mention.before) is not None)
     elif BY.search(mention.before):
@@ -177,6 +190,18 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
     return SeenDate(day, score, mention.source, published=published)
 
 
+def _tells_of_another(places: Places, mention: Mention) -> bool:
+    """Whether a date stands so deep in a sentence of the text that "published" is said of what the text speaks of."""
+    in_text = places.first <= mention.block <= places.last
+    return in_text and mention.in_sentence and count_words(mention.before) > OPENS
+
+
+def _is_of_a_part(scene: _Scene, mention: Mention) -> bool:
+    """Whether a date without a label stands just below a heading within the text, whose day it is."""
+    above = mention.block - 1
+    return above > scene.places.first and mention.said is Said.NOTHING and scene.blocks[above].tag in _SUBHEADINGS
+
+
 def _doubt(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
     """How much there is against a date: that of another page, an event, a change, a list, or of the day itself."""
     i, places, around = mention.block, scene.places, scene.around
@@ -186,7 +211,7 @@ def _doubt(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> float:
     in_teaser = around.in_teaser(i, mention.words, places.title)
     if mention.changed or unknown or among_others or in_teaser or around.in_quotation(i, places.first):
         doubt += 3
-    if around.in_event(i):
+    if around.in_event(i) or _is_of_a_part(scene, mention):
         doubt += LISTED
     if mention.hit.day == scene.today and mention.said is not Said.PUBLISHED and _is_banner(scene, mention):
         doubt += 3
@@ -208,10 +233,11 @@ def _place_score(i: int, places: Places) -> float:
     return score
 
 
-def _line_score(places: Places, mention: Mention) -> float:
+def _line_score(scene: _Scene, mention: Mention) -> float:
     """For standing alone, or first in a text as a dateline does; against standing within a sentence."""
-    i = mention.block
-    if places.first <= i <= places.last and mention.in_sentence:
+    i, places = mention.block, scene.places
+    told = mention.amid and mention.said is Said.NOTHING and not _named_for_dates(scene.blocks[i].element)
+    if mention.in_sentence and (told or places.first <= i <= places.last):
         opens = i - places.first <= 1 and mention.hit.start < 60 and _DATELINE_GOES_ON.match(mention.after)
         return 1.5 if opens else -2.5
     if mention.words > ALONE:
