@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from statement_watch.web.statements import RELATIONS
 from web_client import Browser, a_browser
 
 LETTER = prose(1)
+SEEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TOPICS = (Topic("bridges", any=("bridges",)),)
 
 
@@ -310,14 +312,12 @@ def test_sources_fare_as_the_status_command_says(browser: Browser) -> None:
 
 
 def test_sources_say_what_could_not_be_read_and_which_could_not_be_reached(browser: Browser, town: Town) -> None:
-    new = NewPage("https://chiefs.example/news/9", "chiefs", "chiefs.example", town.clock())
+    new = NewPage("https://chiefs.example/news/9", "chiefs", "chiefs.example", SEEN)
     page = town.store.pages.add(new)
-    town.store.pages.save_check(
-        page, PageCheck(last_checked=town.clock(), failures=2, failing_since=DAY, reason="a wall")
-    )
+    town.store.pages.save_check(page, PageCheck(last_checked=SEEN, failures=2, failing_since=SEEN, reason="a wall"))
     state = town.store.sources.get("city")
     assert state is not None
-    town.store.sources.set_health(replace(state.health, silent_since=town.clock()))
+    town.store.sources.set_health(replace(state.health, silent_since=SEEN))
     words = browser.get("/sources").words()
     assert "1 item could never be read; watch status chiefs lists it" in words
     assert "it may be the network of this machine" in words
