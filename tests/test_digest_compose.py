@@ -176,7 +176,7 @@ def test_the_lead_leaves_out_the_title_and_the_dateline_above_the_text() -> None
 
 def test_a_long_lead_ends_with_a_sentence_and_an_ellipsis() -> None:
     (entry,) = digest_of(statements=(statement(text="Gov. J. Doe met the U.S. envoy today. " * 40),)).new
-    assert entry.lead.endswith("envoy today. …")
+    assert entry.lead.endswith("envoy today.\u00a0…")
     assert len(entry.lead) <= 425
 
 
@@ -294,9 +294,16 @@ def test_a_text_in_a_script_without_blanks_begins_with_its_first_paragraph() -> 
 
 
 def test_the_pieces_that_a_page_added_are_parted() -> None:
-    assert wording.added_lead(". ### Our reporter asked\n\nthree sheriffs.\n\nNobody answered. ###") == (
-        "Our reporter asked … three sheriffs. Nobody answered."
+    asked = "Our reporter asked what they think of the new ruling and of"
+    assert wording.added_lead(f". ### {asked}\n\nthree sheriffs.\n\nNobody answered. ###") == (
+        f"{asked} … three sheriffs. Nobody answered."
     )
+
+
+def test_what_a_cut_has_left_of_a_sentence_and_a_contact_are_nothing_that_a_page_adds() -> None:
+    assert wording.added_lead("WASHINGTON – Senator Ann Marsh and Senator") == ""
+    left = "FOR IMMEDIATE RELEASE\n\nContact: press@marsh.example, 202-555-0100\n\nWe add this."
+    assert wording.added_lead(left) == "We add this."
 
 
 def test_words_that_two_say_together_are_quoted_once() -> None:

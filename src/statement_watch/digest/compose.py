@@ -21,7 +21,7 @@ from statement_watch.digest.records import (
     Trouble,
 )
 from statement_watch.digest.selection import Told, by_age, only, with_notices
-from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState
+from statement_watch.model import DiffPiece, Grade, Health, PageState
 from statement_watch.text import fold
 from statement_watch.views import (
     DigestRows,
@@ -37,6 +37,8 @@ QUOTES = 4
 """Voices quoted with one statement, each once."""
 SAME_START = 40
 """Characters by which a quote is found again in the beginning of its statement."""
+SAME_QUOTE = 100
+"""Characters by which two quotes are the same words, though a release has changed some further on."""
 LEAD_IN = 100
 """Characters of a statement before its first quote that can stand alone: who spoke, and on what."""
 NAMED = 3
@@ -99,23 +101,18 @@ def entries(views: Sequence[StatementView], quotes: Mapping[int, Sequence[QuoteV
 
 
 def _entries(views: Iterable[StatementView], rows: DigestRows, homes: Mapping[int, int]) -> tuple[Entry, ...]:
-    def order(view: StatementView) -> tuple[bool, bool, int, float, int]:
-        latest = _latest(view, rows.since).timestamp()
-        return (not view.starred, not view.topics, -_reach(view), -latest, view.statement)
+    def order(told: tuple[Entry, datetime]) -> tuple[bool, bool, int, float, int]:
+        entry, latest = told
+        return (not entry.starred, not entry.topics, -entry.reach, -latest.timestamp(), entry.statement)
 
-    return tuple(_entry(view, rows, homes) for view in sorted(views, key=order))
+    found = [(_entry(view, rows, homes), _latest(view, rows.since)) for view in views]
+    return tuple(entry for entry, _ in sorted(found, key=order))
 
 
 def _homes(views: Iterable[StatementView]) -> Mapping[int, int]:
     """By page: the statement that it is the origin of, the longest where it is that of several."""
     ordered = sorted(views, key=lambda view: (view.words, -view.statement))
     return {view.origin_page: view.statement for view in ordered if view.origin_page is not None}
-
-
-def _reach(view: StatementView) -> int:
-    """How many others carry it whole: a statement that is passed on is what a reader wants to know first."""
-    names = {fold(found.publisher) for found in view.occurrences if found.kind is OccurrenceKind.WHOLE}
-    return len(names - {fold(view.origin_publisher), fold(view.organisation)})
 
 
 def _latest(view: StatementView, since: datetime) -> datetime:
@@ -183,7 +180,7 @@ def _quotes(quotes: Iterable[QuoteView]) -> tuple[Said, ...]:
     told: set[str] = set()
     for quote in quotes:
         who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, _body(quote)) if part)
-        words = fold(wording.said(quote.text))
+        words = fold(wording.said(quote.text))[:SAME_QUOTE]
         if who and words not in told:
             told.add(words)
             credited = wording.shown(quote.credited_to, 100) if quote.credited_to else None

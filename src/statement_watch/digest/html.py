@@ -7,6 +7,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from statement_watch.digest import wording
+from statement_watch.digest.outline import Part, outline
 from statement_watch.digest.records import Digest
 
 
@@ -22,17 +23,19 @@ def environment() -> Environment:
     )
 
 
-def render(digest: Digest, in_full: int = wording.IN_FULL) -> str:
-    """The whole page; of each section so many statements in full."""
+def render(digest: Digest) -> str:
+    """The whole page."""
+    tally = wording.tally(digest.counts)
     return (
         environment()
         .get_template("digest.html.j2")
         .render(
             digest=digest,
+            plan=outline(digest),
+            Part=Part,
             w=wording,
             heading=digest.title,
-            preview=wording.subject(digest),
-            tally=wording.tally(digest.counts),
-            in_full=in_full,
+            preview=" · ".join(tally),
+            tally=tally,
         )
     )

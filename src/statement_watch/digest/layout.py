@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+HELD = "\u00a0"
+"""The no-break space."""
+
 
 class Style(StrEnum):
     """What a span is; how it looks is for the terminal to decide."""
@@ -56,6 +59,7 @@ def wrap(runs: Iterable[Run], width: int, first: str = "", rest: str | None = No
     """Break runs into lines of at most `width` cells, at spaces where there are any; `first` and `rest` indent them.
 
     Where there is no space for a whole line (a long address apart, which is never broken) the line breaks anywhere.
+    A no-break space holds words together, and is written as a space.
     """
     rest = first if rest is None else rest
     line: list[Run] = []
@@ -107,4 +111,4 @@ def _merged(indent: str, words: list[Run]) -> Line:
         else:
             merged.append(word)
     merged[-1] = Run(merged[-1].text.rstrip(" "), merged[-1].style)
-    return tuple(merged)
+    return tuple(Run(run.text.replace(HELD, " "), run.style) for run in merged)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from statement_watch.digest import wording
+from statement_watch.digest.layout import HELD
+from statement_watch.digest.outline import Group, Outline, Part, Short, outline
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~&:@^=$-])")
@@ -15,19 +17,59 @@ _HARMLESS = re.compile(r"(?<=[^\W\d_])\\([.:)])(?=\s|$)|(?<=[^\W\d_])\\(!)(?=\s)
 
 def render(digest: Digest) -> str:
     """The digest as Markdown that holds no image, no HTML and no link but to http and https addresses."""
+    plan = outline(digest)
     blocks = [f"# {escape(digest.title)}", escape(wording.period(digest))]
     if digest.empty:
         blocks.append("Nothing new: no statements, edits or removals, and every source is well.")
     else:
         blocks.append(" · ".join(wording.tally(digest.counts)))
-    blocks += _list("In trouble", (_trouble(trouble) for trouble in digest.troubles))
-    blocks += _list("Notices", (_notice(notice) for notice in digest.notices))
-    blocks += _section("New statements", (_entry(entry) for entry in digest.new))
-    blocks += _section("Carried again", (_entry(entry) for entry in digest.again))
-    blocks += _section("Edited", (_edit(edit) for edit in digest.edits))
-    blocks += _list("Removed and restored", (_departure(gone) for gone in digest.departures))
-    blocks += _list("Already there", (_already(group) for group in digest.already))
+    if plan.long:
+        blocks += ["\n".join(_head(plan)), wording.ORDER]
+    for part, _ in plan.parts:
+        blocks += [f"## {part}", *_blocks(part, digest, plan)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _blocks(part: Part, digest: Digest, plan: Outline) -> Iterable[str]:
+    match part:
+        case Part.TROUBLE:
+            return [_list(map(_trouble, digest.troubles))]
+        case Part.NOTICES:
+            return [_list(map(_notice, digest.notices))]
+        case Part.NEW:
+            return map(_entry, plan.new)
+        case Part.AGAIN:
+            return map(_entry, plan.again)
+        case Part.EDITED:
+            in_short = [_list(map(_edit_in_short, plan.edits_in_short))] if plan.edits_in_short else []
+            return [*map(_edit, plan.edits), *in_short]
+        case Part.MOVED:
+            return [_list(map(_departure, digest.departures))]
+        case Part.SHORT:
+            return map(_group, plan.groups)
+        case Part.ALREADY:
+            return [_list(map(_already, digest.already))]
+
+
+def _head(plan: Outline) -> Iterator[str]:
+    """What matters at a glance, and links to the parts."""
+    for glance in plan.glance:
+        named = [escape(f"{m.words} ({m.figure})" if m.figure else m.words) for m in glance.mentions]
+        yield f"- **{glance.label}**: {' · '.join([*named, *([glance.more] if glance.more else [])])}"
+    yield f"- **Contents**: {' · '.join(f'[{part}](#{part.anchor}) ({size:,})' for part, size in plan.parts)}"
+
+
+def _group(group: Group) -> str:
+    return f"### {escape(group.organisation)}\n\n{_list(map(_short, group.statements))}"
+
+
+def _short(short: Short) -> str:
+    entry = short.entry
+    star = "★ " if entry.starred else ""
+    topics = [f"*{escape(', '.join(entry.topics))}*"] if entry.topics else []
+    facts = (fact.replace(HELD, " ") for fact in wording.facts(entry))
+    line = " · ".join([f"{star}{link(entry.title, entry.url)}", *topics, *facts])
+    return f"{line}: {escape(short.gist)}" if short.gist else line
 
 
 def escape(text: str) -> str:
@@ -41,14 +83,8 @@ def link(text: str, url: str | None) -> str:
     return f"[{escape(text)}](<{address}>)" if address else escape(text)
 
 
-def _section(heading: str, blocks: Iterable[str]) -> list[str]:
-    found = list(blocks)
-    return [f"## {heading}", *found] if found else []
-
-
-def _list(heading: str, items: Iterable[str]) -> list[str]:
-    found = list(items)
-    return [f"## {heading}", "\n".join(f"- {item}" for item in found)] if found else []
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
 
 
 def _entry(entry: Entry) -> str:
@@ -84,6 +120,10 @@ def _copy(copy: Copy) -> str:
     before = "" if copy.fresh else " · seen before"
     head = f"- **{escape(copy.publisher)}** · {when} · {wording.carries(copy)}{before}: {link(copy.title, copy.url)}"
     return f"{head}\n  - adds: {escape(copy.own_lead)}" if copy.own_lead else head
+
+
+def _edit_in_short(edit: Edit) -> str:
+    return f"{link(edit.title, edit.url)} · {escape(f'{wording.edit_line(edit)} · p{edit.page}')}"
 
 
 def _edit(edit: Edit) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind
+from statement_watch.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,24 @@ class Entry:
     note: str | None
     copies: tuple[Copy, ...]
     quotes: tuple[Said, ...]
+
+    @property
+    def speaker(self) -> str:
+        """Whose statement it is, or under whose name it stands; never empty."""
+        return self.organisation or self.origin or "Of no known organisation"
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Names, folded, of those besides the origin that carry it or a part of it."""
+        return self._carriers(self.copies)
+
+    @property
+    def reach(self) -> int:
+        """How many others carry it whole: a statement that is passed on is what a reader wants to know first."""
+        return len(self._carriers(copy for copy in self.copies if copy.kind is OccurrenceKind.WHOLE))
+
+    def _carriers(self, copies: Iterable[Copy]) -> frozenset[str]:
+        return frozenset(fold(copy.publisher) for copy in copies) - {fold(self.origin), fold(self.organisation)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from statement_watch.digest import wording
-from statement_watch.digest.layout import Line, Run, Style, plain, wrap
+from statement_watch.digest.layout import HELD, Line, Run, Style, plain, wrap
+from statement_watch.digest.outline import Glance, Group, Outline, Part, outline
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
 from statement_watch.model import DiffPiece
 
-T = TypeVar("T")
-
 WIDEST = 100
 """Lines longer than this are hard to read however wide the window is."""
+ROOMY = (Part.NEW, Part.AGAIN, Part.EDITED)
+"""Parts whose pieces are so long that an empty line parts them."""
 
 
 def render(digest: Digest, width: int = 80) -> str:
@@ -31,62 +32,71 @@ def lines(digest: Digest, width: int = 80) -> Iterator[Line]:
         yield from wrap([Run("Nothing new: no statements, edits or removals, and every source is well.")], width)
         return
     yield from wrap([Run(" · ".join(wording.tally(digest.counts)))], width)
-    yield from _section("In trouble", [_trouble(trouble, width) for trouble in digest.troubles], width)
-    yield from _section("Notices", _capped(digest.notices, _notice, width), width)
-    yield from _section("New statements", _entries(digest.new, width), width, roomy=True)
-    yield from _section("Carried again", _entries(digest.again, width), width, roomy=True)
-    yield from _section("Edited", _capped(digest.edits, _edit, width), width, roomy=True)
-    yield from _section("Removed and restored", _capped(digest.departures, _departure, width), width)
-    yield from _section("Already there", [_already(group, width) for group in digest.already], width)
-    if more := _more(digest):
+    plan = outline(digest)
+    if plan.long:
+        yield ()
+        yield from chain.from_iterable(_glance(glance, width) for glance in plan.glance)
+        yield from wrap([Run(wording.ORDER, Style.MUTED)], width)
+    for part, _ in plan.parts:
+        yield from _section(part, _blocks(part, digest, plan, width), width)
+    if more := " · ".join(f"{command} ({what})" for command, what in wording.more(digest)):
         yield ()
         yield from wrap([Run(f"More: {more}", Style.MUTED)], width)
 
 
-def _more(digest: Digest) -> str:
-    """The commands that show more, with the first of the ids that stand in the digest."""
-    shown = [f"watch show s{entry.statement} (a statement)" for entry in (*digest.new, *digest.again)[:1]]
-    edited = [f"watch diff p{edit.page} (an edit)" for edit in digest.edits[:1]]
-    return " · ".join([*shown, *edited, *(["watch status (the sources)"] if digest.troubles else [])])
-
-
-def _section(heading: str, blocks: list[Iterator[Line]], width: int, *, roomy: bool = False) -> Iterator[Line]:
-    if not blocks:
-        return
+def _section(part: Part, blocks: Iterable[Iterator[Line]], width: int) -> Iterator[Line]:
     yield ()
-    yield (Run(f"── {heading} ".ljust(width, "─"), Style.HEADING),)
+    yield (Run(f"── {part} ".ljust(width, "─"), Style.HEADING),)
     yield ()
     for index, block in enumerate(blocks):
-        if index and roomy:
+        if index and part in ROOMY:
             yield ()
         yield from block
 
 
-def _entries(entries: Sequence[Entry], width: int) -> list[Iterator[Line]]:
-    shown, more = wording.first(entries, wording.BRIEF)
-    full = [_entry(entry, width) for entry in shown[: wording.IN_FULL]]
-    brief = [_brief(entry, width) for entry in shown[wording.IN_FULL :]]
-    return [*full, *brief, *_rest(more)]
+def _blocks(part: Part, digest: Digest, plan: Outline, width: int) -> Iterable[Iterator[Line]]:
+    match part:
+        case Part.TROUBLE:
+            return (_trouble(trouble, width) for trouble in digest.troubles)
+        case Part.NOTICES:
+            return (_notice(notice, width) for notice in digest.notices)
+        case Part.NEW:
+            return (_entry(entry, width) for entry in plan.new)
+        case Part.AGAIN:
+            return (_entry(entry, width) for entry in plan.again)
+        case Part.EDITED:
+            in_short = [chain.from_iterable(_edit_head(edit, width) for edit in plan.edits_in_short)]
+            return chain((_edit(edit, width) for edit in plan.edits), in_short if plan.edits_in_short else ())
+        case Part.MOVED:
+            return (_departure(gone, width) for gone in digest.departures)
+        case Part.SHORT:
+            return (_group(group, width) for group in plan.groups)
+        case Part.ALREADY:
+            return (_already(group, width) for group in digest.already)
 
 
-def _capped(items: Sequence[T], block: Callable[[T, int], Iterator[Line]], width: int) -> list[Iterator[Line]]:
-    shown, more = wording.first(items, wording.IN_FULL)
-    return [*(block(item, width) for item in shown), *_rest(more)]
+def _glance(glance: Glance, width: int) -> Iterator[Line]:
+    named = [f"{mention.words} ({mention.figure})" if mention.figure else mention.words for mention in glance.mentions]
+    words = " · ".join([*named, *([glance.more] if glance.more else [])])
+    yield from wrap([Run(f"{glance.label}: ", Style.TITLE), Run(words)], width, "", "  ")
 
 
-def _rest(more: int) -> list[Iterator[Line]]:
-    return [iter([(Run(f"… and {more:,} more", Style.MUTED),)])] if more else []
+def _group(group: Group, width: int) -> Iterator[Line]:
+    dot = f"{HELD}· "
+    yield from wrap([Run(group.organisation, Style.TITLE)], width)
+    for short in group.statements:
+        entry = short.entry
+        star = [Run("★ ", Style.STAR)] if entry.starred else []
+        topics = [Run(f"[{', '.join(entry.topics)}]{dot}", Style.TOPIC)] if entry.topics else []
+        facts = Run(dot.join(wording.facts(entry)), Style.MUTED)
+        yield from wrap([*star, Run(f"{entry.title}{dot}"), *topics, facts], width, "  ", "    ")
+        if short.gist:
+            yield from wrap([Run(short.gist, Style.MUTED)], width, "    ")
 
 
 def _title(entry: Entry) -> list[Run]:
     star = [Run("★ ", Style.STAR)] if entry.starred else []
     return [*star, Run(f"{entry.title} ", Style.TITLE), Run(f"s{entry.statement}", Style.MUTED)]
-
-
-def _brief(entry: Entry, width: int) -> Iterator[Line]:
-    yield from wrap(_title(entry), width, "", "  ")
-    line = " · ".join(filter(None, (wording.byline(entry), wording.carriers(entry))))
-    yield from wrap([Run(line, Style.MUTED)], width, "  ")
 
 
 def _entry(entry: Entry, width: int) -> Iterator[Line]:
@@ -130,9 +140,13 @@ def _copy(copy: Copy, title: str, width: int, *, last: bool) -> Iterator[Line]:
         yield from wrap([Run(copy.url, Style.LINK)], width, rest)
 
 
-def _edit(edit: Edit, width: int) -> Iterator[Line]:
+def _edit_head(edit: Edit, width: int) -> Iterator[Line]:
     yield from wrap([Run(f"{edit.title} ", Style.TITLE), Run(f"p{edit.page}", Style.MUTED)], width, "", "  ")
     yield from wrap([Run(wording.edit_line(edit), Style.MUTED)], width, "  ")
+
+
+def _edit(edit: Edit, width: int) -> Iterator[Line]:
+    yield from _edit_head(edit, width)
     if edit.before_title:
         yield from wrap([Run("title was: ", Style.MUTED), Run(edit.before_title, Style.GONE)], width, "  ")
     if edit.pieces:

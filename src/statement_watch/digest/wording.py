@@ -10,6 +10,7 @@ from html import unescape
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from statement_watch.digest.layout import HELD
 from statement_watch.digest.records import Copy, Counts, Digest, Edit, Entry
 from statement_watch.model import Grade, OccurrenceKind
 from statement_watch.text import clean, count_words, fold, one_line
@@ -33,14 +34,27 @@ WHOLE_SHARE = 90
 """Percent of a statement from which a reader calls it whole."""
 HEADING_WORDS = 5
 """A block of fewer words above a text is a date, a place or a label."""
-IN_FULL = 60
-"""Statements of one section that are shown in full; of the rest the title and the byline."""
-BRIEF = 300
-"""Statements of one section that are shown at all in text and HTML."""
+CAPITALS = 0.8
+"""Of the longer words of a line that ends no sentence, so many with a capital make it a heading."""
+LONGER = 4
+"""Letters of a longer word: headings write shorter ones small."""
+FRAGMENT = 10
+"""Words of a piece that ends no sentence below which it is what a cut has left, and tells nothing."""
+GIST = 180
+"""Characters of the sentence that a statement told in short has: two lines of a terminal."""
+DATELINE = 50
+"""Characters of a text in which its dateline ends."""
+GLANCE = 70
+"""Characters of a title in the head."""
+TELLING = 7
+"""Words of a title, those of its organisation's name apart, from which it says what the statement is about."""
 COPIES = 12
 """Copies of one statement that are shown; of the rest their number."""
 MARKS_IN_A_ROW = 3
 """Combining marks on one letter that are shown; no script needs more, a stack of 600 covers the lines above."""
+
+ORDER = "In full: what is starred, has a topic, or is carried by others. The rest: in short, by organisation."
+"""How a long digest is ordered."""
 
 _MONTHS = (
     "January",
@@ -57,14 +71,16 @@ _MONTHS = (
     "December",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Not after one to three letters with a capital: initials, titles and months are cut short with a full stop, too.
+# Not after one to four letters with a capital: initials, titles and months are cut short with a full stop, too.
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\.[A-Za-z])[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})(?<!\.[A-Za-z])[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
 )
 _LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|#*•"
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_CLOSED = re.compile(r"[.!?;][\"'”’)\]]*$")
+_CLOSED = re.compile(r"[.!?;。！？][\"'”’)\]」』]*$")
+_QUOTED = '"“„«「'
+_DASH = re.compile(r"\s[-–—]{1,3}\s?|[–—]\s|--\s?")
 
 
 def shown(text: str, limit: int = TITLE) -> str:
@@ -79,13 +95,16 @@ def titled(title: str) -> str:
 
 
 def lead(text: str, limit: int = LEAD) -> str:
-    """The beginning of a text on one line, cut at the end of a sentence where one is near, else after a word."""
+    """The beginning of a text on one line, cut at the end of a sentence where one is near, else after a word.
+
+    An ellipsis behind a sentence never begins a line: the space before it does not break.
+    """
     line = one_line(_calm(text[: limit * 20]), limit * 2)
     if len(line) <= limit:
         return line
     ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, limit)]
     if ends and ends[-1] > limit * 0.6:
-        return line[: ends[-1]] + " …"
+        return line[: ends[-1]] + f"{HELD}…"
     cut = line[: limit - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
 
@@ -100,8 +119,13 @@ def added_lead(text: str, title: str = "") -> str:
     known = fold(title)
     title_line = next((line for line in lines[:-1] if known and fold(line) == known), "")
     behind = text.partition(title_line)[2] if title_line else text
-    pieces = [piece.strip() for piece in _PARAGRAPH.split(behind[: OWN_LEAD * 20].lstrip(_LOOSE))]
-    return lead(_parted([piece for piece in pieces if piece]).rstrip(" #*"), OWN_LEAD)
+    pieces = [piece.strip(" \n#*") for piece in _PARAGRAPH.split(behind[: OWN_LEAD * 20].lstrip(_LOOSE))]
+    return lead(_parted([piece for piece in pieces if _tells(piece)]), OWN_LEAD)
+
+
+def _tells(piece: str) -> bool:
+    """Words that a page adds, and not a label, a contact or the rest of a sentence that was cut."""
+    return _CLOSED.search(piece) is not None or (count_words(piece) >= FRAGMENT and not _is_label(piece))
 
 
 def _parted(pieces: Sequence[str]) -> str:
@@ -110,11 +134,11 @@ def _parted(pieces: Sequence[str]) -> str:
 
 
 def opening(text: str, title: str, *, gaps: bool = False) -> str:
-    """The beginning of a statement, without the dateline and the title that pages print above it once more.
+    """The beginning of a statement, without the date, the title and the headings that pages print above it.
 
     Whatever stands above the title, contacts say, goes with it. With `gaps`, something else stood between its parts.
     """
-    blocks = [block for block in re.split(r"\n+", text[: LEAD * 40].strip()) if block.strip()] or [""]
+    blocks = [block.strip() for block in text[: LEAD * 40].split("\n") if block.strip()] or [""]
     known = fold(title)
     above = 0
     for place, block in enumerate(blocks[:-1]):
@@ -124,7 +148,7 @@ def opening(text: str, title: str, *, gaps: bool = False) -> str:
         above += count_words(block)
         if above > ABOVE_TITLE:
             break
-    while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known):
+    while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known or _is_heading(blocks[0])):
         blocks.pop(0)
     return lead(_parted(blocks) if gaps else " ".join(blocks))
 
@@ -133,6 +157,48 @@ def _is_label(block: str) -> bool:
     """A date, a place, or whom to call: nothing that a statement begins with."""
     words = count_words(block)
     return words < HEADING_WORDS or (words <= CONTACT_WORDS and _CONTACT.search(block) is not None)
+
+
+def _is_heading(block: str) -> bool:
+    """A line set as a heading: it ends no sentence, and its words have capitals."""
+    longer = [word for word in re.findall(r"[^\W\d_]+", block) if len(word) >= LONGER]
+    capitals = sum(word[0].isupper() for word in longer)
+    return not _CLOSED.search(block) and not block.endswith(":") and capitals >= max(1, CAPITALS * len(longer))
+
+
+def gist(entry: Entry, *, always: bool = False) -> str:
+    """A sentence for a statement of which little else is told; empty where the title says enough.
+
+    Where that sentence only leads in to what was said, the words said.
+    """
+    name = fold(entry.speaker).split()
+    if not always and sum(word not in name for word in fold(entry.title).split()) >= TELLING:
+        return ""
+    beginning = _without_dateline(entry.lead)
+    end = _SENTENCE_END.search(beginning)
+    sentence = beginning[: end.end()] if end else beginning
+    quoted = sentence.partition(": ")[2]
+    if quoted.startswith(tuple(_QUOTED)):
+        sentence = quoted
+    elif sentence.endswith(":") and entry.quotes:
+        sentence = f"“{entry.quotes[0].text}”"
+    return _quotes_closed(lead(sentence, GIST))
+
+
+def _quotes_closed(line: str) -> str:
+    """A line that was cut within a quotation, with the mark that ends it."""
+    if line.count("“") <= line.count("”"):
+        return line
+    return f"{line}”" if line.endswith("…") else f"{line}{HELD}…”"
+
+
+def _without_dateline(text: str) -> str:
+    """Without the place and date that news begin with: a few words, none of them small, and a dash before the text."""
+    dash = _DASH.search(text, 0, DATELINE)
+    if dash is None or text[dash.end() : dash.end() + 1].islower():
+        return text
+    small = any(word.lstrip("[(")[:1].islower() for word in text[: dash.start()].split())
+    return text if small else text[dash.end() :]
 
 
 def led_in(text: str) -> str:
@@ -227,11 +293,18 @@ def subject(digest: Digest) -> str:
     """A line that stands for the digest: what matters most, and how much else there is."""
     counts = digest.counts
     if digest.new:
-        more = f" and {len(digest.new) - 1} more" if len(digest.new) > 1 else ""
-        return shown(f"{digest.new[0].title}{more}", 120)
+        more = f" and {len(digest.new) - 1:,} more" if len(digest.new) > 1 else ""
+        return shown(digest.new[0].title, 120 - len(more)) + more
     if digest.empty:
         return "nothing new"
     return ", ".join(tally(counts)[:3]) if tally(counts) != ("nothing new",) else shown(digest.notices[0].title, 120)
+
+
+def more(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """The commands that show more, with the first of the ids that stand in the digest, and what they show."""
+    shown_first = [(f"watch show s{entry.statement}", "a statement") for entry in (*digest.new, *digest.again)[:1]]
+    edited = [(f"watch diff p{edit.page}", "an edit") for edit in digest.edits[:1]]
+    return (*shown_first, *edited, *([("watch status", "the sources")] if digest.troubles else []))
 
 
 def carriers(entry: Entry) -> str:
@@ -259,8 +332,20 @@ def origin_line(entry: Entry) -> str | None:
 
 def byline(entry: Entry) -> str:
     """Who, when and how long."""
-    parts = [entry.organisation, short_day(entry.published) if entry.published else "undated"]
-    return " · ".join([*(part for part in parts if part), count(entry.words, "word")])
+    return " · ".join(part for part in (entry.organisation, *_when_and_how_long(entry)) if part)
+
+
+def facts(entry: Entry) -> tuple[str, ...]:
+    """What stands behind a title that stands under its organisation: who carries it; when, how long, its number.
+
+    Each is held together by no-break spaces.
+    """
+    known = " · ".join((*_when_and_how_long(entry), f"s{entry.statement}"))
+    return tuple(part.replace(" ", HELD) for part in (carriers(entry), known) if part)
+
+
+def _when_and_how_long(entry: Entry) -> tuple[str, str]:
+    return (short_day(entry.published) if entry.published else "undated", count(entry.words, "word"))
 
 
 def edit_line(edit: Edit) -> str:

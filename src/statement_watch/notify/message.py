@@ -9,9 +9,6 @@ from datetime import UTC, tzinfo
 from statement_watch.digest import Digest, html, single, text, wording
 from statement_watch.views import AlertView
 
-IN_FULL = 25
-"""Statements of one section that a mail shows in full: it stays below the 102 kB at which Gmail cuts mails."""
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -48,7 +45,7 @@ def digest_message(digest: Digest, key: str, alerts: Sequence[AlertView] = ()) -
         key=key,
         subject=wording.shown(f"{digest.title}: {wording.subject(digest)}", 160),
         text=text.render(digest, 76),
-        html=html.render(digest, IN_FULL),
+        html=html.render(digest),
         alerts=tuple(alerts),
         digest=True,
     )

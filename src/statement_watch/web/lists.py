@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from starlette.responses import Response, StreamingResponse
 
 from statement_watch.digest import compose
+from statement_watch.digest.outline import Part, outline
 from statement_watch.errors import BadInput, NotFound
 from statement_watch.export import Kind, write_csv, write_jsonl
 from statement_watch.presenting.choice import known_sources
@@ -54,11 +55,14 @@ def digest(visit: Visit) -> Response:
         rows = store.views.digest(
             since, until, sources=chosen["source"], topics=chosen["topic"], unread=bool(query.get("unread"))
         )
+        told = compose(rows, diff=word_diff, zone=None)
         return page(
             visit,
             store,
             "digest.html.j2",
-            digest=compose(rows, diff=word_diff, zone=None),
+            digest=told,
+            plan=outline(told),
+            Part=Part,
             said=said,
             chosen=chosen,
             unread=bool(query.get("unread")),
