@@ -169,7 +169,7 @@ class Net(World):
         super().__init__(folder, *bodies)
         self.site.cut = lambda request: self.offline or request.url.host in self.dead
         for n in range(count):
-            for i in range(5):
+            for i in range(2):
                 url = f"{site(n)}/news/{i}"
                 self.article(
                     url,
@@ -194,7 +194,7 @@ class Net(World):
 
 @pytest.fixture
 def net(tmp_path: Path) -> Iterator[Net]:
-    with Net(tmp_path, 24) as net:
+    with Net(tmp_path, 14) as net:
         net.pass_by(hours=1)
         assert net.troubles == []
         yield net
@@ -364,7 +364,7 @@ def test_an_outage_is_said_where_a_person_looks(
     net.offline = True
     results = net.round()
     assert not any(result.ok for result in results)
-    assert [line.partition(":")[0] for line in as_lines(results)] == ["24 sources not reached"]
+    assert [line.partition(":")[0] for line in as_lines(results)] == ["14 sources not reached"]
     shell = Shell(net, capsys)
     assert shell("status").count("nothing can be reached since 2026-03-02") == 1
     found = {row["check"]: row for row in shell.json("doctor", "--quick", code=1)}
