@@ -381,3 +381,20 @@ def test_days_in_figures_are_read_as_the_page_writes_them(head: str, days: list[
         for t, day in zip(TITLES, [*days, *days, days[0]], strict=True)
     )
     assert found(f"{head}<ul>{rows}</ul>").items[0].published == first
+
+
+def test_a_link_that_stands_alone_above_a_list_does_not_take_the_date_of_its_first_row() -> None:
+    hero = f"<div class='hero'><a href='/news/{slug(TITLES[0])}'><h2>{TITLES[0]}</h2></a></div>"
+    rows = "".join(
+        f"<li><time>May {n + 1}, 2026</time> <a href='/news/{slug(t)}'>{t}</a></li>" for n, t in enumerate(TITLES[1:])
+    )
+    items = found(page(f"{hero}<ul>{rows}</ul>")).items
+    assert [item.published for item in items] == [None, *(date(2026, 5, n + 1) for n in range(4))]
+
+
+def test_a_link_that_stands_alone_keeps_the_date_beside_it() -> None:
+    hero = f"<div class='hero'><a href='/news/{slug(TITLES[0])}'><h2>{TITLES[0]}</h2></a><p>May 9, 2026</p></div>"
+    rows = "".join(
+        f"<li><time>May {n + 1}, 2026</time> <a href='/news/{slug(t)}'>{t}</a></li>" for n, t in enumerate(TITLES[1:])
+    )
+    assert found(page(f"{hero}<ul>{rows}</ul>")).items[0].published == date(2026, 5, 9)

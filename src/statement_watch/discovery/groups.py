@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
+from itertools import takewhile
 from operator import itemgetter
 from statistics import median
 
@@ -14,7 +15,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.dates import FoundDate, find_dates, writes_month_first
 from statement_watch.discovery.markup import Link, Markup, words_of
-from statement_watch.discovery.places import Node
+from statement_watch.discovery.places import Node, upwards
 from statement_watch.discovery.when import date_in_address
 from statement_watch.text import count_words
 
@@ -64,10 +65,13 @@ class Group:
 def groups_of(markup: Markup) -> list[Group]:
     """Every link in exactly one group, groups in the order of the page."""
     groups = [_group(links) for links in _templates(markup.links)]
-    anchors = [anchor for group in groups for anchor in group.anchors]
-    for anchor in anchors:
-        anchor.text = _surroundings(anchor.box)
-    _date(anchors, writes_month_first(markup.root.get("lang"), markup.url))
+    month_first = writes_month_first(markup.root.get("lang"), markup.url)
+    repeated = [anchor for group in groups if group.targets >= REPEATS for anchor in group.anchors]
+    others = [anchor for group in groups if group.targets < REPEATS for anchor in group.anchors]
+    dates = [(anchor, _found_date(anchor, month_first)) for anchor in repeated]
+    _shrink_boxes(groups, {anchor.box for anchor, found in dates if found})
+    dates += [(anchor, _found_date(anchor, month_first)) for anchor in others]
+    _date(dates)
     for group in groups:
         group.dated = sum(anchor.published is not None for anchor in group.anchors) / len(group.anchors)
     _rank_neighbours(groups)
@@ -152,18 +156,32 @@ def _surroundings(box: Node) -> str:
     return f"{beside[-100:]} {text} {(element.tail or '')[:150]}".strip()
 
 
-def _date(anchors: list[Anchor], month_first: bool) -> None:
+def _shrink_boxes(groups: list[Group], dated: set[Node]) -> None:
+    """The box of a link that no template repeats ends where it would hold a list of dated ones, and take their date."""
+    lists: set[Node] = set()
+    for group in groups:
+        boxes = {anchor.box for anchor in group.anchors} & dated
+        holding = Counter(above for box in boxes for above in upwards(box.parent))
+        lists.update(above for above, held in holding.items() if held > 1)
+    for group in groups:
+        for anchor in group.anchors if group.targets < REPEATS else ():
+            own = list(takewhile(lambda node: node not in lists, upwards(anchor.link.node)))
+            if own and dated.isdisjoint(own):
+                anchor.box = max(anchor.box, own[-1], key=lambda node: node.depth)
+
+
+def _date(dates: list[tuple[Anchor, FoundDate | None]]) -> None:
     """Figures such as 3/4/2017 are read as the page's other dates; where all may be either, as its region writes."""
-    hits = [(anchor, _found_date(anchor, month_first)) for anchor in anchors]
-    habits = {hit.month_first for _, hit in hits if hit and not hit.swapped} - {None}
-    for anchor, hit in hits:
-        if hit is None:
+    habits = {found.month_first for _, found in dates if found and not found.swapped} - {None}
+    for anchor, found in dates:
+        if found is None:
             anchor.published = date_in_address(anchor.link.url)
         else:
-            anchor.published = hit.swapped if hit.swapped and habits == {not hit.month_first} else hit.day
+            anchor.published = found.swapped if found.swapped and habits == {not found.month_first} else found.day
 
 
 def _found_date(anchor: Anchor, month_first: bool) -> FoundDate | None:
+    anchor.text = _surroundings(anchor.box)
     for time in anchor.box.element.iter("time"):
         if (found := next(find_dates(time.get("datetime") or "", month_first), None)) is not None:
             return found

@@ -16,50 +16,50 @@ from dataclasses import dataclass
 from statement_watch.discovery.groups import Anchor, Group
 from statement_watch.discovery.traits import Page, group_traits, link_traits
 
-BASE = -4.16
+BASE = -4.14
 GROUP_WEIGHTS = {
-    "repeated": 0.70,
-    "single": -1.23,
-    "title words": 1.08,
-    "dated": 0.79,
+    "repeated": 0.68,
+    "single": -1.07,
+    "title words": 1.09,
+    "dated": 0.84,
     "overshadowed": -0.47,
     "share of the page": 1.37,
     "documents": 0.83,
     "on this site": 0.94,
-    "slugs": 0.64,
-    "numbered": 1.09,
-    "same page again": -2.14,
+    "slugs": 0.63,
+    "numbered": 1.08,
+    "same page again": -2.24,
     "in a list": -0.91,
-    "in a table": 1.34,
-    "texts differ": -1.17,
-    "titles and slugs": 1.24,
+    "in a table": 1.31,
+    "texts differ": -1.18,
+    "titles and slugs": 1.22,
     "bare labels": -0.42,
-    "in navigation": -1.19,
-    "in a header": -0.60,
-    "in a footer": -0.47,
+    "in navigation": -1.18,
+    "in a header": -0.58,
+    "in a footer": -0.46,
     "in a byline": -1.11,
     "among labels": 0.39,
 }
 LINK_WEIGHTS = {
-    "dated": 0.67,
+    "dated": 0.70,
     "numbered": 0.78,
     "document": 0.70,
-    "on this site": 1.28,
-    "title words": 1.24,
-    "headed": 1.07,
+    "on this site": 1.29,
+    "title words": 1.25,
+    "headed": 1.05,
     "short": -0.43,
-    "depth": 0.59,
-    "below this page": 0.64,
-    "turns this page": -1.30,
+    "depth": 0.58,
+    "below this page": 0.65,
+    "turns this page": -1.29,
 }
 
-SECOND_BASE = -1.97
+SECOND_BASE = -1.96
 SECOND_WEIGHTS = {
     "own": 0.51,
     "best": -0.37,
-    "alike": 4.15,
-    "common": 1.90,
-    "alone": -0.78,
+    "alike": 4.12,
+    "common": 1.92,
+    "alone": -0.80,
 }
 """Traits of the second look, see `comparisons`."""
 PRIOR = 4

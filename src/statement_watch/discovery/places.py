@@ -115,10 +115,11 @@ class Places:
             return None
         for step in reversed(missing):
             node = self._nodes[step] = _node(step, node)
-        return tuple(_upwards(node))
+        return tuple(upwards(node))
 
 
-def _upwards(node: Node | None) -> Iterator[Node]:
+def upwards(node: Node | None) -> Iterator[Node]:
+    """A node and all above it, nearest first."""
     while node is not None:
         yield node
         node = node.parent
