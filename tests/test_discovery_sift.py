@@ -16,10 +16,34 @@ def shown(section: str, titles: list[str]) -> str:
     return "".join(f'<li><h3><a href="/{section}/{slug(t)}">{t}</a></h3></li>' for t in titles)
 
 
-@pytest.mark.parametrize("section", ["video", "podcasts", "events", "author", "topics", "veranstaltungen", "jobs"])
-def test_events_recordings_people_and_subjects_among_texts_are_no_items(section: str) -> None:
-    others = shown(section, ["A talk on the exchange of data", "The evening of the chiefs"])
-    assert urls(page(f"<ul>{ARTICLES}{others}</ul>")) == WANTED
+OTHERS = ["A talk on the exchange of data", "The evening of the chiefs"]
+
+
+@pytest.mark.parametrize("section", ["events", "author", "topics", "veranstaltungen", "jobs"])
+def test_events_people_and_subjects_among_texts_are_no_items(section: str) -> None:
+    assert urls(page(f"<ul>{ARTICLES}{shown(section, OTHERS)}</ul>")) == WANTED
+
+
+@pytest.mark.parametrize("section", ["video", "podcasts"])
+def test_a_recording_is_an_item_in_a_list_of_texts_and_none_in_a_row_of_its_own(section: str) -> None:
+    talks = shown(section, OTHERS)
+    assert urls(page(f"<ul>{ARTICLES}</ul><ul>{talks}</ul>")) == WANTED
+    assert len(urls(page(f"<ul>{ARTICLES}{talks}</ul>"))) == len(WANTED) + len(OTHERS)
+
+
+@pytest.mark.parametrize("year", ["{}", "{} (12)", "May {}"])
+def test_archives_that_go_by_their_period_alone_are_no_items(year: str) -> None:
+    years = "".join(f'<li><h3><a href="/news/{y}">{year.format(y)}</a></h3></li>' for y in range(2020, 2026))
+    assert urls(page(f"<ul>{ARTICLES}</ul><ul>{years}</ul>")) == WANTED
+
+
+def test_links_that_say_only_video_are_no_items() -> None:
+    rows = "".join(
+        f'<tr><td>Board meeting</td><td>May {n}, 2026</td><td><a href="/agenda.php?clip={4100 + n}">Agenda</a></td>'
+        f'<td><a href="/player.php?clip={4100 + n}">Video</a></td></tr>'
+        for n in range(1, 8)
+    )
+    assert urls(page(f"<table>{rows}</table>")) == [f"/agenda.php?clip={4100 + n}" for n in range(1, 8)]
 
 
 def test_the_text_beside_a_recording_is_not_taken_for_the_page_s_own() -> None:
@@ -28,7 +52,7 @@ def test_the_text_beside_a_recording_is_not_taken_for_the_page_s_own() -> None:
         f'<li><h3><a href="/podcast/{slug(t)}">{t}</a></h3>{told}</li>'
         for t in ["A talk on crime data", "A talk on the officers", "A talk on long nights"]
     )
-    assert urls(page(f"<ul>{ARTICLES}{talks}</ul>")) == WANTED
+    assert urls(page(f"<ul>{ARTICLES}</ul><ul>{talks}</ul>")) == WANTED
 
 
 def test_the_top_stories_of_a_home_page_need_no_date_beside_dated_ones() -> None:
@@ -106,6 +130,34 @@ def test_opinions_of_one_case_go_by_its_name_and_documents_below_the_list_are_no
     items = found(page(f'<ul>{rows}</ul><p>See the <a href="/rules/fees.pdf">fees</a>.</p>')).items
     assert [(item.title, item.url[-9:]) for item in items[:2]] == [(CASES[0], "4001a.pdf"), (CASES[0], "4001b.pdf")]
     assert len(items) == 2 * len(CASES)
+
+
+RELEASES = [
+    "Attorney General Joins Brief in Doe v. Lane County",
+    "State v. Holt Pharma: settlement announced",
+    "Reaction to the ruling Ortega v. Baird",
+    "Verdict reached: People v. Castellan",
+]
+
+
+@pytest.mark.parametrize("label", ["PDF", "release-{n}.pdf"])
+def test_of_a_press_release_about_a_case_and_its_file_the_release_is_the_item(label: str) -> None:
+    rows = "".join(
+        f'<li><h2><a href="/news/{slug(t)}">{t}</a></h2>June {n}, 2026 '
+        f'<a href="/f/release-{n}.pdf">{label.format(n=n)}</a></li>'
+        for n, t in enumerate(RELEASES, start=1)
+    )
+    assert [item.title for item in found(page(f"<ul>{rows}</ul>")).items] == RELEASES
+
+
+def test_of_several_files_of_a_page_that_which_is_only_its_format_is_no_item() -> None:
+    rows = "".join(
+        f'<tr><td>May {n + 1}, 2026</td><td><a href="/meetings/2026/{slug(t)}">{t}</a></td>'
+        f'<td><a href="/files/{slug(t)}.pdf">Full text (PDF)</a> <a href="/files/{slug(t)}-m.pdf">Minutes</a></td></tr>'
+        for n, t in enumerate(TITLES)
+    )
+    listed = urls(page(f"<table>{rows}</table>"))
+    assert listed == [f"/{way}" for t in TITLES for way in (f"meetings/2026/{slug(t)}", f"files/{slug(t)}-m.pdf")]
 
 
 @pytest.mark.parametrize(

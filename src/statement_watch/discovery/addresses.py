@@ -13,12 +13,13 @@ _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
-_OTHER_MEDIA = (
+RECORDINGS = frozenset({"video", "videos", "podcast", "podcasts", "audio"})
+"""Sections in which lie recordings, of statements too."""
+_NO_TEXTS = (
     "event events calendar termin termine veranstaltungen evenements eventos eventi "
-    "video videos podcast podcasts audio gallery galleries photos webinar webinars newsletter newsletters "
-    "job jobs career careers"
+    "gallery galleries photos webinar webinars newsletter newsletters job jobs career careers"
 )
-_HOLD_NO_TEXTS = frozenset(_OTHER_MEDIA.split())
+HOLD_NO_TEXTS = RECORDINGS | frozenset(_NO_TEXTS.split())
 """Sections of sites in which, however deep, lie dates to come, recordings, posts to fill."""
 _DIRECTORIES = (
     "author authors autor autoren auteur auteurs profile profiles user users people person staff team "
@@ -78,7 +79,7 @@ def read_address(url: str, site: str, here: str) -> Address:
 
 
 def _sections(above: list[str]) -> frozenset[str]:
-    return _HOLD_NO_TEXTS.intersection(above) | _NAME_ONE.intersection(above[-1:])
+    return HOLD_NO_TEXTS.intersection(above) | _NAME_ONE.intersection(above[-1:])
 
 
 def _forms(site: str, steps: list[str], query: str) -> tuple[str, str, str]:

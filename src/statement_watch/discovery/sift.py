@@ -6,6 +6,9 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
+from statement_watch.dates import month_number
+from statement_watch.discovery.addresses import HOLD_NO_TEXTS, RECORDINGS
+from statement_watch.discovery.archives import period_of
 from statement_watch.discovery.groups import Group
 from statement_watch.discovery.judge import TEMPLATE, Judged
 from statement_watch.discovery.naming import says_only_format
@@ -26,6 +29,12 @@ _CASE = re.compile(
     r"\w[.,]? (?:[vV][sS]?\.?|c\.) (?=[A-Z])|\b(?i:in re|ex parte|(?:in the )?(?:matter|interest|estate) of)\b"
 )
 
+_TOLD = re.compile(r"(?<![^\W_])(?:in|on|to|at|[a-zà-öø-ÿ]{4,})(?![^\W_])")
+"""What a title says besides names: prepositions, and words in small letters that are longer than "and"."""
+
+_FILE_NAME = re.compile(r"\S+\.(?:pdf|docx?)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -37,7 +46,7 @@ class _Row:
 
 def sift(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
     """The items among the links that were chosen from all that were judged, in the order of the page."""
-    complete = _with_their_siblings(chosen, judged)
+    complete = _with_their_siblings(_without_archives(chosen), judged)
     return _one_of_each_row(_without_menu_entries(_without_other_media(complete, page)), judged, page)
 
 
@@ -65,14 +74,42 @@ def _siblings(rows: list[Judged], keys: set[str]) -> list[Judged]:
     return [link for link in rest if link.anchor.published is not None or not dated]
 
 
+def _without_archives(chosen: list[Judged]) -> list[Judged]:
+    """Without the pages that list a year or a month, and go by no other name, where anything else is left."""
+    archives = {
+        link.key
+        for link in chosen
+        if period_of(link.anchor.link.url) and all(map(month_number, _WORD.findall(link.anchor.link.text)))
+    }
+    return _without(archives, chosen) or chosen
+
+
 def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
     """Events, recordings, people and subjects are shown as texts are; where most are such, they are the items.
 
-    Of 246 pages in such sections to which the 96 listing pages link, 6 are labelled as items, all of one home page.
+    A recording in a list of texts is one of them, though: a spoken statement. Of 246 pages in such sections to which
+    the 96 listing pages link, 6 are labelled as items, all of one home page, and none stands in a list of texts.
     """
     keys = {link.key for link in chosen}
-    others = {key for key in keys if page.addresses[key].media - page.own.media}
-    return chosen if 2 * len(others) >= len(keys) else _without(others, chosen)
+    texts = {link.key for link in chosen if not _holds_no_text(link, page)}
+    if 2 * len(texts) < len(keys):
+        return chosen
+    return _without(keys - texts - _recordings_among(texts, chosen, page), chosen)
+
+
+def _holds_no_text(link: Judged, page: Page) -> bool:
+    """By the sections that its address lies in, or by a name that says no more than "Video"."""
+    words = set(_WORD.findall(link.anchor.link.text.lower()))
+    return bool(page.addresses[link.key].media - page.own.media) or (bool(words) and words <= HOLD_NO_TEXTS)
+
+
+def _recordings_among(texts: set[str], chosen: list[Judged], page: Page) -> set[str]:
+    """Those that stand in one list with texts, and more of them."""
+    lists: dict[tuple[Group, Node | None], set[str]] = defaultdict(set)
+    for link in chosen:
+        lists[link.group, link.anchor.box.parent].add(link.key)
+    mixed = [keys for keys in lists.values() if len(keys & texts) >= max(FEWEST, len(keys - texts) + 1)]
+    return {key for keys in mixed for key in keys - texts if page.addresses[key].media <= RECORDINGS}
 
 
 def _without_menu_entries(chosen: list[Judged]) -> list[Judged]:
@@ -91,23 +128,30 @@ def _one_of_each_row(chosen: list[Judged], judged: list[Judged], page: Page) -> 
     """Where each row links to a page and to documents, one of the two.
 
     The page of a case is its file, which grows; what the court said is the document, chosen or not. A document that is
-    said to be no more than another format of the page is left out. Any other is an item as well.
+    said to be no more than another format of the page, or goes by its file's name and is the only one of its row, is
+    left out. Any other is an item as well.
     """
     pages = [link for link in chosen if link.key not in page.documents]
     documents = [link for link in judged if link.key in page.documents and link.group.targets >= TEMPLATE]
     rows = _rows(pages, documents)
     if len(rows) < max(FEWEST, MOST * len({link.key for link in pages})):
         return chosen
-    if 2 * sum(_CASE.search(row.page.anchor.text) is not None for row in rows) >= len(rows):
+    if 2 * sum(_names_a_case(row.page.anchor.link.text) for row in rows) >= len(rows):
         return _opinions(rows, chosen)
-    labels = [link.anchor.link.text for link in chosen if link.key in page.documents]
-    if sum(map(says_only_format, labels)) >= MOST * len(labels):
-        return _without({document.key for row in rows for document in row.documents}, chosen)
-    return chosen
+    alone = all(len(row.documents) == 1 for row in rows)
+    files = {document.key: document.anchor.link.text for row in rows for document in row.documents}
+    same = {key for key, label in files.items() if says_only_format(label) or (alone and _FILE_NAME.fullmatch(label))}
+    return _without(same, chosen)
+
+
+def _names_a_case(title: str) -> bool:
+    """Whether a title is the name of a case and no more; a press release that speaks of one tells what of it."""
+    names, found = _CASE.subn(" ", title)
+    return found > 0 and _TOLD.search(names) is None
 
 
 def _rows(pages: list[Judged], documents: list[Judged]) -> list[_Row]:
-    """Each page that documents follow, and those of a template that half of these rows have."""
+    """Each page that documents follow in its row, and those of a template that half of these rows have."""
     rows: list[_Row] = []
     keys = {link.key for link in pages}
     for link in sorted([*pages, *documents], key=lambda link: link.order):
@@ -115,11 +159,17 @@ def _rows(pages: list[Judged], documents: list[Judged]) -> list[_Row]:
             rows[-1].documents.append(link)
         elif link.key in keys and (not rows or rows[-1].page.key != link.key):
             rows.append(_Row(link, []))
-    rows = [row for row in rows if row.documents]
+    rows = [row for row in rows if row.documents and not _in_row_of_its_own(row.documents[0], row.page)]
     spread = Counter(group for row in rows for group in {document.group for document in row.documents})
     shared = {group for group, times in spread.items() if 2 * times >= len(rows)}
     rows = [_Row(row.page, [document for document in row.documents if document.group in shared]) for row in rows]
     return [row for row in rows if row.documents]
+
+
+def _in_row_of_its_own(document: Judged, page: Judged) -> bool:
+    """Whether a document's row is another than the page's, and formed as it is."""
+    own, other = document.anchor.box, page.anchor.box
+    return own is not other and own.pattern == other.pattern
 
 
 def _opinions(rows: list[_Row], chosen: list[Judged]) -> list[Judged]:
