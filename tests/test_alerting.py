@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from statement_watch.alerting import (
     Edited,
     HealthTold,
     NewStatement,
+    OutageTold,
     Reposted,
     StateChanged,
     alerts_for,
@@ -37,6 +39,7 @@ from statement_watch.model import (
     Statement,
     Topic,
 )
+from statement_watch.views import Outage
 
 NOW = datetime(2017, 3, 30, 9, 0, tzinfo=UTC)
 IMMIGRATION = Topic("immigration", any=("immigration", "sanctuary city"))
@@ -175,7 +178,26 @@ def test_trouble_and_recovery_of_a_source_are_told_at_once_whatever_the_topics()
     assert (trouble.kind, recovered.kind) == (AlertKind.SOURCE_TROUBLE, AlertKind.SOURCE_RECOVERED)
     assert trouble.instant
     assert recovered.instant
-    assert trouble.summary == "empty: 0 items of about 8"
+    assert trouble.title.endswith("lists nothing")
+    assert re.fullmatch("empty since .* UTC: 0 items of about 8", trouble.summary)
+
+
+def test_the_end_of_a_trouble_says_what_it_was_and_how_long_it_took() -> None:
+    (over,) = alerts(HealthTold(a_health(troubled_since=NOW - timedelta(minutes=200)), "recovered"))
+    assert over.title == "chiefs is well again"
+    assert over.summary.startswith("after 3 h 20 min of trouble; it was empty since ")
+
+
+def test_an_outage_goes_to_every_channel_whatever_its_filters_and_says_what_to_look_at() -> None:
+    outage = Outage(NOW - timedelta(hours=3), "the host name could not be looked up")
+    out, back = alerts(OutageTold(outage, "out"), OutageTold(outage, "back"))
+    narrow = ChannelSettings("narrow", "terminal", sources=("x",), organisations=("Y",), topics=("z",))
+    deaf = ChannelSettings("deaf", "terminal", events=(AlertKind.NEW_STATEMENT,))
+    assert channels_for(out, (narrow, deaf)) == channels_for(back, (narrow, deaf)) == ("narrow",)
+    assert (out.instant, back.instant, out.source) == (True, True, None)
+    assert "the host name could not be looked up" in out.summary
+    assert "name server" in out.summary
+    assert "no site could be reached for 3 h 0 min" in back.summary
 
 
 def test_the_same_event_has_the_same_key_and_every_other_event_another() -> None:

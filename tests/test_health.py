@@ -33,7 +33,7 @@ def run(facts: list[RoundFacts]) -> tuple[SourceHealth, list[str]]:
     told: list[str] = []
     health, history = FRESH, list(HISTORY)
     for round_facts in facts:
-        health, event = tell(assess(health, round_facts, history))
+        health, event = tell(assess(health, round_facts, history), round_facts.at)
         history.append(round_facts)
         told += [event] if event else []
     return health, told
@@ -51,6 +51,13 @@ def test_an_empty_listing_is_said_at_once_and_told_once_when_it_lasts() -> None:
     assert told == []
     _, told = run([good(10 + n, items=0) for n in range(6)])
     assert told == ["trouble"]
+
+
+def test_trouble_of_minutes_is_not_told_and_that_of_a_day_with_two_looks_is() -> None:
+    minute = 1 / 1440
+    assert run([down(10), down(10 + minute), down(10 + 3 * minute), good(10 + 10 * minute)])[1] == []
+    assert run([down(10), down(10 + minute), down(10 + 3 * minute), down(10 + 40 * minute)])[1] == ["trouble"]
+    assert run([down(10, FailureStage.HTTP, 429), down(11, FailureStage.HTTP, 429)])[1] == ["trouble"]
 
 
 def test_recovery_is_told_once_and_only_after_trouble_was() -> None:
@@ -121,7 +128,8 @@ def test_a_metered_outlet_hardly_ever_raises_an_alarm(share: float) -> None:
     drawn = ["x" if rng.random() < share else "." for _ in range(2_000)]
     health, told = FRESH, 0
     for n in range(60, len(drawn)):
-        health, word = tell(assess(health, seen(10, "".join(drawn[n : n - 60 : -1])), HISTORY))
+        facts = seen(10 + n, "".join(drawn[n : n - 60 : -1]))
+        health, word = tell(assess(health, facts, HISTORY), facts.at)
         told += word == "trouble"
     assert told <= 2
 

@@ -66,7 +66,7 @@ def test_new_items_that_turn_into_walls_are_told_once_and_so_is_the_end(world: W
     found = health(world)
     assert found.health is Health.UNREADABLE
     assert f"such as {address(18)}" in (found.reason or "")
-    assert world.alerts()[0].summary.startswith("unreadable: the ")
+    assert world.alerts()[0].summary.startswith("unreadable since 2026-03-0")
     for n in range(13, 19):
         put(world, n)
     world.later(hours=7)

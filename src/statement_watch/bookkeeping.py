@@ -51,7 +51,7 @@ class Bookkeeper:
         assessed = assess(state.health, facts, history)
         with self._store.transaction():
             if self._counts(done, assessed, facts):
-                health, word = tell(assessed)
+                health, word = tell(assessed, done.ended)
                 health = replace(health, next_due=self._next_due(done, health, facts))
             else:
                 health, word = self._in_doubt(state.health, assessed, done.ended), None

@@ -14,6 +14,10 @@ from statement_watch.views import PageLook
 
 TELL_AFTER = 3
 """Bad rounds in a row before a person is told: every third request of a flapping site fails, and that is no trouble."""
+TELL_NOT_BEFORE = timedelta(minutes=30)
+"""And so long: the first three rounds of a failing source take three minutes, as does a restart of its server."""
+TELL_AT_LATEST = timedelta(hours=12)
+"""After so long a second bad round is enough: a site may ask to be left alone for a day."""
 STALE_FLOOR = timedelta(days=14)
 STALE_FACTOR = 5
 """A source is stale when it has been silent for so many times its own longest usual gap, and for `STALE_FLOOR`."""
@@ -81,13 +85,22 @@ def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts
     )
 
 
-def tell(health: SourceHealth) -> tuple[SourceHealth, Literal["trouble", "recovered"] | None]:
+def tell(health: SourceHealth, at: datetime) -> tuple[SourceHealth, Literal["trouble", "recovered"] | None]:
     """Whether a person must be told now: `trouble` once when it lasts, `recovered` once when that is over, or None."""
-    if health.failures >= TELL_AFTER and not health.told:
+    if not health.told and _lasts(health, at):
         return replace(health, told=True), "trouble"
     if health.told and health.failures == 0:
         return replace(health, told=False), "recovered"
     return health, None
+
+
+def _lasts(health: SourceHealth, at: datetime) -> bool:
+    if health.troubled_since is None:
+        return False
+    lasted = at - health.troubled_since
+    return (health.failures >= TELL_AFTER and lasted >= TELL_NOT_BEFORE) or (
+        health.failures > 1 and lasted >= TELL_AT_LATEST
+    )
 
 
 def _judge(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> tuple[Health, str | None]:

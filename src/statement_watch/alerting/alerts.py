@@ -18,7 +18,7 @@ from statement_watch.alerting.events import (
     StateChanged,
 )
 from statement_watch.alerting.topics import topics_of
-from statement_watch.model import Alert, AlertKind, Grade, OccurrenceKind, Topic
+from statement_watch.model import Alert, AlertKind, Grade, Health, OccurrenceKind, Topic
 from statement_watch.text import count_words, one_line
 
 EXCERPT = 1_200
@@ -27,6 +27,15 @@ DIFF_PIECES = 60
 """Pieces of a word diff that an alert takes along, each up to `DIFF_PIECE` characters."""
 DIFF_PIECE = 300
 
+_TROUBLES = {
+    Health.FAILING: "cannot be watched as it should",
+    Health.BLOCKED: "turns us away",
+    Health.ROBOTS: "does not admit robots",
+    Health.EMPTY: "lists nothing",
+    Health.STALE: "has fallen silent",
+    Health.CHANGED: "lists much less than it used to",
+    Health.UNREADABLE: "hides its texts",
+}
 _LOUD_EDITS = frozenset({Grade.SUBSTANTIVE, Grade.REVERT})
 _TOLD_EDITS = _LOUD_EDITS | {Grade.MINOR}
 
@@ -182,13 +191,13 @@ def _health(event: HealthTold, at: datetime) -> Alert:
     since = began.isoformat(timespec="seconds")
     bad = event.word == "trouble"
     reason = one_line(health.reason or "")
-    state = f"{health.health.value}{f': {reason}' if reason else ''}"
+    state = f"{health.health.value} since {began:%Y-%m-%d %H:%M} UTC{f': {reason}' if reason else ''}"
     over = f"after {_span(at - began)} of trouble; it was {state}"
     return Alert(
         key=_key(event.word, since, health.source),
         kind=AlertKind.SOURCE_TROUBLE if bad else AlertKind.SOURCE_RECOVERED,
         created_at=at,
-        title=_title(f"{health.source} is in trouble" if bad else f"{health.source} is well again"),
+        title=_title(f"{health.source} {_TROUBLES.get(health.health, 'is in trouble') if bad else 'is well again'}"),
         summary=state if bad else over,
         source=health.source,
         organisation=event.organisation,
