@@ -174,6 +174,28 @@ def test_the_lead_leaves_out_the_title_and_the_dateline_above_the_text() -> None
     assert entry.text == text
 
 
+def test_headings_above_a_text_are_no_part_of_its_beginning() -> None:
+    text = "Fed Funds Will Clean Rivers And Lakes\n\nMarsh: Money Is On Its Way\n\nSenator Ann Marsh met mayors."
+    assert wording.opening(text, "Marsh brings money") == "Senator Ann Marsh met mayors."
+
+
+def test_a_line_that_ends_no_sentence_is_parted_from_the_next() -> None:
+    text = "The act is named for a sailor who fought for years\n\nAt a conference today, Ann Marsh read it out."
+    assert wording.opening(text, "") == text.replace("\n\n", " – ")
+    text = "The mayor of that city and\nall of her deputies met and said:\n“It is late,” they said."
+    assert wording.opening(text, "") == text.replace("\n", " ")
+
+
+def test_words_that_two_say_together_are_quoted_once_though_one_of_them_changed_an_ending() -> None:
+    words = "For generations, the songs of these artists have formed what the whole country listens to, and the library"
+    quotes = (
+        quote(text=f"{words} works to keep them in the record"),
+        quote(text=f"{words} works to keep them on the record", speaker="John Doe"),
+    )
+    (entry,) = digest_of(statements=(statement(text="They met."),), quotes={1: quotes}).new
+    assert [said.who for said in entry.quotes] == ["Ann Marsh, Association of Chiefs"]
+
+
 def test_a_long_lead_ends_with_a_sentence_and_an_ellipsis() -> None:
     (entry,) = digest_of(statements=(statement(text="Gov. J. Doe met the U.S. envoy today. " * 40),)).new
     assert entry.lead.endswith("envoy today.\u00a0…")
@@ -295,13 +317,13 @@ def test_a_text_in_a_script_without_blanks_begins_with_its_first_paragraph() -> 
 
 def test_the_pieces_that_a_page_added_are_parted() -> None:
     asked = "Our reporter asked what they think of the new ruling and of"
-    assert wording.added_lead(f". ### {asked}\n\nthree sheriffs.\n\nNobody answered. ###") == (
-        f"{asked} … three sheriffs. Nobody answered."
+    assert wording.added_lead(f". ### {asked}\n\nThree sheriffs.\n\nNobody answered. ###") == (
+        f"{asked} … Three sheriffs. Nobody answered."
     )
 
 
 def test_what_a_cut_has_left_of_a_sentence_and_a_contact_are_nothing_that_a_page_adds() -> None:
-    assert wording.added_lead("WASHINGTON – Senator Ann Marsh and Senator") == ""
+    assert wording.added_lead("WASHINGTON – Senator Ann Marsh and Senator\n\nat: marsh.example.") == ""
     left = "FOR IMMEDIATE RELEASE\n\nContact: press@marsh.example, 202-555-0100\n\nWe add this."
     assert wording.added_lead(left) == "We add this."
 

@@ -193,6 +193,13 @@ def test_no_text_from_outside_does_anything_in_markdown(poison: str) -> None:
     assert hrefs <= {"https://evil.example/1"}
 
 
+def test_ordinary_words_need_no_backslash_in_markdown() -> None:
+    plain_words = "Sen. A. Roe (D-N.J.) met the U.S. envoy at 7:30, as is well-known: he said so."
+    assert markdown.escape(plain_words) == plain_words
+    assert markdown.escape("1) one") == "1\\) one"
+    assert markdown.escape("[x](y)") == "\\[x\\](y)"
+
+
 @pytest.mark.parametrize("poison", hostile.ALL)
 def test_no_text_from_outside_controls_a_terminal(poison: str) -> None:
     for shown in (text.render(poisoned(poison)), single.text(a_row(title=poison, summary=poison))):

@@ -10,9 +10,13 @@ from statement_watch.digest.layout import HELD
 from statement_watch.digest.outline import Group, Outline, Part, Short, outline
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+.!|~&:@^=$-])")
+# A round bracket that opens means something behind a square one only, and no square one is left as it is.
+_SPECIAL = re.compile(r"([\\`*_{}\[\])<>#+.!|~&:@^=$-])")
 # In these places the characters mean nothing to any Markdown, and without a backslash the text reads as it was written.
-_HARMLESS = re.compile(r"(?<=[^\W\d_])\\([.:)])(?=\s|$)|(?<=[^\W\d_])\\(!)(?=\s)|(?<=\w)\\(-)(?=\w)|(?<=\d)\\(:)(?=\d)")
+_HARMLESS = re.compile(
+    r"(?<=\D)\\(\))|(?<=[^\W\d_])\\([.:])(?=[\s)\\]|$)|(?<=\b[A-Z])\\(\.)(?=[A-Z]\b)"
+    r"|(?<=[^\W\d_])\\(!)(?=\s)|(?<=\w)\\(-)(?=\w)|(?<=\d)\\(:)(?=\d)"
+)
 
 
 def render(digest: Digest) -> str:
@@ -54,7 +58,7 @@ def _blocks(part: Part, digest: Digest, plan: Outline) -> Iterable[str]:
 def _head(plan: Outline) -> Iterator[str]:
     """What matters at a glance, and links to the parts."""
     for glance in plan.glance:
-        named = [escape(f"{m.words} ({m.figure})" if m.figure else m.words) for m in glance.mentions]
+        named = [f"{escape(m.words)} ({m.figure})" if m.figure else escape(m.words) for m in glance.mentions]
         yield f"- **{glance.label}**: {' · '.join([*named, *([glance.more] if glance.more else [])])}"
     yield f"- **Contents**: {' · '.join(f'[{part}](#{part.anchor}) ({size:,})' for part, size in plan.parts)}"
 

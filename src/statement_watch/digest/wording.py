@@ -80,7 +80,7 @@ _CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _CLOSED = re.compile(r"[.!?;。！？][\"'”’)\]」』]*$")
 _QUOTED = '"“„«「'
-_DASH = re.compile(r"\s[-–—]{1,3}\s?|[–—]\s|--\s?")
+_DASH = re.compile(r"\s[-–—]{1,3}\s?|[–—]\s|--\s?|(?<=[A-Z]{2})[–—]")
 
 
 def shown(text: str, limit: int = TITLE) -> str:
@@ -125,12 +125,24 @@ def added_lead(text: str, title: str = "") -> str:
 
 def _tells(piece: str) -> bool:
     """Words that a page adds, and not a label, a contact or the rest of a sentence that was cut."""
-    return _CLOSED.search(piece) is not None or (count_words(piece) >= FRAGMENT and not _is_label(piece))
+    if _CLOSED.search(piece):
+        return not piece[0].islower() or count_words(piece) >= FRAGMENT
+    return count_words(piece) >= FRAGMENT and not _is_label(piece)
 
 
 def _parted(pieces: Sequence[str]) -> str:
     """Pieces between which something may be left out, on one line."""
     return " ".join([*(piece if _CLOSED.search(piece) else f"{piece} …" for piece in pieces[:-1]), *pieces[-1:]])
+
+
+def _in_a_row(blocks: Sequence[str]) -> str:
+    """Blocks on one line; a dash parts a line that ends no sentence, and leads in to nothing, from the next."""
+    pairs = zip(blocks, [*blocks[1:], ""], strict=True)
+    return " ".join(f"{block} –" if after and _stands_alone(block, after) else block for block, after in pairs)
+
+
+def _stands_alone(block: str, after: str) -> bool:
+    return not (_CLOSED.search(block) or block.endswith((":", "：", ",", "–", "—", "-", "…")) or after[0].islower())
 
 
 def opening(text: str, title: str, *, gaps: bool = False) -> str:
@@ -150,7 +162,7 @@ def opening(text: str, title: str, *, gaps: bool = False) -> str:
             break
     while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known or _is_heading(blocks[0])):
         blocks.pop(0)
-    return lead(_parted(blocks) if gaps else " ".join(blocks))
+    return lead(_parted(blocks) if gaps else _in_a_row(blocks))
 
 
 def _is_label(block: str) -> bool:
