@@ -189,7 +189,7 @@ def test_a_missing_robots_allows_everything(world: World, status: int) -> None:
     assert isinstance(*world.run(PAGE), Capture)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_failing_robots_forbids_everything_until_it_recovers(world: World, status: int) -> None:
     world.site.status(ROBOTS, status)
 
@@ -200,6 +200,18 @@ def test_a_failing_robots_forbids_everything_until_it_recovers(world: World, sta
     assert is_closed(closed)
     assert is_closed(still_closed)
     assert isinstance(opened, Capture)
+
+
+def test_who_is_asked_to_come_later_does_not_take_all_for_allowed(world: World) -> None:
+    world.site.status(ROBOTS, 429, {"retry-after": "600"})
+
+    def recover() -> None:
+        world.site.page(ROBOTS, "User-agent: *\nDisallow: /news/")
+
+    *held, closed = world.run(PAGE, recover, PAGE, world.hours(0.2), PAGE)
+    assert not any(isinstance(result, Capture) for result in held)
+    assert is_closed(closed)
+    assert world.site.paths() == []
 
 
 def test_an_unreachable_robots_is_reported_as_what_it_is(world: World) -> None:

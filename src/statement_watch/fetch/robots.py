@@ -84,12 +84,12 @@ class _Text:
 
 def _judge(arrival: Arrival) -> _Text | Trouble:
     """RFC 9309, 2.3.1: a page is read; a 4xx, or redirects that lead nowhere, mean that there is none; a 5xx or no
-    connection mean that nothing may be asked."""
+    connection mean that nothing may be asked. So does a 429: it speaks of us, and not of the file."""
     result = arrival.result
     if isinstance(result, Answer):
         if result.status in (200, 203):
             return _Text(result.body)
-        if result.status >= 500:
+        if result.status >= 500 or result.status == 429:
             reason = f"robots.txt answers {result.status}, which means that nothing may be asked for now (RFC 9309)"
             return Trouble(FailureStage.ROBOTS, reason, result.status)
         return _Text(None)
