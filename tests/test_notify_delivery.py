@@ -17,6 +17,7 @@ from statement_watch.delivery import LEASE, Undelivered, deliver
 from statement_watch.model import ChannelSettings, Settings
 from statement_watch.store import Store
 from statement_watch.store.values import stamp
+from statement_watch.views import Outage
 from store_builders import START, Archive, an_alert, an_archive
 from test_notify_mail import Postbox, Server
 
@@ -249,6 +250,24 @@ def test_a_receiver_that_is_down_for_an_hour_is_reported_by_the_others_once(
         run(archive, hook(receiver), log)
         archive.clock.forward(minutes=5)
     assert (tmp_path / "alerts.log").read_text().count("Channel hook takes no alerts") == 1
+
+
+def test_while_nothing_can_be_reached_no_channel_is_reported(
+    archive: Archive, receiver: Receiver, tmp_path: Path
+) -> None:
+    log = ChannelSettings("log", "terminal", options={"file": str(tmp_path / "alerts.log")})
+    queue(archive, "a")
+    receiver.status = 503
+    archive.store.sources.save_outage(Outage(archive.clock(), "the network is unreachable"))
+    for _ in range(36):
+        run(archive, hook(receiver), log)
+        archive.clock.forward(minutes=5)
+    assert not (tmp_path / "alerts.log").exists()
+    archive.store.sources.save_outage(None)
+    receiver.status = 200
+    archive.clock.forward(hours=1)
+    run(archive, hook(receiver), log)
+    assert receiver.told == ["a"]
 
 
 def test_one_refused_recipient_does_not_touch_the_others(archive: Archive) -> None:

@@ -197,13 +197,15 @@ class _Sender:
         return held
 
     def _note_failure(self, reason: str, now: datetime, *, stopped: bool) -> int:
+        """How many tries in a row have failed; 0 for one made while nothing can be reached: no channel's fault."""
         before = self._store.outbox.channel(self._terms.name)
+        ours = self._store.sources.outage() is not None and not stopped
         after = replace(
             before,
-            failures=before.failures + 1,
+            failures=before.failures + (not ours),
             stopped=stopped or before.stopped,
             reason=reason,
             since=before.since or now,
         )
         self._store.outbox.save_channel(after)
-        return after.failures
+        return 0 if ours else after.failures

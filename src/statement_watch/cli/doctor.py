@@ -22,7 +22,7 @@ from statement_watch.config import Severity
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
-from statement_watch.model import Topic
+from statement_watch.model import Health, Topic
 from statement_watch.presenting.times import ago, utc
 from statement_watch.presenting.troubles import alike, outage_line
 from statement_watch.presenting.words import WELL
@@ -34,6 +34,8 @@ ROOM = 500_000_000
 """Bytes: with less free on its disk a database that grows by a few MB a day has months, a log file may have hours."""
 DEAF_AFTER = timedelta(minutes=10)
 """A daemon writes its heartbeat every minute; one that has been silent for so long hangs."""
+NAMED = 5
+"""Sources that an advice names; of more it says SOURCE."""
 SAMPLE = 20
 """Newest pages on which the patterns of topics are tried."""
 HARD = tuple(unit * 3000 + "!" for unit in ("a", "aa bb ", "1", "a-", "Aa, ", " "))
@@ -244,12 +246,13 @@ def _network(store: Store, _now: datetime) -> Iterator[Finding]:
 def _sources(store: Store, now: datetime) -> Iterator[Finding]:
     sources = store.views.sources(now)
     ill = [source for source in sources if source.health not in WELL]
+    slow = {source.source for source in ill if source.health is Health.SLOW}
     for group in alike((s.source, s.health.value, s.reason or "no reason known") for s in ill):
         began = min((s.since for s in ill if s.source in group.names and s.since), default=None)
         since = f" (since {utc(began)})" if began else ""
-        yield Finding(
-            "source", Outcome.BAD, group.line + since, f"`watch fetch {' '.join(group.names)}` tries again now"
-        )
+        outcome = Outcome.WARNING if slow.issuperset(group.names) else Outcome.BAD
+        named = " ".join(group.names) if len(group.names) <= NAMED else "SOURCE"
+        yield Finding("source", outcome, group.line + since, f"`watch fetch {named}` tries again now")
     unread = [source for source in sources if source.unread]
     if unread:
         each = ", ".join(f"{source.source} {source.unread:,}" for source in unread)
