@@ -30,7 +30,7 @@ IMPORTED = Source("imported", "Imported pages", SourceKind.OTHER, ())
 BATCH = 500
 """Pages a transaction: an import that is broken off has lost at most so many, and goes on where it stood."""
 MOST_BYTES = 50_000_000
-"""Unpacked size of one page file."""
+"""Of one page file, packed and unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,8 @@ class Importer:
 
 def _capture(row: Row, now: datetime) -> Capture:
     assert row.path is not None
-    body = row.path.read_bytes()
+    with row.path.open("rb") as file:
+        body = file.read(MOST_BYTES)
     if body[:2] == b"\x1f\x8b":
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
         body = unpacker.decompress(body, MOST_BYTES)
@@ -234,8 +235,8 @@ def _capture(row: Row, now: datetime) -> Capture:
         redirects=(),
         status=200,
         headers=(),
-        body=body[:MOST_BYTES],
-        sha256=hashlib.sha256(body[:MOST_BYTES]).hexdigest(),
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=now.astimezone(UTC),
     )
 
