@@ -178,6 +178,31 @@ def test_a_lead_before_a_picture_in_the_texts_own_element_is_kept() -> None:
     assert extract(article(f"{TEXT[0]}<br><br>{picture}{rest}")).text.startswith(TEXT[0])
 
 
+LEAD = "The board of the harbour has closed two stations on the northern coast, and nobody was asked beforehand."
+LEADS = {
+    "named": ('<p class="article__teaser-text">{}</p>', ""),
+    "microdata": ('<div class="teaser-text" itemprop="description"><p>{}</p></div>', ""),
+    "heading_of_its_own": ("<h2>{}</h2>", f'<meta name="description" content="{LEAD[:80]} …">'),
+}
+
+
+def with_lead(name: str, text: str) -> str:
+    mark_up, head = LEADS[name]
+    above = f"{mark_up.format(LEAD)}<ul class='share-links'><li><a href='/s'>Share</a></li></ul><p>30 January 2024</p>"
+    body = f"<main><h1>{TITLE}</h1>{above}<div class='body'>{text}</div></main>"
+    return page(body, head=f"<title>{TITLE}</title>{head}")
+
+
+@pytest.mark.parametrize("name", LEADS)
+def test_a_lead_that_stands_apart_below_the_title_is_the_beginning_of_the_text(name: str) -> None:
+    assert paragraphs(extract(with_lead(name, PARAGRAPHS)).text) == [LEAD, *TEXT]
+
+
+def test_a_lead_that_the_text_says_again_is_not_said_twice() -> None:
+    text = extract(with_lead("heading_of_its_own", f"<p>Port Ellis: {LEAD}</p>{PARAGRAPHS}")).text
+    assert text.count("nobody was asked") == 1
+
+
 def test_names_that_sign_a_statement_stay_with_it() -> None:
     signed = "<ul><li>Jo Finch, Port Ellis</li><li>Sam Reed, North Point</li><li>Kim Vale, Seal Bay</li></ul>"
     assert "Sam Reed" in extract(article(f"{PARAGRAPHS}<p>The statement was signed by the following wardens:</p>{signed}<p>It remains open for signature until Friday.</p>")).text  # fmt: skip

@@ -27,6 +27,7 @@ from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.edition import extractor
 from statement_watch.extraction.evidence import Evidence
 from statement_watch.extraction.furniture import Furniture, bears_title, without_furniture
+from statement_watch.extraction.lead import lead_above
 from statement_watch.extraction.noticed import notices_beside
 from statement_watch.extraction.page import Page, parse
 from statement_watch.extraction.skeleton import seen_copy, tree_skeleton
@@ -152,7 +153,8 @@ def _extract(
     places = seen_dates.find_places(blocks, name, chosen)
     visible = seen_dates.seen_dates(page, blocks, flags, places, case.today)
     dated = dating.find_date(page, visible, case.today, item.published if item else None)
-    main = [blocks[i] for i in chosen]
+    lead = [] if source.selectors.text else lead_above(page, blocks, flags, chosen)
+    main = [blocks[i] for i in (*lead, *chosen)]
     organisation = names.find_organisation(page, name)
     said = notices_beside(blocks, chosen)
     kept = edges.trim(without_furniture(said.without(main), case.furniture), name, (*known_as, organisation or ""))

@@ -162,7 +162,7 @@ def _running(evidence: Evidence) -> list[str]:
 def tells(evidence: Evidence) -> bool:
     """Whether a page of a line or two is a statement all the same ("The hearing is put off to 3 May.").
 
-    It is dated, and has a line of its own that speaks neither to the reader nor in the words of doors, labels, imprints.
+    It is dated, and has a line of its own that speaks neither to the reader nor in words of doors, labels, imprints.
     """
     if not evidence.dated:
         return False

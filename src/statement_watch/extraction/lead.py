@@ -1,0 +1,75 @@
+"""The lead of a text: its first lines, set apart below the title, which readers of main text take for its frame.
+
+Day, byline, picture and share links stand between it and the text, and its class is often that of a teaser. Yet it is
+what the text begins with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.page import Page
+from statement_watch.extraction.zones import is_prose
+from statement_watch.text import fold
+
+SHORTEST = 6
+"""Words of a line that can be a lead."""
+LINKED = 0.35
+"""A line linked to this share leads elsewhere."""
+AGAIN = 0.5
+"""A lead of whose runs of four words the text has this share is said there again."""
+TOLD = 60
+"""Characters by which a line is known to be the page's own description, which is often cut short."""
+
+_NAMES = re.compile(
+    r"(?<![a-z])(?:lead|lede|intro|teaser|chapo|chapeau|standfirst|ingress|entradilla|vorspann|anriss|einleitung|perex)"
+    r"(?![a-rt-z])",
+    re.IGNORECASE,
+)
+"""What editors call the beginning of a text, as against what they say about it (dek, summary, abstract): so named, 12
+of 13 lines below the title belonged to it on labelled pages, and of those named for a summary one in three."""
+_WORDS = re.compile(r"\w+")
+_ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "hidden", "caption", "dialog", "header"})
+
+
+def lead_above(page: Page, blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[int]) -> list[int]:
+    """Indices of the blocks between the title and a main text that are its lead; none where no `h1` stands above.
+
+    They are named so, or are headings of their own that the page gives as its description; and the text does not say
+    them again.
+    """
+    first = next(iter(chosen), 0)
+    title = next((i for i in range(first - 1, -1, -1) if blocks[i].tag == "h1"), first)
+    found = [i for i in range(title + 1, first) if _leads(page, blocks[i], flags[i])]
+    said = {run for i in chosen for run in _runs(blocks[i])} if found else set()
+    return [i for i in found if sum(run in said for run in _runs(blocks[i])) < AGAIN * len(_runs(blocks[i]))]
+
+
+def _runs(block: Block) -> list[tuple[str, ...]]:
+    words = _WORDS.findall(fold(block.text))
+    return list(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _leads(page: Page, block: Block, furniture: bool) -> bool:
+    if block.words < SHORTEST or block.links >= LINKED or block.zone in _ELSEWHERE:
+        return False
+    if block.is_heading:
+        return not furniture and _describes(page, block)
+    return is_prose(block) and _is_named(block.element)
+
+
+def _is_named(element: HtmlElement) -> bool:
+    """Whether its class calls an element a lead, or microdata calls it or the one around it the description."""
+    around = element.getparent()
+    told = {element.get("itemprop"), None if around is None else around.get("itemprop")}
+    return "description" in told or _NAMES.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
+
+
+def _describes(page: Page, block: Block) -> bool:
+    """Whether a line is what the page says of itself."""
+    description, line = fold(page.meta("og:description", "description") or ""), fold(block.text)
+    return bool(description) and (line[:TOLD] in description or description[:TOLD] in line)
