@@ -14,6 +14,7 @@ from people import DAY, Town, prose
 from statement_watch.model import Topic
 from statement_watch.store import NewPage, PageCheck, Store
 from statement_watch.store.inbox import Wanted
+from statement_watch.views import Outage
 from statement_watch.web.statements import RELATIONS
 from web_client import Browser, a_browser
 
@@ -318,7 +319,9 @@ def test_sources_say_what_could_not_be_read_and_which_could_not_be_reached(brows
     state = town.store.sources.get("city")
     assert state is not None
     town.store.sources.set_health(replace(state.health, silent_since=SEEN))
+    town.store.sources.save_outage(Outage(SEEN, "the host name could not be looked up"))
     words = browser.get("/sources").words()
+    assert "nothing can be reached since 2026-03-02 09:00 UTC (the host name could not be looked up)" in words
     assert "1 item could never be read; watch status chiefs lists it" in words
     assert "it may be the network of this machine" in words
 

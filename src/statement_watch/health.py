@@ -149,7 +149,7 @@ def _unreadable(before: SourceHealth, facts: RoundFacts) -> str | None:
     if newest >= max(latest, IN_A_ROW):
         what = f"the {newest} newest items could not be read"
     elif latest >= IN_A_ROW:
-        what = f"{latest} pages that were looked at could not be read, and none since could"
+        what = f"the last {latest} pages that were looked at could not be read"
     else:
         what = f"{sum(map(_unread, facts.newest))} of the {len(facts.newest)} newest items could not be read"
     return f"{what}, such as {unread[0].url}: {unread[0].reason}; `watch try` shows what stands there"
