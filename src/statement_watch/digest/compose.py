@@ -180,12 +180,14 @@ def _quotes(quotes: Iterable[QuoteView]) -> tuple[Said, ...]:
     told: set[str] = set()
     for quote in quotes:
         who = ", ".join(wording.shown(part, 100) for part in (quote.speaker, _body(quote)) if part)
-        words = fold(wording.said(quote.text))[:SAME_QUOTE]
+        words = fold(quote.text[:SAME_QUOTE]).rstrip(" ,;")
         if who and words not in told:
             told.add(words)
             credited = wording.shown(quote.credited_to, 100) if quote.credited_to else None
             found.setdefault(fold(quote.speaker or who), Said(wording.said(quote.text), who, credited))
-    return tuple(found.values())[:QUOTES]
+        if len(found) == QUOTES:
+            break
+    return tuple(found.values())
 
 
 def _body(quote: QuoteView) -> str | None:

@@ -21,9 +21,13 @@ TITLE = 200
 """Characters of a title."""
 LEAD = 420
 """Characters of a statement's beginning: some four lines of a terminal, a paragraph of a mail."""
+ABOVE_LEAD = 12
+"""Times its length that is looked at for a beginning: headings and contacts stand above it."""
 OWN_LEAD = 240
 """Characters of what a copy added."""
 QUOTE = 280
+SPACED = 5
+"""Characters that are read for one that is shown; the rest is white space."""
 ABOVE = 3
 """Lines of a text among which its title may stand."""
 ABOVE_TITLE = 60
@@ -71,11 +75,15 @@ _MONTHS = (
     "December",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Not after one to four letters with a capital: initials, titles and months are cut short with a full stop, too.
+# Not after one to four letters with a capital: initials, titles and months are cut short with a full stop, too. The
+# mark comes first, so that the rest is looked at there only.
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})(?<!\.[A-Za-z])[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
+    r"[.!?](?<!\b[A-Z].)(?<!\b[A-Z][a-z].)(?<!\b[A-Z][a-z]{2}.)(?<!\b[A-Z][a-z]{3}.)(?<!\.[A-Za-z].)"
+    r"[\"'”’)]*(?=\s+[\"'“‘(]?[A-Z\d])"
 )
 _LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|#*•"
+# The blocks of Unicode with combining marks, and letters beside them: a quick look that ordinary texts pass.
+_TOWER = re.compile(f"[\u0300-\u1fff\u20d0-\u20ff\u2cef-\u2dff\u302a-\U0010ffff]{{{MARKS_IN_A_ROW + 1},}}")
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _CLOSED = re.compile(r"[.!?;。！？][\"'”’)\]」』]*$")
@@ -99,7 +107,7 @@ def lead(text: str, limit: int = LEAD) -> str:
 
     An ellipsis behind a sentence never begins a line: the space before it does not break.
     """
-    line = one_line(_calm(text[: limit * 20]), limit * 2)
+    line = one_line(_calm(" ".join(text[: limit * SPACED].split())[: limit + 2]), limit + 2)
     if len(line) <= limit:
         return line
     ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, limit)]
@@ -125,14 +133,19 @@ def added_lead(text: str, title: str = "") -> str:
 
 def _tells(piece: str) -> bool:
     """Words that a page adds, and not a label, a contact or the rest of a sentence that was cut."""
-    if _CLOSED.search(piece):
+    if _ends(piece):
         return not piece[0].islower() or count_words(piece) >= FRAGMENT
     return count_words(piece) >= FRAGMENT and not _is_label(piece)
 
 
 def _parted(pieces: Sequence[str]) -> str:
     """Pieces between which something may be left out, on one line."""
-    return " ".join([*(piece if _CLOSED.search(piece) else f"{piece} …" for piece in pieces[:-1]), *pieces[-1:]])
+    return " ".join([*(piece if _ends(piece) else f"{piece} …" for piece in pieces[:-1]), *pieces[-1:]])
+
+
+def _ends(block: str) -> bool:
+    """Whether it ends a sentence."""
+    return _CLOSED.search(block, max(0, len(block) - 4)) is not None
 
 
 def _in_a_row(blocks: Sequence[str]) -> str:
@@ -142,7 +155,7 @@ def _in_a_row(blocks: Sequence[str]) -> str:
 
 
 def _stands_alone(block: str, after: str) -> bool:
-    return not (_CLOSED.search(block) or block.endswith((":", "：", ",", "–", "—", "-", "…")) or after[0].islower())
+    return not (_ends(block) or block.endswith((":", "：", ",", "–", "—", "-", "…")) or after[0].islower())
 
 
 def opening(text: str, title: str, *, gaps: bool = False) -> str:
@@ -150,7 +163,7 @@ def opening(text: str, title: str, *, gaps: bool = False) -> str:
 
     Whatever stands above the title, contacts say, goes with it. With `gaps`, something else stood between its parts.
     """
-    blocks = [block.strip() for block in text[: LEAD * 40].split("\n") if block.strip()] or [""]
+    blocks = [block.strip() for block in text[: LEAD * ABOVE_LEAD].split("\n") if block.strip()] or [""]
     known = fold(title)
     above = 0
     for place, block in enumerate(blocks[:-1]):
@@ -175,7 +188,7 @@ def _is_heading(block: str) -> bool:
     """A line set as a heading: it ends no sentence, and its words have capitals."""
     longer = [word for word in re.findall(r"[^\W\d_]+", block) if len(word) >= LONGER]
     capitals = sum(word[0].isupper() for word in longer)
-    return not _CLOSED.search(block) and not block.endswith(":") and capitals >= max(1, CAPITALS * len(longer))
+    return not _ends(block) and not block.endswith(":") and capitals >= max(1, CAPITALS * len(longer))
 
 
 def gist(entry: Entry, *, always: bool = False) -> str:
@@ -230,10 +243,12 @@ def paragraphs(text: str) -> str:
 
 
 def _calm(text: str) -> str:
-    if text.isascii():
-        return text
+    return text if text.isascii() else _TOWER.sub(_taken_down, text)
+
+
+def _taken_down(found: re.Match[str]) -> str:
     out, row = [], 0
-    for character in text:
+    for character in found[0]:
         row = row + 1 if unicodedata.combining(character) else 0
         if row <= MARKS_IN_A_ROW:
             out.append(character)
