@@ -417,6 +417,20 @@ def test_a_backup_takes_the_place_of_a_database_which_is_kept(path: Path) -> Non
         assert len(store.search.find("since")) == 1
 
 
+def test_what_one_restore_kept_the_next_does_not_overwrite(path: Path) -> None:
+    filled(path)
+    copy = path.with_name("copy.db")
+    with opened(path, readonly=True) as store:
+        store.maintenance.backup(copy)
+    an_archive(path).page("Written since.")
+    for _ in range(3):
+        backups.restore(copy, path, replace=True)
+    kept = {found.name.removesuffix("-wal").removesuffix("-shm") for found in path.parent.glob("*.before-restore*")}
+    assert kept == {f"statements.db.before-restore{number}" for number in ("", "-2", "-3")}
+    with opened(path.with_name("statements.db.before-restore")) as store:
+        assert len(store.search.find("since")) == 1
+
+
 def test_a_damaged_backup_is_refused_and_changes_nothing(path: Path) -> None:
     filled(path, 60)
     copy = path.with_name("copy.db")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +13,8 @@ from statement_watch.store import header
 from statement_watch.store.records import Check
 from statement_watch.store.session import translated
 
+_PARTS = ("", "-wal", "-shm")
+"""What stands behind a database's name in those of its files."""
 _MOST = 20
 """Problems named by one check; the first is enough to know that the file is not sound."""
 
@@ -78,7 +81,8 @@ def _problems(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def restore(backup: Path, target: Path, *, replace: bool = False) -> Check:
-    """Put a backup in the place of a database, after checking it; what was there is kept as `<name>.before-restore`.
+    """Put a backup in the place of a database, after checking it; what was there is kept as `<name>.before-restore`
+    (`-2`, `-3` when that is taken).
 
     Nobody may have `target` open (hold the daemon's lock). Raises `BadInput` when `target` exists and `replace` is
     false, `DatabaseCorrupt` and the like when the backup is not sound; then nothing is changed.
@@ -95,12 +99,19 @@ def restore(backup: Path, target: Path, *, replace: bool = False) -> Check:
             copy_database(source, part, replace=True)
         finally:
             source.close()
-    for suffix in ("", "-wal", "-shm"):
-        old = Path(f"{target}{suffix}")
-        if old.exists():
-            os.replace(old, Path(f"{target}.before-restore{suffix}"))
+    _put_aside(target)
     os.replace(part, target)
     return check
+
+
+def _put_aside(target: Path) -> None:
+    """Keep a database with its log under a name where nothing stands: of a second restore neither takes the place of
+    what the first one kept, nor lies the log of one beside the other."""
+    names = (f"{target}.before-restore{number}" for number in chain(("",), (f"-{n}" for n in count(2))))
+    kept = next(name for name in names if not any(Path(f"{name}{suffix}").exists() for suffix in _PARTS))
+    for suffix in _PARTS:
+        if (old := Path(f"{target}{suffix}")).exists():
+            os.replace(old, f"{kept}{suffix}")
 
 
 def _count(connection: sqlite3.Connection, sql: str) -> int:
