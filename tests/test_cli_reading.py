@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -257,6 +257,32 @@ def test_apa_has_its_parts_in_order() -> None:
         "Smith & Sons_100%. (2017, January 30). Costs {rise} by $5 #now. Retrieved March 2, 2026, from https://x.example"
     )
     assert "Captured 2026-03-02 09:00:00 UTC from https://x.example/final." in plain(HARD)
+
+
+UNDATED = replace(HARD, published=None, date_source=None, updated=START.date(), updated_source="text")
+
+
+def test_a_citation_without_a_day_of_publication_says_when_the_page_was_last_changed() -> None:
+    told = "Last changed 2 March 2026, according to the page."
+    assert "no date." in plain(UNDATED)
+    assert told in plain(UNDATED).splitlines()
+    assert f"[{told} Version 2;" in apa(UNDATED)
+    assert f"note = {{{told} Version 2, first seen" in bibtex(UNDATED)
+    assert "according to its metadata" in plain(replace(UNDATED, updated_source="json-ld"))
+    assert "changed" not in plain(replace(UNDATED, published=HARD.published))
+
+
+def test_a_page_is_shown_with_the_day_of_its_last_change_where_it_is_a_later_one(
+    archive: Archive, shell: Shell
+) -> None:
+    page, day = archive.page("Words on tolls.", path="four", title="Tolls"), START.date()
+    for n, published in enumerate((day - timedelta(days=3), day)):
+        extract = Extract("Tolls", f"Words on tolls {n}.", published, "text", updated=day, updated_source="meta")
+        archive.store.pages.add_version(page, extract, Grade.MINOR, archive.clock(), text_key=str(n))
+        shown = " ".join(shell("show", f"p{page}").split())
+        assert ("last changed 2 March 2026, according to its metadata" in shown) == (published < day)
+    (row,) = shell.json("show", f"p{page}")
+    assert [version["updated"] for version in row["history"]] == [None, "2026-03-02", "2026-03-02"]  # type: ignore[attr-defined]
 
 
 # --- status and doctor ------------------------------------------------------------------------------------------------

@@ -327,3 +327,48 @@ def test_a_broken_address_breaks_no_page(address: str) -> None:
     )
     rows = related("January 12, 2024", "December 3, 2023").replace("/news/", address)
     assert extract(article(head=nodes, after=rows)).published == JANUARY_30
+
+
+# --- the day of the last change ---------------------------------------------------------------------------------------
+
+CHANGED = (date(2024, 2, 2), "text")
+
+
+def updated(html: str) -> tuple[date | None, str | None]:
+    found = extract(html)
+    return found.updated, found.updated_source
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        (article(before="<p>Last updated: February 2, 2024</p>"), CHANGED),
+        (article(after="<p>Ultimo aggiornamento: 2 febbraio 2024, 10:32</p>"), CHANGED),
+        (article(before="<p>January 30, 2024 | Updated February 2, 2024</p>"), CHANGED),
+        (article(before="<ul><li>February 2, 2024</li><li>Updated</li></ul>"), CHANGED),
+        (article(before="<p>Page updated <time datetime='2024-02-02'>February 2, 2024</time></p>"), (date(2024, 2, 2), "time")),
+        (article(head=stating("2024-01-30", "2024-02-02")), (date(2024, 2, 2), "json-ld")),
+        (article(head='<meta property="article:modified_time" content="2024-02-02T09:00:00Z">'), (date(2024, 2, 2), "meta")),
+        (article(head=stating("2024-01-30", "2024-02-09"), before="<p>Updated February 2, 2024</p>"), CHANGED),
+    ],
+    ids=["label", "below, in Italian", "beside the publication", "label below", "time", "json-ld", "meta", "readers before machines"],
+)  # fmt: skip
+def test_the_day_of_the_last_change_is_a_fact_of_its_own_with_its_tier(html: str, told: tuple[date, str]) -> None:
+    assert updated(html) == told
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(),
+        article(head=stating("2024-02-09", "2024-02-02")),
+        article(before="<p>Last seen February 2, 2024</p>"),
+        article(before="<p>Updated: February 2, 2031</p>"),
+        article(after=comments("Edited February 2, 2024")),
+        article(PARAGRAPHS.replace("<p>The", "<p>Das Gesetz wurde zuletzt geändert durch Gesetz vom 2. Februar 2024. The", 1)),
+        article(after="".join(f"<div><a href='/r/{n}'>Rules of the harbour in part {n}</a><p>Updated February {n}, 2024</p></div>" for n in range(2, 9))),
+    ],
+    ids=["none", "before the publication", "last seen", "to come", "comment", "change of a law", "list of other pages"],
+)  # fmt: skip
+def test_what_is_no_change_of_this_page_is_not_given_as_one(html: str) -> None:
+    assert updated(html) == (None, None)

@@ -17,7 +17,7 @@ from statement_watch.model import PageKind
 
 KEYS = {
     "id", "url", "kind", "reason", "title", "date", "date_source", "byline", "organisation", "language", "text",
-    "items", "quotes", "seconds",
+    "items", "quotes", "seconds", "updated", "updated_source",
 }  # fmt: skip
 
 
@@ -42,6 +42,15 @@ def test_one_file_gives_one_object_with_every_key(capsys: pytest.CaptureFixture[
     assert set(row) == KEYS
     assert (row["kind"], row["title"], row["date"], row["url"]) == ("article", TITLE, "2024-01-30", ADDRESS)
     assert paragraphs(str(row["text"])) == list(TEXT)
+
+
+def test_the_day_of_the_last_change_is_told_beside_the_date(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.html").write_text(article(before="<p>January 30, 2024 | Updated February 2, 2024</p>"), "utf-8")
+    assert run(["try", "--json", "page.html", "--url", ADDRESS]) == 0
+    (row,) = rows(capsys)
+    assert (row["date"], row["updated"], row["updated_source"]) == ("2024-01-30", "2024-02-02", "text")
+    assert run(["try", "page.html", "--url", ADDRESS]) == 0
+    assert "2024-02-02 (from: text)" in capsys.readouterr().out
 
 
 def test_a_batch_keeps_its_order_and_takes_paths_from_beside_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -357,6 +357,25 @@ def test_an_older_schema_is_backed_up_then_brought_up_to_date_once(path: Path, m
     assert backup.stat().st_mtime_ns == made
 
 
+def test_versions_from_before_the_day_of_a_change_was_kept_are_read_on_and_new_ones_have_it(path: Path) -> None:
+    filled(path)
+    older = sqlite3.connect(path)
+    for column in ("updated", "updated_source"):
+        older.execute(f"ALTER TABLE versions DROP COLUMN {column}")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name = 'updated'")
+    older.execute(f"PRAGMA user_version = {[step.name for step in migrations.STEPS].index('updated')}")
+    older.commit()
+    older.close()
+    with opened(path) as store:
+        changed = Extract("A title", f"{HELLO} again", updated=START.date(), updated_source="text")
+        store.pages.add_version(1, changed, Grade.MINOR, START, text_key="again")
+        views = store.views.versions(1)
+        page = store.views.page(1)
+    assert [(view.updated, view.updated_source) for view in views] == [(None, None), (START.date(), "text")]
+    assert page is not None
+    assert (page.updated, page.updated_source) == (START.date(), "text")
+
+
 def test_a_migration_that_fails_leaves_the_old_schema_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(path)
     with monkeypatch.context() as patch:

@@ -362,6 +362,24 @@ def test_noise_on_every_page_makes_no_version_and_no_alert(world: World) -> None
 # --- pages and listings that fail ------------------------------------------------------------------
 
 
+def test_a_page_that_only_says_it_was_updated_makes_no_version_and_no_alert(world: World) -> None:
+    for n in range(1, 4):
+        world.article(
+            older(5), "Older statement 5", [*paragraphs(5), f"Last updated: {n} March 2026"], extra=_modified(n)
+        )
+        world.round()
+        world.later(days=8)
+    assert grades(world) == [Grade.NEW]
+    assert world.told() == []
+    (version,) = world.store.views.versions(world.page(older(5)))
+    assert version.updated == date(2026, 3, 1)
+
+
+def _modified(n: int) -> str:
+    told = f'{{"@type": "Article", "headline": "x", "dateModified": "2026-03-0{n}"}}'
+    return f'<script type="application/ld+json">{told}</script>'
+
+
 def test_404_is_a_removal_only_when_it_lasts_and_restoring_is_told(world: World) -> None:
     started(world)
     gone = older(5)

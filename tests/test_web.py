@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from people import DAY, Town, prose
-from statement_watch.model import Topic
+from statement_watch.model import Extract, Grade, Topic
 from statement_watch.store import NewPage, PageCheck, Store
 from statement_watch.store.inbox import Wanted
 from statement_watch.views import Outage
@@ -324,6 +324,13 @@ def test_sources_say_what_could_not_be_read_and_which_could_not_be_reached(brows
     assert "nothing can be reached since 2026-03-02 09:00 UTC (the host name could not be looked up)" in words
     assert "1 item could never be read; watch status chiefs lists it" in words
     assert "it may be the network of this machine" in words
+
+
+def test_a_page_says_when_it_was_last_changed(browser: Browser, town: Town) -> None:
+    changed = Extract("Tolls", "Words on tolls.", updated=DAY, updated_source="text")
+    town.store.pages.add_version(1, changed, Grade.MINOR, SEEN, text_key="tolls")
+    assert "according to the page" in browser.get("/pages/p1").words()
+    assert "Last changed" in browser.get("/cite/p1").words()
 
 
 def test_a_citation_can_be_checked(browser: Browser) -> None:

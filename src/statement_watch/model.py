@@ -314,6 +314,10 @@ class Extract:
     """The main text before furniture was trimmed."""
     extractor: str = ""
     """Name and version of the extractor, so that an upgrade is told from an edit."""
+    updated: date | None = None
+    """The day on which the page says that it was last changed: a fact to show, never the sign of an edit."""
+    updated_source: str | None = None
+    """Tier that gave it: text and time (readers see it), json-ld, meta."""
 
 
 @dataclass(frozen=True, slots=True)

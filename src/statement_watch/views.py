@@ -28,6 +28,8 @@ class PageView:
     own_words: int
     baseline: bool
     """Found in the first round of its source: it was already there."""
+    updated: date | None = None
+    updated_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class VersionView:
     extractor: str
     url: str = ""
     """Address of the page."""
+    updated: date | None = None
+    """When the page said, as it was captured for this version, that it was last changed."""
+    updated_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Examined:
     kind: PageKind
     reason: str | None
     title: str | None = None
+    updated: date | None = None
+    updated_source: str | None = None
     date: date | None = None
     date_source: str | None = None
     byline: tuple[str, ...] = ()
@@ -65,6 +67,8 @@ def examine(capture: Capture, source: Source) -> Examined:
         title=extract.title,
         date=extract.published,
         date_source=extract.date_source,
+        updated=extract.updated,
+        updated_source=extract.updated_source,
         byline=extract.byline,
         organisation=extract.organisation,
         language=extract.language,

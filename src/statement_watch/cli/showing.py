@@ -10,7 +10,7 @@ from statement_watch.digest.wording import count, day, lead, paragraphs, short_d
 from statement_watch.model import Span
 from statement_watch.presenting.evidence import Evidence
 from statement_watch.presenting.pairs import PASSAGES
-from statement_watch.presenting.words import reasons, text_blocks
+from statement_watch.presenting.words import last_changed, reasons, text_blocks
 from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView, VersionView
 
 RELATIONS = 12
@@ -55,8 +55,10 @@ def page_lines(
 ) -> Iterator[Line]:
     """A page: what it is, its versions, the statements on it, its text, its relations to other pages."""
     yield from wrap([Run(f"{titled(view.title)} ", Style.TITLE), Run(f"p{view.page}", Style.MUTED)], width, "", "  ")
-    published = f" · published {day(view.published)}" if view.published else ""
-    yield from wrap([Run(f"{shown(view.publisher)}{published} · source {shown(view.source)}", Style.MUTED)], width)
+    published = f"published {day(view.published)}" if view.published else ""
+    changed = last_changed(view.updated, view.updated_source, view.published)
+    facts = (shown(view.publisher), published, changed, f"source {shown(view.source)}")
+    yield from wrap([Run(" · ".join(filter(None, facts)), Style.MUTED)], width)
     yield (Run(shown(view.url, 2000), Style.LINK),)
     for alias in view.aliases:
         yield (Run("also ", Style.MUTED), Run(shown(alias, 2000), Style.LINK))

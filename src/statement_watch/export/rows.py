@@ -90,6 +90,8 @@ def version_row(view: VersionView) -> Row:
         "byline": list(view.byline),
         "language": view.language,
         "extractor": view.extractor or None,
+        "updated": _day(view.updated),
+        "updated_source": view.updated_source,
     }
 
 
@@ -191,7 +193,8 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
         "page source publisher title published first_seen state versions own_words last_seen baseline aliases"
     ),
     Kind.VERSIONS: _names(
-        "page version seen_at change title published text capture_sha256 date_source byline language extractor"
+        "page version seen_at change title published text capture_sha256 date_source byline language extractor updated"
+        " updated_source"
     ),
     Kind.OCCURRENCES: _names("statement page version kind start end words origin passages"),
     Kind.RELATIONS: _names("page other relation statements words passages share_page share_other reasons"),

@@ -32,6 +32,11 @@ def said_of(before: str, after: str, in_sentence: bool) -> Said:
     return Said.UNKNOWN if _UNKNOWN.search(before) else Said.NOTHING
 
 
+def says_updated(before: str, after: str) -> bool:
+    """Whether the words that call a date that of a change say so outright; "last seen" and "reviewed" do not."""
+    return _UPDATED.search(before) is not None or _CHANGED_AFTER.match(after) is not None
+
+
 def _either(lines: str) -> str:
     """Alternatives, a line or several parted by bars each."""
     return "|".join(line.strip() for line in lines.strip().splitlines())
@@ -59,13 +64,15 @@ _PUBLISHED = _ends_with(
     """,
     _NEARLY,
 )
-_CHANGE = r"""
-    updated?|modified|revised|edited|reviewed|last|changed|aktualisiert|akt\.:|geändert|mis à jour|modifié|actualizado
-    atualizado|aggiornato|modificato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno
-    ažurirano|обновлено|güncelle\w*|更新|수정
+_UPDATE = r"""
+    updated?|modified|revised|edited|changed|aktualisier\w+|akt\.:|(?:ge)?änder(?:t|ung)|bearbeitet|mise? à jour
+    a[ck]?tuali[szc]\w+|aggiorna\w+|modifi\w+|modyfik\w+|bijgewerkt|gewijzigd|uppdatera\w+|ändra[dt]|oppdatert|opdateret
+    [eæ]ndret|päivitetty|muokattu|frissít\w+|módosít\w+|ažurira\w+|обновл\w+|оновл\w+|измен\w+|güncelle\w*
+    ενημ\w+|تحديث|עודכן|更新|修改|修订|수정|업데이트
     """
-_CHANGED = _ends_with(_CHANGE, _NEARLY)
-_CHANGED_AFTER = re.compile(rf"^(?:[\s,|·–-]|\d\d?[:.]\d\d|Uhr)*\(?(?:{_either(_CHANGE)})\W*$", re.IGNORECASE)
+_UPDATED = _ends_with(_UPDATE, _NEARLY)
+_CHANGED = _ends_with(f"{_UPDATE}reviewed|last", _NEARLY)
+_CHANGED_AFTER = re.compile(rf"^(?:[\s,|·–-]|\d\d?[:.]\d\d|Uhr)*\(?(?:{_either(_UPDATE)})\W*$", re.IGNORECASE)
 _ANOTHERS = _ends_with(
     r"""
     opens?|opening|clos(?:es?|ing)|deadline|due|starts?|begins?|ends?|expir(?:y|es)|valid (?:from|until|to|through)

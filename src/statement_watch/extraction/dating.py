@@ -14,7 +14,15 @@ from datetime import date, timedelta
 from statement_watch.dates import machine_date
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.seen_dates import SeenDate
-from statement_watch.extraction.stated_dates import StatedDate, day_in_data, modified_days, stated_dates
+from statement_watch.extraction.stated_dates import (
+    StatedDate,
+    day_in_data,
+    is_entrance,
+    modified_days,
+    own_address,
+    stated_changes,
+    stated_dates,
+)
 
 DOCUMENT_CREATED = "document-created"
 """The meta in which a PDF's own date of creation is handed on: the last resort."""
@@ -22,6 +30,8 @@ DOCUMENT_CREATED = "document-created"
 NEAR = timedelta(days=2)
 """Time zones and night editions: two witnesses this close mean the same publication."""
 
+MANY_UPDATES = 2
+"""Days of updates that one page may show of itself: its last, and one of a part or of a review."""
 RIVAL, WITNESS, SEEN_ENOUGH, SEEN_CLEARLY = 0.5, 1.0, 1.5, 3.0
 """Scores of a visible date from which it casts doubt on another, confirms it, stands alone, and outweighs what machines
 are told."""
@@ -72,6 +82,19 @@ def find_date(page: Page, seen: Sequence[SeenDate], today: date, hint: date | No
     if (day := machine_date(page.metas.get(DOCUMENT_CREATED))) and day <= latest:
         return Dated(day, "meta", CREATED)
     return None
+
+
+def find_update(page: Page, seen: Sequence[SeenDate], today: date, published: date | None) -> tuple[date, str] | None:
+    """The day on which the page says that it was last changed, with its tier: what readers see, else what machines are
+    told. None for a site's entrance, for a day before the publication, and where readers see a list of such days."""
+    first, latest = published or date.min, today + timedelta(days=1)
+    visible = [s for s in seen if s.update and first <= s.day <= latest]
+    if is_entrance(own_address(page.url)) or len(visible) > MANY_UPDATES:
+        return None
+    if visible:
+        last = max(visible, key=lambda s: s.day)
+        return last.day, last.source
+    return next(((day, source) for day, source in stated_changes(page) if first <= day <= latest), None)
 
 
 def _page_date(page: Page) -> date | None:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.dates import FoundDate, find_dates, machine_date, may_hold_date
 from statement_watch.extraction.blocks import Block
-from statement_watch.extraction.date_labels import Said, said_of
+from statement_watch.extraction.date_labels import Said, said_of, says_updated
 from statement_watch.extraction.page import Page, element_text, writes_month_first
 from statement_watch.text import count_words
 
@@ -81,6 +81,13 @@ class Mention:
     def said(self) -> Said:
         """What the words beside it call it; one end of a span is the day of an event."""
         return Said.ANOTHERS if self.joined else said_of(self.before, self.after, self.in_sentence)
+
+    @property
+    def updated(self) -> bool:
+        """It is said outright, or by mark-up alone, to be the day of a change."""
+        if self.said is Said.CHANGED:
+            return says_updated(self.before, self.after)
+        return self.changed and self.said in (Said.NOTHING, Said.UNKNOWN)
 
 
 def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], stated: set[date]) -> list[Mention]:

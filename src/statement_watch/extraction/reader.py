@@ -155,6 +155,8 @@ def _extract(
     dated = dating.find_date(page, visible, case.today, item.published if item else None)
     lead = [] if source.selectors.text else lead_above(page, blocks, flags, chosen)
     main = [blocks[i] for i in (*lead, *chosen)]
+    published = dated.day if dated else None
+    updated, updated_source = dating.find_update(page, visible, case.today, published) or (None, None)
     organisation = names.find_organisation(page, name)
     said = notices_beside(blocks, chosen)
     kept = edges.trim(without_furniture(said.without(main), case.furniture), name, (*known_as, organisation or ""))
@@ -164,7 +166,7 @@ def _extract(
     extract = Extract(
         title=name,
         text=text,
-        published=dated.day if dated else None,
+        published=published,
         date_source=dated.source if dated else None,
         date_confidence=dated.confidence if dated else 0.0,
         byline=names.find_byline(page, blocks, places),
@@ -173,6 +175,8 @@ def _extract(
         canonical_url=_canonical(page),
         raw_text=raw_text,
         extractor=extractor(),
+        updated=updated,
+        updated_source=updated_source,
     )
     return _Extracted(extract, dated)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
@@ -58,7 +58,7 @@ class SeenDate:
     score: float
     source: str
     update: bool = False
-    """It is said to be the date of a change."""
+    """It is the day of a change to this page."""
     published: bool = False
     """It is said to be the date of publication."""
 
@@ -107,8 +107,9 @@ def seen_dates(
     found: dict[date, SeenDate] = {}
     for mention in mentions:
         seen = _weigh(scene, mention, alike.get(_mark(blocks[mention.block], mention), [mention]))
-        if seen.day not in found or seen.score > found[seen.day].score:
-            found[seen.day] = seen
+        known = found.get(seen.day, seen)
+        best = seen if seen.score > known.score else known
+        found[seen.day] = replace(best, update=seen.update or known.update)
     return sorted(found.values(), key=lambda seen: -seen.score)
 
 
@@ -185,9 +186,17 @@ def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDat
     if url_month(scene.page.url) == (day.year, day.month):
         score += 1.5
     score -= _doubt(scene, mention, alike)
+    update = mention.updated and not in_comment and _is_of_this_page(scene, mention)
     if said in (Said.CHANGED, Said.ANOTHERS) or in_comment:
-        return SeenDate(day, min(score, NOT_ALONE), mention.source, update=said is Said.CHANGED)
-    return SeenDate(day, score, mention.source, published=published)
+        return SeenDate(day, min(score, NOT_ALONE), mention.source, update)
+    return SeenDate(day, score, mention.source, update, published)
+
+
+def _is_of_this_page(scene: _Scene, mention: Mention) -> bool:
+    """Whether the day of a change is not that of another page, of a quotation, or of what the text tells of."""
+    i, around, places = mention.block, scene.around, scene.places
+    anothers = around.in_teaser(i, mention.words, places.title) or around.in_quotation(i, places.first)
+    return not (anothers or _tells_of_another(places, mention))
 
 
 def _tells_of_another(places: Places, mention: Mention) -> bool:

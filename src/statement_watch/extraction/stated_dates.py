@@ -33,6 +33,7 @@ _META_NAMES = (
 )  # fmt: skip
 """Letters of their names, in the order of trust. Right on 95–100 % of labelled pages each, but `date` on 91 %."""
 _RANK = {name: rank for rank, name in enumerate(_META_NAMES)}
+_META_CHANGES = ("article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "dc.date.modified")
 _MICRODATA = "datepublished"
 _NO_LETTER = re.compile(r"[^a-z]+")
 _LOCAL_CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?[+-](?!00:?00)\d\d:?\d\d\s*$")
@@ -70,7 +71,7 @@ class StatedDate:
 def stated_dates(page: Page) -> list[StatedDate]:
     """Days of publication that the page states, the most trusted first. A site's entrance states none."""
     address = own_address(page.url)
-    if _is_entrance(address):
+    if is_entrance(address):
         return []
     stated: list[StatedDate] = []
     if (article := _main_article(page)) is not None:
@@ -87,7 +88,7 @@ def stated_dates(page: Page) -> list[StatedDate]:
 def day_in_data(page: Page) -> date | None:
     """The one day of publication in the data from which a script builds the page; None where there are several, for
     those are other pages' days. Right on 92 of 98 labelled pages that have one."""
-    if _is_entrance(own_address(page.url)):
+    if is_entrance(own_address(page.url)):
         return None
     scripts = (node.text or "" for node in page.tree.iter("script") if "ld+json" not in (node.get("type") or ""))
     days = {machine_date(found[1]) for text in scripts for found in _IN_DATA.finditer(text[:MAX_SCRIPT])}
@@ -95,15 +96,18 @@ def day_in_data(page: Page) -> date | None:
 
 
 def modified_days(page: Page) -> set[date]:
-    """The days of a change that the page states."""
-    values = [
-        page.metas.get("article:modified_time"),
-        page.metas.get("datemodified"),
-        page.metas.get("og:updated_time"),
-    ]
-    values += [article.modified for article in page.linked.articles[:3]]
-    values += [page.linked.page.modified] if page.linked.page else []
-    return {day for value in values if (day := _day(value, page))}
+    """The days of a change that the page states, those of the first articles that it names included."""
+    values = [article.modified for article in page.linked.articles[:3]]
+    return {day for day, _ in stated_changes(page)} | {day for value in values if (day := _day(value, page))}
+
+
+def stated_changes(page: Page) -> list[tuple[date, str]]:
+    """The days of a change to the page itself with their tiers, the most trusted first."""
+    articles = page.linked.articles
+    own = _main_article(page) or (articles[0] if len(articles) == 1 else None)
+    told = [(node.modified, "json-ld") for node in (own, page.linked.page) if node is not None]
+    told += [(page.metas.get(name), "meta") for name in _META_CHANGES]
+    return [(day, source) for value, source in told if (day := _day(value, page))]
 
 
 def own_address(url: str) -> str:
@@ -119,7 +123,7 @@ def own_path(url: str) -> str:
         return ""
 
 
-def _is_entrance(url: str) -> bool:
+def is_entrance(url: str) -> bool:
     """Whether an address has nothing behind the host: a home page, of which no date is that of a statement."""
     return _ENTRANCE.match(url) is not None
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from statement_watch.digest.wording import day, shown, titled
 from statement_watch.errors import NotFound
 from statement_watch.presenting import targets
+from statement_watch.presenting.words import last_changed
 from statement_watch.store import Store
 from statement_watch.views import StatementView
 
@@ -45,6 +46,15 @@ class Citation:
     statement: int | None = None
     origin: str | None = None
     """The origin of the statement, when that is another body than the publisher."""
+    updated: date | None = None
+    updated_source: str | None = None
+    """When the page said that it was last changed, and the tier that said so."""
+
+    @property
+    def changed(self) -> str:
+        """A sentence on the day of the last change, for a page that gives no day of publication."""
+        told = last_changed(self.updated, self.updated_source, None) if self.published is None else ""
+        return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
 def cite(store: Store, name: str, number: int | None = None) -> Citation:
@@ -78,6 +88,8 @@ def cite(store: Store, name: str, number: int | None = None) -> Citation:
         of_text=sha is None,
         statement=statement.statement if statement else None,
         origin=origin,
+        updated=version.updated,
+        updated_source=version.updated_source,
     )
 
 
@@ -86,6 +98,8 @@ def plain(cited: Citation) -> str:
     when = day(cited.published) if cited.published else "no date"
     source = f" (date from {cited.date_source})" if cited.published and cited.date_source else ""
     lines = [f"{shown(cited.publisher)}. “{titled(cited.title)}.” {when}{source}. {shown(cited.url, 2000)}"]
+    if cited.changed:
+        lines.append(cited.changed)
     if cited.byline:
         lines.append(f"By {', '.join(map(shown, cited.byline))}.")
     if cited.origin:
@@ -108,13 +122,14 @@ def apa(cited: Citation) -> str:
     seen = cited.captured_at or cited.seen_at
     retrieved = f"Retrieved {day(seen.date()).split(' ')[1]} {seen.day}, {seen.year}, from {shown(cited.url, 2000)}"
     author = shown(cited.publisher).rstrip(".")
-    evidence = f"[Version {cited.version}; {_hashed(cited)} {cited.sha256}]"
+    evidence = f"[{_after_change(cited)}Version {cited.version}; {_hashed(cited)} {cited.sha256}]"
     return f"{author}. ({when}). {titled(cited.title).rstrip('.')}. {retrieved} {evidence}"
 
 
 def bibtex(cited: Citation) -> str:
     """An `@online` entry, as BibLaTeX and most BibTeX styles for web pages take it."""
     seen = cited.captured_at or cited.seen_at
+    evidence = f"Version {cited.version}, first seen {_utc(cited.seen_at)}; {_hashed(cited)} {cited.sha256}"
     year = str(cited.published.year) if cited.published else "nd"
     stem = re.sub(r"[^a-z0-9]", "", shown(cited.publisher).lower())[:24] or "page"
     fields = {
@@ -124,7 +139,7 @@ def bibtex(cited: Citation) -> str:
         "month": _MONTHS[cited.published.month - 1] if cited.published else None,
         "url": shown(cited.url, 2000).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
         "urldate": seen.date().isoformat(),
-        "note": f"Version {cited.version}, first seen {_utc(cited.seen_at)}; {_hashed(cited)} {cited.sha256}",
+        "note": _after_change(cited) + evidence,
     }
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value is not None)
     return f"@online{{{stem}{year}v{cited.version},\n{body}}}"
@@ -138,6 +153,8 @@ def row(cited: Citation) -> dict[str, object]:
         "title": cited.title,
         "published": cited.published,
         "date_source": cited.date_source,
+        "updated": cited.updated,
+        "updated_source": cited.updated_source,
         "page": cited.url,
         "final_url": cited.final_url,
         "version": cited.version,
@@ -153,6 +170,10 @@ def row(cited: Citation) -> dict[str, object]:
 
 def _utc(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _after_change(cited: Citation) -> str:
+    return f"{cited.changed} " if cited.changed else ""
 
 
 def _hashed(cited: Citation) -> str:

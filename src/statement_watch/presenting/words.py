@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from statement_watch.digest.layout import Run, Style
-from statement_watch.digest.wording import count, shown
+from statement_watch.digest.wording import count, day, shown
 from statement_watch.model import Health, OccurrenceKind
 from statement_watch.views import OccurrenceView, RelationView, StatementView
 
 WELL = frozenset({Health.OK, Health.NEW})
 """What needs no attention."""
+FOR_MACHINES = frozenset({"json-ld", "meta"})
+"""Tiers of dates that no reader of the page sees."""
 _BARS = "▁▂▃▄▅▆▇█"
 _THIS = re.compile(r"\bthis page\b")
 _OTHER = re.compile(r"\bthe other page\b|(?<!essentially )\bthe other(?='s\b)|(?<=\bof )the other\b")
@@ -35,6 +38,14 @@ def reasons(relation: RelationView) -> tuple[str, ...]:
 def named(reason: str, relation: RelationView) -> str:
     """A reason with the pages by their ids: "this page" is the relation's first."""
     return _OTHER.sub(f"p{relation.other}", _THIS.sub(f"p{relation.page}", reason))
+
+
+def last_changed(updated: date | None, source: str | None, published: date | None) -> str:
+    """When a page says that it was last changed, and whether its readers see that; empty where it says nothing, or no
+    later day than the one of publication."""
+    if updated is None or (published is not None and updated <= published):
+        return ""
+    return f"last changed {day(updated)}, according to {'its metadata' if source in FOR_MACHINES else 'the page'}"
 
 
 def role(carried: OccurrenceView, view: StatementView) -> str:

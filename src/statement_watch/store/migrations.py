@@ -34,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     Step("furniture", FURNITURE_SCHEMA),
     Step("people", schema.PEOPLE),
     Step("failing", schema.FAILING),
+    Step("updated", schema.UPDATED),
 )
 SCHEMA_VERSION = len(STEPS)
 

@@ -13,7 +13,8 @@ from statement_watch.views import PageView, QuoteView, RelationView, UnreadView,
 
 _PAGES = """
     SELECT pages.*, coalesce(pages.publisher, sources.organisation) AS publisher_name,
-        versions.title, versions.published, versions.text, checks.state, own_texts.words AS own_words,
+        versions.title, versions.published, versions.updated, versions.updated_source, versions.text,
+        checks.state, own_texts.words AS own_words,
         (SELECT json_group_array(url) FROM aliases WHERE page = pages.id) AS aliases
     FROM pages
     JOIN sources ON sources.name = pages.source
@@ -93,6 +94,8 @@ def _page(row: sqlite3.Row) -> PageView:
         text=row["text"] or "",
         own_words=row["own_words"] or 0,
         baseline=bool(row["baseline"]),
+        updated=day_or_none(row["updated"]),
+        updated_source=row["updated_source"],
     )
 
 
@@ -111,6 +114,8 @@ def _version(row: sqlite3.Row) -> VersionView:
         capture_sha256=row["capture_sha256"],
         extractor=row["extractor"],
         url=row["url"],
+        updated=day_or_none(row["updated"]),
+        updated_source=row["updated_source"],
     )
 
 

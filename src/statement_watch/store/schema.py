@@ -333,3 +333,9 @@ FAILING = (
     "CREATE INDEX checks_failing ON checks (source) WHERE failing_since IS NOT NULL OR collapsed_since IS NOT NULL",
 )
 """A later step: since when a page cannot be read, and since when nothing of a source can be reached."""
+
+UPDATED = (
+    "ALTER TABLE versions ADD COLUMN updated TEXT",
+    "ALTER TABLE versions ADD COLUMN updated_source TEXT",
+)
+"""A later step: the day on which a page says that it was last changed; of versions from before it is not known."""

@@ -16,8 +16,9 @@ from statement_watch.text import clean
 
 _INSERT = """
     INSERT INTO versions (page, number, seen_at, change, title, text, raw_text, text_key, published, date_source,
-        date_confidence, byline, organisation, language, canonical_url, capture_sha256, extractor)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+        date_confidence, byline, organisation, language, canonical_url, capture_sha256, extractor,
+        updated, updated_source)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 class Versions:
@@ -64,6 +65,8 @@ class Versions:
                     text_or_none(extract.canonical_url),
                     capture_sha256,
                     extract.extractor,
+                    iso_or_none(extract.updated),
+                    extract.updated_source,
                 ),
             )
             self._session.run(
@@ -130,6 +133,8 @@ def _version(row: sqlite3.Row) -> StoredVersion:
             canonical_url=row["canonical_url"],
             raw_text=row["text"] if raw is None else zlib.decompress(raw).decode(),
             extractor=row["extractor"],
+            updated=day_or_none(row["updated"]),
+            updated_source=row["updated_source"],
         ),
         text_key=row["text_key"],
         capture_sha256=row["capture_sha256"],
