@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.discovery.places import Node, Places, Zone
+from statement_watch.discovery.places import Node, Places
 from statement_watch.text import clean
 from statement_watch.urls import canonical, key_of_canonical, resolve
 
@@ -185,7 +185,7 @@ class _Addresses:
 
 
 def _settle_zones(links: list[Link]) -> None:
-    """A class may call the whole page a menu or a sidebar; it counts only while some links are outside."""
+    """A class may call the whole page a menu; it counts only while some links are outside."""
     for link in links:
         for node in link.path:
             node.links += 1
@@ -193,7 +193,7 @@ def _settle_zones(links: list[Link]) -> None:
     for link in links:
         for node in link.path:
             if node.zone:
-                link.zone |= node.zone if node.links <= most else node.zone & (Zone.CONTENT | node.declared)
+                link.zone |= node.zone if node.links <= most else node.declared
 
 
 def words_of(element: HtmlElement, limit: int = 2_000) -> str:

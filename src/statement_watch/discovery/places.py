@@ -27,30 +27,16 @@ class Zone:
     NAV: Final = 1
     HEADER: Final = 2
     FOOTER: Final = 4
-    ASIDE: Final = 8
-    PAGER: Final = 16
-    SHARE: Final = 32
-    RELATED: Final = 64
-    BYLINE: Final = 128
-    LABELS: Final = 256
-    """Tags, categories, topics."""
-    MAIN: Final = 512
-    TITLE: Final = 1024
-    DATE: Final = 2048
-    HIDDEN: Final = 4096
-
-    CONTENT: Final = MAIN | TITLE
+    PAGER: Final = 8
 
 
-_BY_TAG = {"nav": Zone.NAV, "footer": Zone.FOOTER, "aside": Zone.ASIDE, "main": Zone.MAIN, "header": Zone.HEADER}
+_BY_TAG = {"nav": Zone.NAV, "footer": Zone.FOOTER, "header": Zone.HEADER}
 _BY_ROLE = {
     "navigation": Zone.NAV,
     "menu": Zone.NAV,
     "menubar": Zone.NAV,
     "banner": Zone.HEADER,
     "contentinfo": Zone.FOOTER,
-    "complementary": Zone.ASIDE,
-    "main": Zone.MAIN,
     "search": Zone.NAV,
 }
 _BY_WORD = {
@@ -58,16 +44,7 @@ _BY_WORD = {
     "crumb crumbs dropdown megamenu toolbar skip skiplink tabs tab jump toc navigationbar",
     Zone.HEADER: "masthead topbar sitehead logo branding",
     Zone.FOOTER: "footer foot colophon bottom copyright legal",
-    Zone.ASIDE: "sidebar aside rail widget sidenav rightcol leftcol complementary",
     Zone.PAGER: "pager pagination paging paginate pagenav paginator pages",
-    Zone.SHARE: "share sharing social follow addthis",
-    Zone.RELATED: "related recommended trending popular mostread promo sponsored sponsor partner ad ads advert recirc",
-    Zone.BYLINE: "byline author authors",
-    Zone.LABELS: "tag tags category categories cat topic topics label labels kicker eyebrow taxonomy",
-    Zone.MAIN: "main content",
-    Zone.TITLE: "title headline heading hed",
-    Zone.DATE: "date time timestamp datetime published posted",
-    Zone.HIDDEN: "hidden invisible",
 }
 _ZONE_OF_WORD = {word: zone for zone, words in _BY_WORD.items() for word in words.split()}
 _STATES = frozenset({"odd", "even", "first", "last", "active", "current"})

@@ -21,8 +21,6 @@ _ZONES = {
     "in navigation": Zone.NAV,
     "in a header": Zone.HEADER,
     "in a footer": Zone.FOOTER,
-    "in a byline": Zone.BYLINE,
-    "among labels": Zone.LABELS,
 }
 
 
@@ -55,26 +53,21 @@ def group_traits(group: Group, page: Page) -> Mapping[str, float]:
     addresses = [page.addresses[link.key] for link in links]
     distinct = [page.addresses[key] for key in {link.key for link in links}]
     texts = {_DIGITS.sub("", link.text.casefold()).strip() for link in links}
-    words = min(group.words, LONG_TITLE) / LONG_TITLE
-    slugs = _share([address.slug for address in distinct])
-    documents = _share([link.key in page.documents for link in links])
     return {
         "repeated": min(math.log2(group.targets + 1), 7) / 7,
         "single": float(group.targets == 1),
-        "title words": words,
+        "title words": min(group.words, LONG_TITLE) / LONG_TITLE,
         "dated": group.dated,
         "overshadowed": group.dominated,
         "share of the page": group.targets / len(page.addresses),
-        "documents": documents,
+        "documents": _share([link.key in page.documents for link in links]),
         "on this site": _share([address.same_site for address in addresses]),
-        "slugs": slugs,
+        "slugs": _share([address.slug for address in distinct]),
         "numbered": _share([address.numbered for address in distinct]),
         "same page again": 1 - group.targets / len(links),
         "in a list": _share([_within(anchor, "li") for anchor in group.anchors]),
         "in a table": _share([_within(anchor, "td") for anchor in group.anchors]),
         "texts differ": min(1.0, len(texts) / group.targets),
-        "titles and slugs": words * slugs,
-        "bare labels": float(group.words <= 2) * (1 - documents) * (1 - group.dated),
         **{name: _share([bool(link.zone & zone) for link in links]) for name, zone in _ZONES.items()},
     }
 
@@ -90,7 +83,6 @@ def link_traits(anchor: Anchor, page: Page) -> Mapping[str, float]:
         "on this site": float(address.same_site),
         "title words": min(page.words[key], 15) / 15,
         "headed": float(key in page.headed),
-        "short": float(page.words[key] <= 2),
         "depth": min(address.depth, 5) / 5,
         "below this page": float(key.startswith(page.here) and key != page.here),
         "turns this page": float(address.turns),
