@@ -59,7 +59,10 @@ class Clusters:
     def __init__(self, apart: frozenset[frozenset[int]]) -> None:
         self._parent: list[int] = []
         self._pages: list[set[int]] = []
-        self._apart = apart
+        self._apart: dict[int, set[int]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
         self.joins = 0
         """How many clusters became one so far: while it stays, so do all roots."""
 
@@ -79,12 +82,17 @@ class Clusters:
         a, b = sorted((self.root(left), self.root(right)))
         if a == b:
             return True
-        if self._apart and any(frozenset((p, q)) in self._apart for p in self._pages[a] for q in self._pages[b]):
+        if self._held_apart(self._pages[a], self._pages[b]):
             return False
         self._parent[b] = a
         self._pages[a] |= self._pages[b]
         self.joins += 1
         return True
+
+    def _held_apart(self, some: set[int], others: set[int]) -> bool:
+        """Looked up from the fewer pages: one page more is asked of hundreds that carry a statement already."""
+        few, many = sorted((some, others), key=len)
+        return any(not self._apart[page].isdisjoint(many) for page in self._apart.keys() & few)
 
 
 def rank_pages(documents: Mapping[int, Document]) -> dict[int, int]:
