@@ -156,6 +156,23 @@ def test_what_is_announced_after_the_end_is_cut(end: str) -> None:
     assert paragraphs(extract(article(f"{PARAGRAPHS}{end}")).text) == list(TEXT)
 
 
+def test_what_stands_behind_the_mark_that_ends_a_release_is_cut() -> None:
+    inner = f"{PARAGRAPHS}{PARAGRAPHS}<p>###</p><p><b>About the wardens</b></p><p>The wardens keep the coast by day and by night.</p>"
+    assert "keep the coast" not in extract(article(inner.replace("<p>", "<p>Now: ", 4))).text
+
+
+def test_a_paragraph_that_begins_with_the_card_of_another_story_is_kept() -> None:
+    card = "<article class='recommended'><a href='/other'><img src='o.png'><p>Wool prices at lowest in years</p></a></article>"
+    text = extract(article(PARAGRAPHS.replace(f"<p>{TEXT[1]}", f"<p>{card}{TEXT[1]}"))).text
+    assert TEXT[1] in text
+    assert "Wool prices" not in text
+
+
+def test_headings_that_are_buttons_to_unfold_a_part_are_headings() -> None:
+    parts = "".join(f"<h3><button>Part {n} of the plan</button></h3><div>{PARAGRAPHS}</div>" for n in range(1, 3))
+    assert "Part 2 of the plan" in extract(article(parts.replace("The ", "And the ", 2))).text
+
+
 def test_a_label_amid_the_text_does_not_end_it() -> None:
     inner = f"{PARAGRAPHS}<p>Read more</p>{PARAGRAPHS.replace('<p>', '<p>And: ')}"
     assert extract(article(inner)).text.endswith(TEXT[-1])

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from fakes import source
-from reading import ADDRESS, PARAGRAPHS, TITLE, article, extract, page, reading
+from reading import ADDRESS, PARAGRAPHS, TEXT, TITLE, article, extract, page, reading
 from statement_watch.dates import find_dates, machine_date
 from statement_watch.model import Item
 
@@ -52,6 +52,12 @@ def test_the_title_is_the_articles_own_without_the_sites_name(head: str, body: s
     [
         # the site's name beside the mere kind of page
         ("<title>Harbour Watch of the North - News</title>", f"<b>{TITLE}</b><br>January 30, 2024{PARAGRAPHS}"),
+        # a column of short lines beside it, the last of them without a link
+        (
+            "<title>Harbour Watch of the North</title>",
+            "<table><tr><td><a href='/a'>Archive</a><br><a href='/b'>Board</a><br>Next meeting: 12 July</td>"
+            f"<td><b>{TITLE}</b><br>January 30, 2024<br><br>{'<br><br>'.join(TEXT)}</td></tr></table>",
+        ),
         # the section as the only h1, the title as a link to the page itself
         (
             f"<title>{TITLE} - Harbour Watch</title>",

@@ -142,7 +142,7 @@ class _Walk:
     def _enter(self, node: HtmlElement, tag: str) -> None:
         if self._row is not None and tag in _IN_ROW:
             self._parts.append(CELL if tag in ("td", "th") and self._parts else " ")
-        elif tag in _BLOCK:
+        elif tag in _BLOCK and not (tag == "button" and self._stack[-1][1] in _HEADINGS):
             self._flush()
             self._stack.append((node, tag, zone_of(node, tag) or self._stack[-1][2]))
             if tag == "tr" and self._row is None and is_data_row(node):
@@ -161,7 +161,7 @@ class _Walk:
             self._row = None
         if self._row is not None and tag in _IN_ROW:
             self._parts.append(" ")
-        elif tag in _BLOCK:
+        elif self._stack[-1][0] is node:
             self._flush()
             self._stack.pop()
         elif tag in _APART:

@@ -136,8 +136,13 @@ def _tail_cut(blocks: list[Block]) -> list[Block]:
     return kept
 
 
+def is_end_mark(line: str) -> bool:
+    """Whether a line is what ends a press release: "###", "-30-", "ENDS"."""
+    return _AFTER_MARK.match(line) is not None
+
+
 def _ends_text(block: Block) -> bool:
-    return bool(_AFTER_MARK.match(block.text) or COPYRIGHT.match(block.text))
+    return is_end_mark(block.text) or bool(COPYRIGHT.match(block.text))
 
 
 def _is_label(block: Block) -> bool:

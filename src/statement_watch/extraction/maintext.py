@@ -8,6 +8,7 @@ that settles it. Otherwise a third reader is asked, JSON-LD's `articleBody` or t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -17,8 +18,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.metadata import Document
 
-from statement_watch.extraction.blocks import Block, without_hints
+from statement_watch.extraction.blocks import LONG_LINE, Block, without_hints
 from statement_watch.extraction.container import own_choice
+from statement_watch.extraction.edges import is_end_mark
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.phrases import VALEDICTION
 from statement_watch.extraction.zones import is_prose
@@ -200,7 +202,8 @@ def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Seq
     prose = [i for i in both if is_prose(blocks[i])] or list(both)
     first, last = min(prose), max(prose)
     alone = {i for i in theirs - own if _trust_theirs(blocks[i], flags[i], i < first, i > last)}
-    alone |= {i for i in own - theirs if first < i < last and _trust_ours(blocks[i])}
+    homes = Counter(blocks[i].element.getparent() for i in both if is_prose(blocks[i]))
+    alone |= {i for i in own - theirs if first < i < last and _trust_ours(blocks[i], homes)}
     missed = _missed(own - theirs, both, blocks, first, last)
     before = {i for i in range(max(0, first - 1), first) if _leads(blocks[i], blocks[first], i in theirs)}
     alone |= _closing(blocks, flags, both, last)
@@ -249,9 +252,13 @@ def _leads(block: Block, first: Block, taken: bool) -> bool:
     return block.element is first.element or (taken and block.is_heading and block.tag != "h1")
 
 
-def _trust_ours(block: Block) -> bool:
-    """Whether a block amid the text that trafilatura passed over belongs there: it drops headings and table rows."""
-    return block.is_heading or block.tag == "tr" or (block.tag == "li" and is_prose(block))
+def _trust_ours(block: Block, homes: Counter[HtmlElement | None]) -> bool:
+    """Whether a block amid the text that trafilatura passed over belongs there: it drops headings, table rows, marks
+    that end a release ("###"), and here and there a paragraph beside others. `homes` counts the paragraphs that both
+    took by the element that they stand in."""
+    paragraph = block.tag == "p" and block.words >= LONG_LINE and homes[block.element.getparent()] >= SIBLINGS
+    kept = block.tag == "li" or paragraph
+    return block.is_heading or block.tag == "tr" or is_end_mark(block.text) or (kept and is_prose(block))
 
 
 def _missed(alone: Set[int], both: Set[int], blocks: Sequence[Block], first: int, last: int) -> set[int]:

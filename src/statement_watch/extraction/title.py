@@ -110,9 +110,10 @@ def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float
             continue  # a claim already
         lines = block.text.split("\n")
         set_off = block.is_heading or block.strong or len(lines) > 1
-        dated = DATED_LINE if i + 1 < len(blocks) and is_date_line(blocks[i + 1].text) else 0.0
-        for rank, line in enumerate(lines[:4]):
+        below = [*lines[1:], blocks[i + 1].text.split("\n")[0] if i + 1 < len(blocks) else ""]
+        for rank, (line, following) in enumerate(zip(lines[:4], below, strict=False)):
             if (block.links <= 0.5 or block.is_heading) and _may_be_title(line):
+                dated = DATED_LINE if is_date_line(following) else 0.0
                 yield (
                     line,
                     (HEADING if set_off and block.links <= 0.5 else LINE) + dated - 0.01 * distance - 0.02 * rank,
