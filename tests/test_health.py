@@ -114,7 +114,7 @@ def test_new_items_behind_a_wall_are_trouble_that_says_how_many_where_and_why(pa
 def test_known_pages_that_lose_their_text_are_trouble_although_nothing_new_came() -> None:
     health = assess(FRESH, seen(10, "." * 20, "xxx" + "." * 17), HISTORY)
     assert health.health is Health.UNREADABLE
-    assert (health.reason or "").startswith("the last 3 pages that were looked at could not be read, such as ")
+    assert (health.reason or "").startswith("the last 3 pages that were looked at have lost their texts, such as ")
 
 
 @pytest.mark.parametrize("pattern", ["xx" + "." * 18, "x.x.x.x." * 5, "xxx" + ".xx" * 9, "xxxx" + "x." * 20])

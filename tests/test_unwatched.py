@@ -104,6 +104,27 @@ def test_an_outlet_with_some_stories_behind_a_paywall_is_never_in_trouble(tmp_pa
         assert set(world.told()) == {"new_statement"}
 
 
+def test_links_above_a_list_that_are_no_items_and_were_always_there_are_no_trouble(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        for n in range(1, 16):
+            put(world, n, WALL if n > 11 else None)
+        for _ in range(4):
+            world.round()
+            world.later(hours=1)
+        assert health(world).health is Health.OK
+        assert world.told() == []
+
+
+def test_a_site_whose_pages_were_all_walls_from_the_first_round_on_is_in_trouble(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        for n in range(1, 9):
+            put(world, n, WALL)
+        for _ in range(4):
+            world.round()
+            world.later(hours=1)
+        assert world.told() == ["source_trouble"]
+
+
 def test_a_site_that_shows_the_beginnings_of_its_texts_only_has_edited_none_of_them(world: World) -> None:
     for n in range(1, 13):
         teaser = [

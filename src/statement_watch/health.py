@@ -53,7 +53,7 @@ class RoundFacts:
     newest: tuple[PageLook, ...] = ()
     """How the last looks at its newest pages ended, the newest page first; empty where no page of it fails."""
     latest: tuple[PageLook, ...] = ()
-    """How its last looks ended, the last one first, at pages of any age."""
+    """How the last looks at pages that have a text ended, at pages of any age, the last look first."""
     failure: FetchFailure | None = None
     """The first listing's failure, the one to name."""
     reason: str | None = None
@@ -149,7 +149,7 @@ def _unreadable(before: SourceHealth, facts: RoundFacts) -> str | None:
     if newest >= max(latest, IN_A_ROW):
         what = f"the {newest} newest items could not be read"
     elif latest >= IN_A_ROW:
-        what = f"the last {latest} pages that were looked at could not be read"
+        what = f"the last {latest} pages that were looked at have lost their texts"
     else:
         what = f"{sum(map(_unread, facts.newest))} of the {len(facts.newest)} newest items could not be read"
     return f"{what}, such as {unread[0].url}: {unread[0].reason}; `watch try` shows what stands there"

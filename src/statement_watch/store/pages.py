@@ -232,21 +232,23 @@ class Pages:
     def newest_looks(self, source: str, limit: int) -> tuple[PageLook, ...]:
         """How the last looks at a source's pages ended, the newest pages first; nothing where all of them are well.
 
-        Of pages that came at once, the first on their listing comes first.
+        Of pages that came at once, the first on their listing comes first; of those that were there in the first round
+        none is the newer, and those that were read come first.
         """
-        return self._looks(source, "first_seen DESC, pages.id", limit)
+        return self._looks(source, "first_seen DESC, baseline AND unread_since IS NOT NULL, pages.id", limit)
 
     def latest_looks(self, source: str, limit: int) -> tuple[PageLook, ...]:
-        """The same, the latest looks first. A page that cannot be read counts from when that began: it is asked again
-        sooner than the others, and would else be taken for many."""
-        return self._looks(source, "coalesce(failing_since, collapsed_since, last_checked) DESC, pages.id", limit)
+        """How the last looks at the pages that have a text ended, the latest first. One that cannot be read any more
+        counts from when that began: it is asked again sooner than the others, and would else be taken for many."""
+        latest = "coalesce(failing_since, collapsed_since, last_checked) DESC, pages.id"
+        return self._looks(source, latest, limit, only="AND latest IS NOT NULL")
 
-    def _looks(self, source: str, order: str, limit: int) -> tuple[PageLook, ...]:
+    def _looks(self, source: str, order: str, limit: int, only: str = "") -> tuple[PageLook, ...]:
         some = """SELECT 1 FROM checks
             WHERE source = ? AND (failing_since IS NOT NULL OR collapsed_since IS NOT NULL) LIMIT 1"""
         if self._session.value(some, (source,)) is None:
             return ()
-        rows = self._session.rows(f"{_LOOKS} ORDER BY {order} LIMIT ?", (source, limit))
+        rows = self._session.rows(f"{_LOOKS} {only} ORDER BY {order} LIMIT ?", (source, limit))
         return tuple(PageLook(row["url"], moment_or_none(row["unread_since"]), row["reason"]) for row in rows)
 
     def appeared(self, source: str, since: datetime) -> tuple[datetime, ...]:
