@@ -92,6 +92,16 @@ def test_organisations_stand_by_name_and_of_each_the_newest_first() -> None:
     assert [short.entry.statement for short in groups[1].statements] == [1, 8, 15, 22, 29]
 
 
+def test_what_has_a_topic_and_no_room_in_full_stands_under_its_topic_first() -> None:
+    marked = [ordinary(n, topics=("cameras", "bail") if n % 2 else ("bail",)) for n in range(1, IN_FULL + 6)]
+    digest = digest_of(*marked, *(ordinary(n) for n in range(50, 60)))
+    plan = outline(digest)
+    assert [group.name for group in plan.groups][:3] == ["Topic: bail", "Topic: cameras", "Body 0"]
+    assert {mention.words: mention.anchor for mention in plan.glance[0].mentions} == {"bail": "g1", "cameras": "g2"}
+    for form in (text.render(digest), html.render(digest), markdown.render(digest)):
+        assert re.search(r"part 16\b.* · Body 2", " ".join(form.split()))
+
+
 def test_edits_and_removals_stand_before_what_is_told_in_short() -> None:
     parts = [part for part, _ in outline(a_week()).parts]
     assert parts == [Part.NEW, Part.EDITED, Part.MOVED, Part.SHORT]

@@ -59,7 +59,7 @@ def wrap(runs: Iterable[Run], width: int, first: str = "", rest: str | None = No
     """Break runs into lines of at most `width` cells, at spaces where there are any; `first` and `rest` indent them.
 
     Where there is no space for a whole line (a long address apart, which is never broken) the line breaks anywhere.
-    A no-break space holds words together, and is written as a space.
+    A no-break space holds words together, and is written as a space. No line begins with a dot that parts two facts.
     """
     rest = first if rest is None else rest
     line: list[Run] = []
@@ -81,11 +81,11 @@ def wrap(runs: Iterable[Run], width: int, first: str = "", rest: str | None = No
 
 def _words(runs: Iterable[Run]) -> Iterator[Run]:
     for run in runs:
-        start = 0
-        while start < len(run.text):
-            end = run.text.find(" ", start)
-            end = len(run.text) if end < 0 else end + 1
-            yield Run(run.text[start:end], run.style)
+        text, start = run.text[:1] + run.text[1:].replace(" · ", f"{HELD}· "), 0
+        while start < len(text):
+            end = text.find(" ", start)
+            end = len(text) if end < 0 else end + 1
+            yield Run(text[start:end], run.style)
             start = end
 
 

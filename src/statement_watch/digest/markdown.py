@@ -64,14 +64,14 @@ def _head(plan: Outline) -> Iterator[str]:
 
 
 def _group(group: Group) -> str:
-    return f"### {escape(group.organisation)}\n\n{_list(map(_short, group.statements))}"
+    return f"### {escape(group.name)}\n\n{_list(_short(short, group) for short in group.statements)}"
 
 
-def _short(short: Short) -> str:
+def _short(short: Short, group: Group) -> str:
     entry = short.entry
     star = "★ " if entry.starred else ""
-    topics = [f"*{escape(', '.join(entry.topics))}*"] if entry.topics else []
-    facts = (fact.replace(HELD, " ") for fact in wording.facts(entry))
+    topics = [f"*{escape(', '.join(short.topics))}*"] if short.topics else []
+    facts = (escape(fact.replace(HELD, " ")) for fact in wording.facts(entry, who=bool(group.topic)))
     line = " · ".join([f"{star}{link(entry.title, entry.url)}", *topics, *facts])
     return f"{line}: {escape(short.gist)}" if short.gist else line
 

@@ -33,7 +33,7 @@ class Part(StrEnum):
     AGAIN = "Carried again"
     EDITED = "Edited"
     MOVED = "Removed and restored"
-    SHORT = "By organisation"
+    SHORT = "In short"
     ALREADY = "Already there"
 
     @property
@@ -50,14 +50,26 @@ class Short:
     gist: str
     """A sentence of it; empty where the title says enough."""
 
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Those besides the one under which it stands."""
+        return self.entry.topics[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one organisation said, as far as it is told in short."""
+    """What is told in short of one topic or, where it has none, of one organisation."""
 
+    topic: str
     organisation: str
+    """One of the two; the other is empty."""
     anchor: str
     statements: tuple[Short, ...]
+
+    @property
+    def name(self) -> str:
+        """Its heading."""
+        return self.organisation or f"Topic: {self.topic}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,7 @@ def outline(digest: Digest) -> Outline:
     """The plan of a digest. A small one is told in full, in the order of the digest.
 
     Of a long section those statements are told in full that are starred, have a topic, or that others carry, the
-    first `IN_FULL` of them; the rest stands in short under its organisation. Nothing is left out.
+    first `IN_FULL` of them; the rest stands in short under its topic or organisation. Nothing is left out.
     """
     new, new_in_short = _parted(digest.new)
     again, again_in_short = _parted(digest.again)
@@ -145,18 +157,19 @@ def _shortened(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _groups(entries: Sequence[Entry]) -> tuple[Group, ...]:
-    """By organisation, by name: a reader knows where to look for one."""
-    by_name: dict[str, list[Entry]] = defaultdict(list)
+    """By topic, then by organisation, each by name: a reader knows where to look for one."""
+    found: dict[tuple[bool, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_name[fold(entry.speaker)].append(entry)
+        found[not entry.topics, fold(entry.topics[0] if entry.topics else entry.speaker)].append(entry)
     few = len(entries) <= WITH_A_SENTENCE
     return tuple(
         Group(
-            organisation=by_name[name][0].speaker,
-            anchor=f"o{number}",
-            statements=_short(by_name[name], few=few),
+            topic=found[key][0].topics[0] if found[key][0].topics else "",
+            organisation="" if found[key][0].topics else found[key][0].speaker,
+            anchor=f"g{number}",
+            statements=_short(found[key], few=few),
         )
-        for number, name in enumerate(sorted(by_name), 1)
+        for number, key in enumerate(sorted(found), 1)
     )
 
 
@@ -174,7 +187,7 @@ def _glance(digest: Digest, groups: Sequence[Group]) -> tuple[Glance, ...]:
     entries = (*digest.new, *digest.again)
     lines = (
         _titles("Starred", [entry for entry in entries if entry.starred]),
-        _topics(entries),
+        _topics(entries, groups),
         _titles("Carried on", sorted((e for e in entries if e.reach), key=lambda e: -e.reach)),
         _voices(entries, groups),
     )
@@ -193,9 +206,9 @@ def _titles(label: str, entries: Sequence[Entry]) -> Glance:
     return Glance(label, named, _more(len(entries) - len(named)))
 
 
-def _topics(entries: Iterable[Entry]) -> Glance:
-    figures = Counter(topic for entry in entries for topic in entry.topics)
-    return _counted("Topics", figures, {})
+def _topics(entries: Iterable[Entry], groups: Sequence[Group]) -> Glance:
+    places = {group.topic: group.anchor for group in groups}
+    return _counted("Topics", Counter(topic for entry in entries for topic in entry.topics), places)
 
 
 def _voices(entries: Iterable[Entry], groups: Sequence[Group]) -> Glance:

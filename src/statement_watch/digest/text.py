@@ -31,7 +31,7 @@ def lines(digest: Digest, width: int = 80) -> Iterator[Line]:
         yield ()
         yield from wrap([Run("Nothing new: no statements, edits or removals, and every source is well.")], width)
         return
-    yield from wrap([Run(" · ".join(wording.tally(digest.counts)))], width)
+    yield from wrap([Run(" · ".join(figure.replace(" ", HELD) for figure in wording.tally(digest.counts)))], width)
     plan = outline(digest)
     if plan.long:
         yield ()
@@ -82,14 +82,13 @@ def _glance(glance: Glance, width: int) -> Iterator[Line]:
 
 
 def _group(group: Group, width: int) -> Iterator[Line]:
-    dot = f"{HELD}· "
-    yield from wrap([Run(group.organisation, Style.TITLE)], width)
+    yield from wrap([Run(group.name, Style.TITLE)], width)
     for short in group.statements:
         entry = short.entry
         star = [Run("★ ", Style.STAR)] if entry.starred else []
-        topics = [Run(f"[{', '.join(entry.topics)}]{dot}", Style.TOPIC)] if entry.topics else []
-        facts = Run(dot.join(wording.facts(entry)), Style.MUTED)
-        yield from wrap([*star, Run(f"{entry.title}{dot}"), *topics, facts], width, "  ", "    ")
+        topics = [Run(f"[{', '.join(short.topics)}] · ", Style.TOPIC)] if short.topics else []
+        facts = Run(" · ".join(wording.facts(entry, who=bool(group.topic))), Style.MUTED)
+        yield from wrap([*star, Run(f"{entry.title} · "), *topics, facts], width, "  ", "    ")
         if short.gist:
             yield from wrap([Run(short.gist, Style.MUTED)], width, "    ")
 

@@ -57,7 +57,7 @@ COPIES = 12
 MARKS_IN_A_ROW = 3
 """Combining marks on one letter that are shown; no script needs more, a stack of 600 covers the lines above."""
 
-ORDER = "In full: what is starred, has a topic, or is carried by others. The rest: in short, by organisation."
+ORDER = "In full: what is starred, has a topic, or is carried by others. The rest: in short, by topic and organisation."
 """How a long digest is ordered."""
 
 _MONTHS = (
@@ -88,7 +88,7 @@ _CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _CLOSED = re.compile(r"[.!?;。！？][\"'”’)\]」』]*$")
 _QUOTED = '"“„«「'
-_DASH = re.compile(r"\s[-–—]{1,3}\s?|[–—]\s|--\s?|(?<=[A-Z]{2})[–—]")
+_DASH = re.compile(r"\s[-–—]{1,3}\s?|[–—]\s|--\s?|(?<=[A-Z]{2}|[A-Z]\.)[–—]")
 
 
 def shown(text: str, limit: int = TITLE) -> str:
@@ -362,13 +362,14 @@ def byline(entry: Entry) -> str:
     return " · ".join(part for part in (entry.organisation, *_when_and_how_long(entry)) if part)
 
 
-def facts(entry: Entry) -> tuple[str, ...]:
-    """What stands behind a title that stands under its organisation: who carries it; when, how long, its number.
+def facts(entry: Entry, *, who: bool = False) -> tuple[str, ...]:
+    """What stands behind a title in a list: whose it is, where asked; who carries it; when, how long, its number.
 
-    Each is held together by no-break spaces.
+    The figures are held together by no-break spaces.
     """
     known = " · ".join((*_when_and_how_long(entry), f"s{entry.statement}"))
-    return tuple(part.replace(" ", HELD) for part in (carriers(entry), known) if part)
+    held = (part.replace(" ", HELD) for part in (carriers(entry), known) if part)
+    return (entry.speaker, *held) if who else tuple(held)
 
 
 def _when_and_how_long(entry: Entry) -> tuple[str, str]:
