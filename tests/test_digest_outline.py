@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 import hostile
 from builders_views import SEEN, SINCE, edit, occurrence, quote, rows, state, statement, word_diff
 from statement_watch.digest import compose, html, markdown, text, wording
+from statement_watch.digest.layout import cells
 from statement_watch.digest.outline import IN_FULL, WITH_A_SENTENCE, Outline, Part, outline
 from statement_watch.digest.records import Digest
 from statement_watch.views import StatementView
@@ -159,6 +161,20 @@ def test_every_form_has_the_same_parts_in_the_same_order() -> None:
     page = re.findall(r"<h2 [^>]*>([^<]+)</h2>", html.render(digest))
     headings = re.findall(r"^## (.+)$", markdown.render(digest), re.MULTILINE)
     assert lines == page == headings == parts
+
+
+@pytest.mark.parametrize("width", [40, 60, 76, 100])
+def test_no_line_of_a_long_text_is_wider_than_asked_or_begins_with_a_dot(width: int) -> None:
+    wide = ordinary(
+        70,
+        title="警察協会は最高裁判所の判決を歓迎し、各署に規則の見直しを求める声明を発表した" * 2,
+        organisation="全国警察協会",
+    )
+    digest = a_week()
+    digest = replace(digest, new=(*digest.new, *digest_of(wide).new))
+    for line in text.render(digest, width).splitlines():
+        assert cells(line) <= width or "https://" in line
+        assert not line.lstrip().startswith("·")
 
 
 def test_links_within_a_page_lead_somewhere() -> None:
