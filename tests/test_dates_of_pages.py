@@ -117,10 +117,11 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(after="<ul><li>Joined the group of rowers – January 30, 2024</li><li>Passed the test in first aid – January 12, 2024</li></ul>"),
         article(before="<p>Highest tide: 7.2 m on January 30, 2024</p><p>Strongest wind: 41 m/s on January 12, 2024</p>"),
         article(PARAGRAPHS + "<h3>We handed in the petition</h3><p>January 30, 2024</p><p>A crowd came with us.</p>" + PARAGRAPHS),
+        article(PARAGRAPHS.replace("<p>The", "<p>A díjakat a 2024. január 30-i határozat tartalmazza. The", 1)),
         article(before="<p>In functie sinds 30 januari 2024</p>"),
         article(before="<p>Rates as at January 30, 2024</p>"),
     ],
-    ids=["span", "span within a month", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "two acts", "two records", "part of the text", "in office", "as at"],
+    ids=["span", "span within a month", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "two acts", "two records", "part of the text", "case ending", "in office", "as at"],
 )  # fmt: skip
 def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
     assert extract(html).published is None
@@ -138,9 +139,10 @@ def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
         article(before="<dl><dt>Published</dt><dd>January 30, 2024</dd><dt>Last updated</dt><dd>February 2, 2024</dd></dl>"),
         article(before="<table><tr><td>Article date</td><td>January 30, 2024</td></tr><tr><td>Contact</td><td>Press office</td></tr></table>"),
         article(before="<p>January 30, 2024 – 9:30</p>"),
+        article(before="<div><span class=d>30</span><span class=m>Jan</span><span class=y>2024</span></div>"),
         article(before="<p>Veröffentlichungsdatum: 30. Januar 2024</p>"),
     ],
-    ids=["signature", "place and day", "number before it", "number without a sign", "by whom", "sentence that opens with it", "change after it", "row", "clock", "compound"],
+    ids=["signature", "place and day", "number before it", "number without a sign", "by whom", "sentence that opens with it", "change after it", "row", "clock", "box of three parts", "compound"],
 )  # fmt: skip
 def test_a_day_in_an_odd_but_honest_place_is_the_pages(html: str) -> None:
     assert extract(html).published == JANUARY_30
@@ -210,6 +212,7 @@ def test_where_witnesses_differ_the_first_publication_wins(head: str, before: st
 def test_a_home_page_has_no_date_of_a_statement(url: str) -> None:
     head = stating("2024-01-30", kind="Article") + '<meta property="article:published_time" content="2024-01-30">'
     assert extract(article(head=head), url=url).published is None
+    assert extract(article(before="<p>January 30, 2024</p>"), url=url).published is None
 
 
 def test_an_address_named_in_a_query_is_not_the_pages_own() -> None:

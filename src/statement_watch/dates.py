@@ -98,7 +98,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 """The year before the first of an era, as official pages of Japan and Taiwan count."""
 _BUDDHIST = 543
 """How far the years of Thailand are ahead."""
-_MONTH = r"(?<![^\W\d_])(?P<month>[^\W\d_]{2,28})\b\.?"
+_MONTH = r"(?<![^\W\d_])(?P<month>[^\W\d_]{2,28})(?![^\W\d_])\.?"
 _JOINED = re.compile("(?<=[a-zß-ÿ])[A-Z][a-zß-ÿ]+$")
 """The last word of two that a page sets beside each other without a space: `Jo FinchMarch 1`."""
 # Vowel signs of Indian and Thai letters are no letters to `re`, nor are accents set apart.

@@ -64,9 +64,10 @@ class Dated:
 
 
 def find_date(page: Page, seen: Sequence[SeenDate], today: date, hint: date | None = None) -> Dated | None:
-    """The day of publication. `seen` are the dates a reader sees, best first; `hint` is what the listing said."""
+    """The day of publication. `seen` are the dates a reader sees, best first; `hint` is what the listing said. What a
+    site's entrance shows are the days of its offers and news."""
     latest = today + timedelta(days=1)
-    seen = [s for s in seen if s.day <= latest]
+    seen = [] if is_entrance(own_address(page.url)) else [s for s in seen if s.day <= latest]
     shown = {s.day for s in seen}
     stated = [s for one in stated_dates(page) if (s := one.beside(shown)).day <= latest]
     if stated:

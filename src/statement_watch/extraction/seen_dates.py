@@ -43,7 +43,7 @@ _DATE_NAMES = re.compile(
     r"|post-?info|(?:^|[-_])pub(?:$|[-_])",
     re.IGNORECASE,
 )
-_DATELINE_GOES_ON = re.compile(r"^\s?[–—\-:)|/•·]|^\s{2,}|^$")
+_DATELINE_GOES_ON = re.compile(r"^\s?(?:[–—:)|/•·]|-(?!\w))|^\s{2,}|^$")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
 _SUBHEADINGS, _ITEMS = frozenset({"h2", "h3", "h4", "h5", "h6"}), frozenset({"li", "tr"})
 _Mark = tuple[str, str, bool]
