@@ -398,3 +398,35 @@ def test_a_link_that_stands_alone_keeps_the_date_beside_it() -> None:
         f"<li><time>May {n + 1}, 2026</time> <a href='/news/{slug(t)}'>{t}</a></li>" for n, t in enumerate(TITLES[1:])
     )
     assert found(page(f"{hero}<ul>{rows}</ul>")).items[0].published == date(2026, 5, 9)
+
+
+@pytest.mark.parametrize("level", ["h3", "p", "div class='day'"])
+def test_rows_have_the_day_of_the_heading_that_they_stand_below(level: str) -> None:
+    def below(day: str, titles: list[str]) -> str:
+        rows = "".join(f"<li><a href='/news/{slug(t)}'>{t}</a></li>" for t in titles)
+        return f"<{level}>{day}</{level.split()[0]}><ul>{rows}</ul>"
+
+    items = found(page(below("Thursday, 14 May 2026", TITLES[:3]) + below("Monday, 11 May 2026", TITLES[3:]))).items
+    assert [item.published for item in items] == [date(2026, 5, 14)] * 3 + [date(2026, 5, 11)] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "written"), [("<html>", "05-{:02}"), ("<html>", "May {}"), ('<html lang="en-gb">', "{:02}/05")]
+)
+def test_a_day_below_the_heading_of_its_year_is_a_whole_date(head: str, written: str) -> None:
+    def below(year: int, names: list[str]) -> str:
+        rows = "".join(
+            f"<li><span>{written.format(n)}</span> <a href='/{slug(t)}/'>{t}</a></li>" for n, t in enumerate(names, 3)
+        )
+        return f"<h2>{year}</h2><ul>{rows}</ul>"
+
+    text = below(2026, TITLES[:3]) + below(2025, TITLES[3:])
+    items = found(f"{head}<body>{text}").items
+    assert [item.published for item in items] == [date(2026, 5, n) for n in (3, 4, 5)] + [
+        date(2025, 5, n) for n in (3, 4)
+    ]
+
+
+def test_the_day_above_a_page_is_no_date_of_its_links() -> None:
+    rows = "".join(f"<li><h3><a href='/news/{slug(t)}'>{t}</a></h3></li>" for t in TITLES)
+    assert {item.published for item in found(page(f"<div>Thursday, 14 May 2026</div><ul>{rows}</ul>")).items} == {None}

@@ -14,6 +14,7 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from statement_watch.dates import FoundDate, find_dates, writes_month_first
+from statement_watch.discovery.headed import Headings
 from statement_watch.discovery.markup import Link, Markup, words_of
 from statement_watch.discovery.places import Node, upwards
 from statement_watch.discovery.when import date_in_address
@@ -68,7 +69,8 @@ def groups_of(markup: Markup) -> list[Group]:
     month_first = writes_month_first(markup.root.get("lang"), markup.url)
     repeated = [anchor for group in groups if group.targets >= REPEATS for anchor in group.anchors]
     others = [anchor for group in groups if group.targets < REPEATS for anchor in group.anchors]
-    dates = [(anchor, _found_date(anchor, month_first)) for anchor in repeated]
+    headings = Headings(month_first)
+    dates = [(anchor, _found_date(anchor, month_first) or _day_above(anchor, headings)) for anchor in repeated]
     _shrink_boxes(groups, {anchor.box for anchor, found in dates if found})
     dates += [(anchor, _found_date(anchor, month_first)) for anchor in others]
     _date(dates)
@@ -186,6 +188,10 @@ def _found_date(anchor: Anchor, month_first: bool) -> FoundDate | None:
         if (found := next(find_dates(time.get("datetime") or "", month_first), None)) is not None:
             return found
     return next(find_dates(anchor.text, month_first), None) if _MAYBE_DATE.search(anchor.text) else None
+
+
+def _day_above(anchor: Anchor, headings: Headings) -> FoundDate | None:
+    return headings.day_of(anchor.box, anchor.text.replace(anchor.link.text, " ", 1))
 
 
 def _rank_neighbours(groups: list[Group]) -> None:
