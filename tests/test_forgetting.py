@@ -12,7 +12,7 @@ import pytest
 
 from people import START, Town, prose
 from statement_watch.forgetting import forget, forget_source
-from statement_watch.model import Alert, AlertKind
+from statement_watch.model import Alert, AlertKind, Topic
 from store_builders import a_capture
 from world import World, paragraphs
 
@@ -48,6 +48,18 @@ def test_what_remains_is_as_if_the_page_had_never_been_there_and_keeps_its_ids(t
     town.recluster()
     assert town.grouped() == other.grouped()
     other.store.close()
+
+
+def test_a_topic_goes_with_the_page_whose_words_had_it(tmp_path: Path) -> None:
+    topic = Topic("bridges", any=("bridges",))
+    town = Town(tmp_path / "town.db", (topic,))
+    first = town.post("chiefs", f"{LETTER}\n\nAbove all it is about bridges.")
+    town.post("state", LETTER)
+    shared = town.the(first)
+    assert town.view(shared).topics == ("bridges",)
+    forgotten(town, first)
+    assert town.view(shared).topics == ()
+    town.store.close()
 
 
 def test_nothing_of_a_forgotten_page_is_left_in_the_file(town: Town) -> None:

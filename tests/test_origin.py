@@ -170,6 +170,13 @@ def test_a_page_is_not_taken_from_its_own_publisher(title: str, publisher: str):
     assert (statement.organisation, statement.origin.page) == (publisher, 1)
 
 
+def test_initials_that_are_the_name_of_its_site_are_a_publishers_own():
+    title = "National Guild of Harbour Pilots Statement on Crews"
+    for site, origin in (("nghp.example", 1), ("site1.example", None)):
+        page = document(1, WORDS, "Pilots United", title=title, site=site)
+        assert only(page).origin.page == origin
+
+
 def test_an_article_about_a_statement_is_the_outlets_own():
     page = document(1, WORDS, "Coast Courier", title="NGHP releases statement on crews", kind=SourceKind.NEWS)
     assert only(page).origin.page == 1

@@ -95,11 +95,19 @@ def test_a_long_inbox_has_pages_that_keep_the_filter(browser: Browser, town: Tow
     first = browser.get("/?source=many")
     assert len(first.cards()) == 20
     (later,) = first.document.xpath("//a[@rel='next']/@href")
+    assert later == "/?source=many&page=2"
     second = browser.get(later)
     assert len(second.cards()) == 5
     assert not set(first.cards()) & set(second.cards())
     assert "21–25 of 25 statements" in second.words()
     assert browser.get("/?source=many&page=99").cards() == second.cards()
+
+
+def test_a_long_list_of_another_choice_stays_that_choice(browser: Browser, town: Town) -> None:
+    town.reviewer.star([town.the(town.post("many", prose(100 + number), path=str(number))) for number in range(21)])
+    (later,) = browser.get("/?which=starred&since=30d").document.xpath("//a[@rel='next']/@href")
+    assert later == "/?since=30d&which=starred&page=2"
+    assert len(browser.get(later).cards()) == 1
 
 
 def test_an_empty_inbox_says_so(browser: Browser, town: Town) -> None:
@@ -392,6 +400,7 @@ def test_the_way_back_to_the_list_outlives_a_merge_and_a_longer_look(browser: Br
     shown = browser.get("/statements/s1?list=/%3Fsince%3D30d")
     longer = shown.document.xpath("//a[contains(., 'more relation')]/@href")
     assert longer == ["/statements/s1?list=%2F%3Fsince%3D30d&full=1#why"]
+    assert "… and 2 more relations" in browser.get("/pages/p1").words()
     assert browser.get(longer[0]).document.xpath("//a[@class='list']/@href") == ["/?since=30d#s1"]
 
 

@@ -43,7 +43,7 @@ class Prepared:
         """The word after the gram that begins at word `at`."""
         tokens = self.tokens
         begin = tokens.starts[at]
-        return max(at + 1, min(len(tokens), bisect_left(tokens.starts, begin + gram_width(tokens.letters[begin]))))
+        return min(len(tokens), bisect_left(tokens.starts, begin + gram_width(tokens.letters[begin])))
 
 
 def prepare(text: str) -> Prepared:
