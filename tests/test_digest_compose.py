@@ -179,6 +179,10 @@ def test_headings_above_a_text_are_no_part_of_its_beginning() -> None:
     assert wording.opening(text, "Marsh brings money") == "Senator Ann Marsh met mayors."
 
 
+def test_a_text_of_short_lines_begins_with_its_first() -> None:
+    assert wording.opening("No war\n\nNo fear\n\nNo more", "On peace") == "No war – No fear – No more"
+
+
 def test_a_line_that_ends_no_sentence_is_parted_from_the_next() -> None:
     text = "The act is named for a sailor who fought for years\n\nAt a conference today, Ann Marsh read it out."
     assert wording.opening(text, "") == text.replace("\n\n", " – ")

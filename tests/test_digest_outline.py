@@ -126,6 +126,11 @@ def test_where_a_sentence_only_leads_in_to_what_was_said_the_words_said_stand() 
     assert gists[100] == "“We will not wait,” said Ann Marsh."
 
 
+def test_a_list_without_an_end_is_no_sentence_of_a_statement() -> None:
+    views = [ordinary(n, text=f"• song {n}\n" * 90) for n in range(1, IN_FULL + 3)]
+    assert {short.gist for group in plan_of(*views).groups for short in group.statements} == {""}
+
+
 def test_a_sentence_leaves_out_the_place_that_news_begin_with() -> None:
     views = [ordinary(n, text=f"SAN JOSÉ, C.R. – Body {n} met. It rained.") for n in range(1, IN_FULL + 3)]
     assert plan_of(*views).groups[0].statements[0].gist.startswith("Body ")
@@ -133,9 +138,7 @@ def test_a_sentence_leaves_out_the_place_that_news_begin_with() -> None:
 
 def test_a_sentence_with_which_several_begin_tells_of_none() -> None:
     views = [ordinary(n, text="This site uses a new design. More soon.") for n in range(1, IN_FULL + 3)]
-    assert {
-        short.gist for group in plan_of(*views).groups if len(group.statements) > 1 for short in group.statements
-    } == {""}
+    assert {short.gist for group in plan_of(*views).groups for short in group.statements} == {""}
 
 
 def test_the_head_of_a_long_digest_says_what_matters() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import itemgetter
 
 from statement_watch.digest import wording
 from statement_watch.digest.records import Digest, Edit, Entry
@@ -161,23 +162,24 @@ def _groups(entries: Sequence[Entry]) -> tuple[Group, ...]:
     found: dict[tuple[bool, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         found[not entry.topics, fold(entry.topics[0] if entry.topics else entry.speaker)].append(entry)
-    few = len(entries) <= WITH_A_SENTENCE
+    gists = _gists(entries)
     return tuple(
         Group(
-            topic=found[key][0].topics[0] if found[key][0].topics else "",
-            organisation="" if found[key][0].topics else found[key][0].speaker,
+            topic=of_one[0].topics[0] if of_one[0].topics else "",
+            organisation="" if of_one[0].topics else of_one[0].speaker,
             anchor=f"g{number}",
-            statements=_short(found[key], few=few),
+            statements=tuple(Short(entry, gists[entry.statement]) for entry in of_one),
         )
-        for number, key in enumerate(sorted(found), 1)
+        for number, (_, of_one) in enumerate(sorted(found.items(), key=itemgetter(0)), 1)
     )
 
 
-def _short(entries: Sequence[Entry], *, few: bool) -> tuple[Short, ...]:
-    """A sentence with which several begin is furniture of their pages, and tells of none of them."""
-    gists = [wording.gist(entry, always=few) for entry in entries]
-    often = Counter(gists)
-    return tuple(Short(entry, gist if often[gist] == 1 else "") for entry, gist in zip(entries, gists, strict=True))
+def _gists(entries: Sequence[Entry]) -> Mapping[int, str]:
+    """A sentence for each, or none. One with which several begin is furniture of their pages, and tells of none."""
+    few = len(entries) <= WITH_A_SENTENCE
+    gists = {entry.statement: wording.gist(entry, always=few) for entry in entries}
+    often = Counter(gists.values())
+    return {statement: gist if often[gist] == 1 else "" for statement, gist in gists.items()}
 
 
 # --- the head ---------------------------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ _SENTENCE_END = re.compile(
 _LOOSE = " \t\n.,;:!?)]}”’\"'-–—·|#*•"
 # The blocks of Unicode with combining marks, and letters beside them: a quick look that ordinary texts pass.
 _TOWER = re.compile(f"[\u0300-\u1fff\u20d0-\u20ff\u2cef-\u2dff\u302a-\U0010ffff]{{{MARKS_IN_A_ROW + 1},}}")
+_BULLETS = " \t·•‣◦▪*"
 _CONTACT = re.compile(r"\w@\w|\+?\d[\d() .\-]{6,}\d")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _CLOSED = re.compile(r"[.!?;。！？][\"'”’)\]」』]*$")
@@ -173,9 +174,16 @@ def opening(text: str, title: str, *, gaps: bool = False) -> str:
         above += count_words(block)
         if above > ABOVE_TITLE:
             break
-    while len(blocks) > 1 and (_is_label(blocks[0]) or fold(blocks[0]) in known or _is_heading(blocks[0])):
-        blocks.pop(0)
-    return lead(_parted(blocks) if gaps else _in_a_row(blocks))
+    start = next((place for place, block in enumerate(blocks) if not _is_above(block, known)), None)
+    if start is None:
+        start = next((place for place, block in enumerate(blocks) if _ends(block)), 0)
+    blocks = blocks[start:]
+    return lead((_parted(blocks) if gaps else _in_a_row(blocks)).lstrip(_BULLETS))
+
+
+def _is_above(block: str, title: str) -> bool:
+    """What pages set above a text: labels, headings, the title or a part of it."""
+    return _is_label(block) or fold(block) in title or _is_heading(block)
 
 
 def _is_label(block: str) -> bool:
@@ -194,7 +202,7 @@ def _is_heading(block: str) -> bool:
 def gist(entry: Entry, *, always: bool = False) -> str:
     """A sentence for a statement of which little else is told; empty where the title says enough.
 
-    Where that sentence only leads in to what was said, the words said.
+    Where that sentence only leads in to what was said, the words said. What has no end within a beginning is none.
     """
     name = fold(entry.speaker).split()
     if not always and sum(word not in name for word in fold(entry.title).split()) >= TELLING:
@@ -205,8 +213,10 @@ def gist(entry: Entry, *, always: bool = False) -> str:
     quoted = sentence.partition(": ")[2]
     if quoted.startswith(tuple(_QUOTED)):
         sentence = quoted
-    elif sentence.endswith(":") and entry.quotes:
+    elif entry.quotes and sentence.endswith((":", "…")):
         sentence = f"“{entry.quotes[0].text}”"
+    elif sentence.endswith("…"):
+        return ""
     return _quotes_closed(lead(sentence, GIST))
 
 
