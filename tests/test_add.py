@@ -14,7 +14,7 @@ import pytest
 
 from statement_watch.cli import add, run
 from statement_watch.cli.explore import Explored, Explorer
-from statement_watch.discovery import Choice, Preview, choose_entrances, find_entrances
+from statement_watch.discovery import Choice, Preview, choose_entrances, find_entrances, press_page_elsewhere
 from statement_watch.errors import WatchError
 from statement_watch.model import (
     Capture,
@@ -188,6 +188,27 @@ def test_entrances_are_named_with_the_reason_for_each() -> None:
     assert not any("comments" in entrance.url for entrance in entrances)
 
 
+def test_a_newsroom_at_the_root_of_its_own_host_is_a_press_page_and_a_privacy_policy_is_none() -> None:
+    page = "<nav><a href='https://news.chiefs.example/'>Newsroom</a><a href='/privacy-policy'>Privacy policy</a></nav>"
+    entrances = find_entrances(capture(HOME, page), SOURCE)
+    listings = [entrance.url for entrance in entrances if entrance.kind is PageKind.LISTING]
+    assert listings == ["https://news.chiefs.example/"]
+
+
+def test_a_press_page_on_another_site_is_named_when_nothing_lists_pages() -> None:
+    page = "<nav><a href='https://chiefs-news.example/'>Newsroom</a><a href='https://maker.example/'>Maker</a></nav>"
+    assert press_page_elsewhere(capture(HOME, page)) == Entrance(
+        "https://chiefs-news.example/", PageKind.LISTING, "a link named “Newsroom”"
+    )
+    assert press_page_elsewhere(capture(HOME, WELCOME)) is None
+
+
+def test_a_home_page_that_only_chooses_a_language_is_looked_behind() -> None:
+    cards = f"<ul>{rows(5)}</ul>"
+    site = {"/en/": html(cards), "/press-releases": html(f"<ul>{rows(9)}</ul>")}
+    assert explored(site, HOME + "en/")[0] == ("/press-releases",)
+
+
 def test_no_listing_and_no_feed_is_no_choice() -> None:
     empty = Preview(Entrance(HOME, PageKind.FEED, "x"), Discovery(PageKind.FEED))
     assert choose_entrances([empty]).previews == ()
@@ -198,9 +219,14 @@ def test_no_listing_and_no_feed_is_no_choice() -> None:
 # --- the config file --------------------------------------------------------------------------------------------------
 
 
-def fake_explore(monkeypatch: pytest.MonkeyPatch, *previews: Preview, organisation: str | None = None) -> None:
+def fake_explore(
+    monkeypatch: pytest.MonkeyPatch,
+    *previews: Preview,
+    organisation: str | None = None,
+    elsewhere: Entrance | None = None,
+) -> None:
     async def explore(*_: object) -> Explored:
-        return Explored(previews, organisation, None)
+        return Explored(previews, organisation, None, elsewhere)
 
     monkeypatch.setattr(add, "_explore", explore)
 
@@ -276,6 +302,17 @@ def test_json_tells_each_entrance_on_a_line(
     assert out.count("\n") == 1
     assert '"chosen": true' in out
     assert "\x1b" not in out
+
+
+def test_where_nothing_lists_pages_the_press_page_elsewhere_is_what_to_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = Entrance("https://chiefs-news.example/", PageKind.LISTING, "a link named “Newsroom”")
+    fake_explore(monkeypatch, elsewhere=there)
+    assert run(["add", HOME, "--config", str(tmp_path / "s.toml"), "--yes"]) == 1
+    assert "a link named “Newsroom” leads to another site: try watch add https://chiefs-news.example/" in (
+        capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(

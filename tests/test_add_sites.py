@@ -111,7 +111,7 @@ SITES: dict[str, tuple[Site, tuple[str, ...], str]] = {
             "/newsroom/press-releases": page(cards(range(15), "/newsroom/press-releases")),
         },
         ("/newsroom/press-releases",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "a static site with a press room in its menu": (
         {
@@ -121,7 +121,7 @@ SITES: dict[str, tuple[Site, tuple[str, ...], str]] = {
             ),
         },
         ("/pressroom.html",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "a news home page with a feed for each section, one for all, and one of comments": (
         {
@@ -139,7 +139,7 @@ SITES: dict[str, tuple[Site, tuple[str, ...], str]] = {
             f"<script type='application/json'>{json.dumps(POSTS)}</script></body></html>"
         },
         ("/",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "a feed cut short": (
         {"/": page(cards(range(30)), "", announced(("/five.xml", "Latest"))), "/five.xml": rss(range(5))},
@@ -156,7 +156,7 @@ SITES: dict[str, tuple[Site, tuple[str, ...], str]] = {
             ),
         },
         ("/orders",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "an index of packed sitemaps": (
         {
@@ -175,24 +175,24 @@ SITES: dict[str, tuple[Site, tuple[str, ...], str]] = {
     "a ministry in Spanish": (
         abroad("Sala de prensa", "/sala-de-prensa", "El ministerio anuncia la medida {} de seguridad", "{d:%d/%m/%Y}"),
         ("/sala-de-prensa",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "a union in German": (
         abroad(
             "Pressemitteilungen", "/presse/mitteilungen", "Verband fordert Maßnahme {} zur Sicherheit", "{d:%d.%m.%Y}"
         ),
         ("/presse/mitteilungen",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "a union in French": (
         abroad("Communiqués", "/espace-presse", "Le syndicat appelle à la mesure {} pour tous", "{d:%d/%m/%Y}"),
         ("/espace-presse",),
-        "the site has no feed",
+        "no feed was found",
     ),
     "an authority in Chinese": (
         abroad("新闻", "/xwzx", "关于加强公共安全工作的第{}号声明", "{d:%Y年%m月%d日}"),
         ("/xwzx",),
-        "the site has no feed",
+        "no feed was found",
     ),
 }
 

@@ -430,3 +430,17 @@ def test_a_day_below_the_heading_of_its_year_is_a_whole_date(head: str, written:
 def test_the_day_above_a_page_is_no_date_of_its_links() -> None:
     rows = "".join(f"<li><h3><a href='/news/{slug(t)}'>{t}</a></h3></li>" for t in TITLES)
     assert {item.published for item in found(page(f"<div>Thursday, 14 May 2026</div><ul>{rows}</ul>")).items} == {None}
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<span>18 May 2026</span><span class='tag'>Press release</span><span>{t}</span>",
+        "<span>{t}</span><span>PDF, 120 KB</span>",
+        "{t} <small>PDF – 2,1 Mo</small>",
+    ],
+    ids=["date and sort", "format", "format after the text"],
+)
+def test_a_card_of_inline_parts_is_named_by_its_title_alone(card: str) -> None:
+    cards = "".join(f'<li><a href="/news/{slug(t)}">{card.format(t=t)}</a></li>' for t in TITLES)
+    assert [item.title for item in found(page(f"<ul>{cards}</ul>")).items] == TITLES

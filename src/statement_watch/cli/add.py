@@ -95,7 +95,7 @@ def command(
     choice = choose_entrances(explored.previews)
     _show(address, explored.previews, choice, as_json)
     if not choice.previews:
-        raise WatchError(_nothing(address, explored.reason))
+        raise WatchError(_nothing(address, explored))
     source = replace(source, organisation=organisation or one_line(explored.organisation or "", 200) or name)
     table = source_table(source, tuple(preview.entrance.url for preview in choice.previews))
     if not as_json:
@@ -112,8 +112,11 @@ def command(
     return 0
 
 
-def _nothing(address: str, reason: str | None) -> str:
-    said = f" ({one_line(reason, 200)})" if reason else ""
+def _nothing(address: str, explored: Explored) -> str:
+    said = f" ({one_line(explored.reason, 200)})" if explored.reason else ""
+    if explored.elsewhere is not None:
+        why, there = explored.elsewhere.why, explored.elsewhere.url
+        return f"nothing at {address} lists pages{said}, but {why} leads to another site: try watch add {there}"
     return (
         f"nothing at {address} lists pages{said}; give the address of its news or press page, or where a page needs "
         'JavaScript write its [[sources]] table with render = "browser"'

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from statement_watch.charset import decode
 from statement_watch.cli.common import utc_now
-from statement_watch.discovery import Preview, discover, find_entrances, sitemaps_of_robots
+from statement_watch.discovery import (
+    Preview,
+    discover,
+    find_entrances,
+    press_page_elsewhere,
+    sitemaps_of_robots,
+)
 from statement_watch.errors import ExtractionFailed, WatchError
 from statement_watch.extraction import publisher_of
 from statement_watch.fetch import Fetcher
@@ -23,6 +30,7 @@ DEEPER_PAGES = 2
 """Links of a newsroom without a list of its own that are followed."""
 _MACHINES = frozenset({PageKind.FEED, PageKind.SITEMAP})
 """What programs read and no person."""
+_HOME = re.compile(r"(?:[a-z]{2}(?:[-_][a-z]{2})?)?(?:(?:^|/)(?:home|start)(?:\.\w+)?)?", re.IGNORECASE)
 _LISTS = _MACHINES | {PageKind.LISTING}
 
 
@@ -35,6 +43,8 @@ class Explored:
     """Who publishes there, as the pages that were looked at say."""
     reason: str | None
     """Why that page lists nothing, if it does not."""
+    elsewhere: Entrance | None = None
+    """Where nothing lists pages, the press page on another site that it leads to."""
 
 
 class Explorer:
@@ -63,7 +73,8 @@ class Explorer:
         if found.kind not in _MACHINES:
             await self._around(capture)
         await self._sample()
-        return Explored(self._previews(), await self._organisation(), found.reason)
+        elsewhere = None if self._found else await self._pool.run(press_page_elsewhere, capture)
+        return Explored(self._previews(), await self._organisation(), found.reason, elsewhere)
 
     async def _around(self, capture: Capture) -> None:
         entrances = await self._entrances(capture)
@@ -164,4 +175,5 @@ class Explorer:
 
 
 def _is_home(url: str) -> bool:
-    return "/" not in page_key(url)
+    """Whether an address has no path, or one that only chooses a language."""
+    return _HOME.fullmatch(page_key(url).partition("/")[2]) is not None

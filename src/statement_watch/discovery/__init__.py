@@ -6,7 +6,16 @@ from statement_watch.discovery.entrances import (
     Preview,
     choose_entrances,
     find_entrances,
+    press_page_elsewhere,
     sitemaps_of_robots,
 )
 
-__all__ = ["Choice", "Preview", "choose_entrances", "discover", "find_entrances", "sitemaps_of_robots"]
+__all__ = [
+    "Choice",
+    "Preview",
+    "choose_entrances",
+    "discover",
+    "find_entrances",
+    "press_page_elsewhere",
+    "sitemaps_of_robots",
+]

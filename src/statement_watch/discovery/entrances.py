@@ -34,7 +34,7 @@ _PRESS_WORDS = (
     (2, r"news(?:room)?|media(?:[- ](?:room|cent(?:er|re)|releases?))?|presse|prensa|stampa|pers|imprensa|prasa|пресса"
         r"|nouvelles|actualit[ée]s?|noticias|notizie|nieuws|nyheter|nyheder|aktuell(?:es)?|novinky|aktualno[śs]ci|новости"
         r"|新闻|新聞|ニュース|뉴스|announcements?|latest"),
-    (1, r"blog|articles?|publications?|updates?|resolutions?|positions?|policy"),
+    (1, r"blog|articles?|publications?|updates?|resolutions?|positions?|(?<!\w[ -])policy"),
 )  # fmt: skip
 _PRESS = tuple((weight, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for weight, words in _PRESS_WORDS)
 
@@ -79,6 +79,12 @@ def find_entrances(capture: Capture, source: Source) -> tuple[Entrance, ...]:  #
     return tuple(distinct.values())
 
 
+def press_page_elsewhere(capture: Capture) -> Entrance | None:
+    """The press page on another site that this page leads to, if any: some newsrooms have a site of their own."""
+    markup = _markup(capture)
+    return next(iter(_press_pages(markup, elsewhere=True)), None) if markup is not None else None
+
+
 def sitemaps_of_robots(text: str, url: str) -> tuple[Entrance, ...]:
     """The sitemaps that a robots.txt names (https://www.sitemaps.org/protocol.html#submit_robots), news first."""
     named = (canonical(found, url) for found in _ROBOTS_SITEMAP.findall(text))
@@ -119,7 +125,7 @@ def _beside(listing: Preview, feeds: Sequence[Preview]) -> Choice:
         chosen.append(best)
         missing -= best.keys
     if not feeds:
-        return Choice((listing,), "the site has no feed")
+        return Choice((listing,), "no feed was found")
     if not chosen:
         return Choice((listing,), "the site's feed shows none of the pages that the listing shows first")
     if not missing:
@@ -164,10 +170,10 @@ def _feeds(markup: Markup) -> Iterable[Entrance]:
             yield Entrance(link.url, PageKind.FEED, "linked on the page")
 
 
-def _press_pages(markup: Markup) -> Iterable[Entrance]:
+def _press_pages(markup: Markup, *, elsewhere: bool = False) -> Iterable[Entrance]:
     weighed: dict[str, tuple[float, Link]] = {}
     for link in markup.links:
-        if same_site(link.url, markup.url) and (weight := _press_weight(link)) > 0:
+        if same_site(link.url, markup.url) != elsewhere and (weight := _press_weight(link)) > 0:
             before = weighed.get(link.key)
             if before is None or weight > before[0]:
                 weighed[link.key] = (weight, link)
@@ -180,11 +186,12 @@ def _press_weight(link: Link) -> float:
     """How likely a link leads to a press page: its words, a menu around it, few words, a short address."""
     words = len(link.text.split())
     steps = [step for step in urlsplit(link.url).path.split("/") if step]
-    if not 1 <= words <= 5 or not 1 <= len(steps) <= 4 or link.url.lower().endswith((".pdf", ".xml")):
+    if not 1 <= words <= 5 or len(steps) > 4 or link.url.lower().endswith((".pdf", ".xml")):
         return 0
     named = max((weight for weight, pattern in _PRESS if pattern.search(link.text)), default=0)
     if not named:
         return 0
-    in_address = max((weight for weight, pattern in _PRESS if pattern.search(steps[-1].replace("_", "-"))), default=0)
+    last = steps[-1].replace("_", "-") if steps else ""
+    in_address = max((weight for weight, pattern in _PRESS if pattern.search(last)), default=0)
     menu = 1 if link.zone & (Zone.NAV | Zone.HEADER | Zone.FOOTER) else 0
     return named + in_address / 2 + menu - words * 0.2 - len(steps) * 0.1

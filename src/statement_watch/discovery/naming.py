@@ -63,13 +63,16 @@ def _within(anchor: Anchor) -> str:
     """Of a card that is one link, its heading, else the first block that is no label and no date."""
     card = anchor.link.node.element
     headings = (text for heading in card.iter(*HEADINGS) if (text := words_of(heading)))
-    blocks = (text for block in card.iter(*_BLOCKS) if block is not card and _is_title(text := _own_words(block)))
-    return (
-        next(headings, None)
-        or next(blocks, None)
-        or _joined(_without_dates(islice(card.itertext(), MAX_TEXTS)))
-        or anchor.link.text
-    )
+    blocks = (text for block in _blocks(card) if _is_title(text := _own_words(block)))
+    texts = (text for text in islice(card.itertext(), MAX_TEXTS) if not says_only_format(text))
+    return next(headings, None) or next(blocks, None) or _joined(_without_dates(texts)) or anchor.link.text
+
+
+def _blocks(card: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements that stand apart in a card: blocks, and the parts of one that has nothing but parts."""
+    yield from (block for block in card.iter(*_BLOCKS) if block is not card)
+    if not any(text.strip() for text in (card.text or "", *(part.tail or "" for part in card))):
+        yield from card
 
 
 def _own_words(block: HtmlElement) -> str:
