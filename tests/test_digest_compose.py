@@ -21,6 +21,7 @@ from builders_views import (
     word_diff,
 )
 from statement_watch.digest import Digest, compose, wording
+from statement_watch.digest.beginnings import added_lead, opening
 from statement_watch.digest.diffs import condense
 from statement_watch.digest.records import Counts
 from statement_watch.model import DiffPiece, Grade, Health, OccurrenceKind, PageState, Span
@@ -176,18 +177,18 @@ def test_the_lead_leaves_out_the_title_and_the_dateline_above_the_text() -> None
 
 def test_headings_above_a_text_are_no_part_of_its_beginning() -> None:
     text = "Fed Funds Will Clean Rivers And Lakes\n\nMarsh: Money Is On Its Way\n\nSenator Ann Marsh met mayors."
-    assert wording.opening(text, "Marsh brings money") == "Senator Ann Marsh met mayors."
+    assert opening(text, "Marsh brings money") == "Senator Ann Marsh met mayors."
 
 
 def test_a_text_of_short_lines_begins_with_its_first() -> None:
-    assert wording.opening("No war\n\nNo fear\n\nNo more", "On peace") == "No war – No fear – No more"
+    assert opening("No war\n\nNo fear\n\nNo more", "On peace") == "No war – No fear – No more"
 
 
 def test_a_line_that_ends_no_sentence_is_parted_from_the_next() -> None:
     text = "The act is named for a sailor who fought for years\n\nAt a conference today, Ann Marsh read it out."
-    assert wording.opening(text, "") == text.replace("\n\n", " – ")
+    assert opening(text, "") == text.replace("\n\n", " – ")
     text = "The mayor of that city and\nall of her deputies met and said:\n“It is late,” they said."
-    assert wording.opening(text, "") == text.replace("\n", " ")
+    assert opening(text, "") == text.replace("\n", " ")
 
 
 def test_words_that_two_say_together_are_quoted_once_though_one_of_them_changed_an_ending() -> None:
@@ -310,26 +311,26 @@ def test_contacts_above_the_title_are_no_beginning() -> None:
     text = (
         "FOR IMMEDIATE RELEASE\n\nContact: Jane Roe or John Doe (202) 555-0101\n\nChiefs Welcome It\n\nOttawa. We do."
     )
-    assert wording.opening(text, "Chiefs welcome it") == "Ottawa. We do."
+    assert opening(text, "Chiefs welcome it") == "Ottawa. We do."
 
 
 def test_a_text_in_a_script_without_blanks_begins_with_its_first_paragraph() -> None:
     first = "协会今天就新关税政策发表声明，认为该政策将严重损害会员企业的利益，并要求政府立即与各方协商。"
     text = f"协会关于新关税政策的声明\n{first}\n协会将于下周公布详细的调查结果，并向有关部门提交建议书，请会员关注。"
-    assert wording.opening(text, "协会关于新关税政策的声明").startswith(first[:20])
+    assert opening(text, "协会关于新关税政策的声明").startswith(first[:20])
 
 
 def test_the_pieces_that_a_page_added_are_parted() -> None:
     asked = "Our reporter asked what they think of the new ruling and of"
-    assert wording.added_lead(f". ### {asked}\n\nThree sheriffs.\n\nNobody answered. ###") == (
+    assert added_lead(f". ### {asked}\n\nThree sheriffs.\n\nNobody answered. ###") == (
         f"{asked} … Three sheriffs. Nobody answered."
     )
 
 
 def test_what_a_cut_has_left_of_a_sentence_and_a_contact_are_nothing_that_a_page_adds() -> None:
-    assert wording.added_lead("WASHINGTON – Senator Ann Marsh and Senator\n\nat: marsh.example.") == ""
+    assert added_lead("WASHINGTON – Senator Ann Marsh and Senator\n\nat: marsh.example.") == ""
     left = "FOR IMMEDIATE RELEASE\n\nContact: press@marsh.example, 202-555-0100\n\nWe add this."
-    assert wording.added_lead(left) == "We add this."
+    assert added_lead(left) == "We add this."
 
 
 def test_words_that_two_say_together_are_quoted_once() -> None:
@@ -339,17 +340,14 @@ def test_words_that_two_say_together_are_quoted_once() -> None:
 
 
 def test_whom_to_call_is_no_beginning_and_escaped_marks_are_no_title() -> None:
-    assert (
-        wording.opening("Contact: Jane Roe of the press office, (613) 555-0199\n\nOttawa. We do.", "It")
-        == "Ottawa. We do."
-    )
+    assert opening("Contact: Jane Roe of the press office, (613) 555-0199\n\nOttawa. We do.", "It") == "Ottawa. We do."
     assert wording.titled("Roads &amp;amp; Bridges &quot;now&quot;") == 'Roads &amp; Bridges "now"'
     assert wording.titled("Roads &amp; Bridges") == "Roads & Bridges"
 
 
 def test_the_title_of_a_copy_is_nothing_that_it_adds() -> None:
-    assert wording.added_lead("29.03.17\n\nOn the Court\n\nWe add this.", "On the court") == "We add this."
-    assert wording.added_lead("We regret it.\n\nDeeply so.", "On the court") == "We regret it. Deeply so."
+    assert added_lead("29.03.17\n\nOn the Court\n\nWe add this.", "On the court") == "We add this."
+    assert added_lead("We regret it.\n\nDeeply so.", "On the court") == "We regret it. Deeply so."
 
 
 def test_a_speaker_is_not_named_again_as_the_body() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from statement_watch.cli.showing import origin_lines, review_lines, statement_facts, text_lines, why_lines
+from statement_watch.digest.beginnings import opening
 from statement_watch.digest.layout import Line, Run, Style, wrap
-from statement_watch.digest.wording import count, lead, opening, short_day, shown, titled
+from statement_watch.digest.wording import count, lead, short_day, shown, titled
 from statement_watch.presenting.evidence import COPIES, Evidence
 from statement_watch.presenting.words import in_common, role
 from statement_watch.views import OccurrenceView, QuoteView, StatementView

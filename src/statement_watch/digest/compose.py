@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from statement_watch.digest import wording
+from statement_watch.digest.beginnings import added_lead, led_in, opening
 from statement_watch.digest.diffs import condense, words_in
 from statement_watch.digest.records import (
     Already,
@@ -130,7 +131,7 @@ def _entry(view: StatementView, rows: DigestRows, homes: Mapping[int, int]) -> E
     quotes = _quotes(
         quote for found in view.occurrences for quote in rows.quotes.get(found.page, ()) if found.holds(quote)
     )
-    lead, quotes = _once(wording.opening(view.text, view.title, gaps=view.in_parts), quotes)
+    lead, quotes = _once(opening(view.text, view.title, gaps=view.in_parts), quotes)
     return Entry(
         statement=view.statement,
         title=wording.titled(view.title or (first.page_title if first else "")),
@@ -166,7 +167,7 @@ def _copy(found: OccurrenceView, view: StatementView, since: datetime, own_state
         first_seen=found.first_seen,
         fresh=found.first_seen >= since,
         own_words=found.own_words,
-        own_lead="" if own_statement is not None else wording.added_lead(found.own_text, found.page_title),
+        own_lead="" if own_statement is not None else added_lead(found.own_text, found.page_title),
         own_statement=own_statement,
     )
 
@@ -208,7 +209,7 @@ def _once(lead: str, quotes: tuple[Said, ...]) -> tuple[str, tuple[Said, ...]]:
     cut = min((place for place in places.values() if place >= LEAD_IN), default=None)
     if cut is None or told:
         return lead, tuple(quote for quote in quotes if places[quote] < 0)
-    return wording.led_in(lead[:cut]), quotes
+    return led_in(lead[:cut]), quotes
 
 
 def _already(views: Sequence[StatementView]) -> tuple[Already, ...]:

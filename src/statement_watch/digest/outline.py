@@ -9,6 +9,7 @@ from enum import StrEnum
 from operator import itemgetter
 
 from statement_watch.digest import wording
+from statement_watch.digest.beginnings import gist
 from statement_watch.digest.records import Digest, Edit, Entry
 from statement_watch.text import fold
 
@@ -177,9 +178,9 @@ def _groups(entries: Sequence[Entry]) -> tuple[Group, ...]:
 def _gists(entries: Sequence[Entry]) -> Mapping[int, str]:
     """A sentence for each, or none. One with which several begin is furniture of their pages, and tells of none."""
     few = len(entries) <= WITH_A_SENTENCE
-    gists = {entry.statement: wording.gist(entry, always=few) for entry in entries}
+    gists = {entry.statement: gist(entry, always=few) for entry in entries}
     often = Counter(gists.values())
-    return {statement: gist if often[gist] == 1 else "" for statement, gist in gists.items()}
+    return {statement: told if often[told] == 1 else "" for statement, told in gists.items()}
 
 
 # --- the head ---------------------------------------------------------------------------------------------------------
