@@ -104,6 +104,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
     [
         article(before="<p>January 30, 2024 – March 3, 2024</p>"),
         article(before="<p>28–30 January 2024</p>"),
+        article(before="<p>Port Ellis, 29 and 30 January 2024</p>"),
         article(before="<p>du 28 au 30 janvier 2024</p>"),
         article(before="<div class=run><time datetime=2024-01-30>30 January</time> – 3 March 2024</div>"),
         article(before="<p>On January 30, 2024 the lock caught fire; nobody was hurt.</p>"),
@@ -114,6 +115,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(before="<div>Date of birth: January 30, 2024</div>"),
         article(before="<ul><li>January 30, 2024</li><li>Updated</li></ul>"),
         article(before="<p>2024年1月30日更新</p>"),
+        article(after="<ul><li>Finch, J. (30 January 2024). Salvage. Sea Law.</li><li>Finch, J. (9 July 2022). Who owns the wreck, and who pays for it, when nobody comes? A review of the law.</li></ul>"),
         article(after="<ul><li>Joined the group of rowers – January 30, 2024</li><li>Passed the test in first aid – January 12, 2024</li></ul>"),
         article(before="<p>Highest tide: 7.2 m on January 30, 2024</p><p>Strongest wind: 41 m/s on January 12, 2024</p>"),
         article(PARAGRAPHS + "<h3>We handed in the petition</h3><p>January 30, 2024</p><p>A crowd came with us.</p>" + PARAGRAPHS),
@@ -121,7 +123,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(before="<p>In functie sinds 30 januari 2024</p>"),
         article(before="<p>Rates as at January 30, 2024</p>"),
     ],
-    ids=["span", "span within a month", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "two acts", "two records", "part of the text", "case ending", "in office", "as at"],
+    ids=["span", "span within a month", "two days", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "works that are cited", "two acts", "two records", "part of the text", "case ending", "in office", "as at"],
 )  # fmt: skip
 def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
     assert extract(html).published is None
@@ -139,10 +141,12 @@ def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
         article(before="<dl><dt>Published</dt><dd>January 30, 2024</dd><dt>Last updated</dt><dd>February 2, 2024</dd></dl>"),
         article(before="<table><tr><td>Article date</td><td>January 30, 2024</td></tr><tr><td>Contact</td><td>Press office</td></tr></table>"),
         article(before="<p>January 30, 2024 – 9:30</p>"),
+        article(before="<div><div>30</div><div>Jan</div><div>2024</div></div>"),
+        article(PARAGRAPHS.replace("<p>The", "<p>(Port Ellis, January 30, 2024) The", 1).replace("</p>", " The board met on January 9, 2024 and on January 3, 2024.</p>", 2)),
         article(before="<div><span class=d>30</span><span class=m>Jan</span><span class=y>2024</span></div>"),
         article(before="<p>Veröffentlichungsdatum: 30. Januar 2024</p>"),
     ],
-    ids=["signature", "place and day", "number before it", "number without a sign", "by whom", "sentence that opens with it", "change after it", "row", "clock", "box of three parts", "compound"],
+    ids=["signature", "place and day", "number before it", "number without a sign", "by whom", "sentence that opens with it", "change after it", "row", "clock", "box of three blocks", "dateline before other days", "box of three parts", "compound"],
 )  # fmt: skip
 def test_a_day_in_an_odd_but_honest_place_is_the_pages(html: str) -> None:
     assert extract(html).published == JANUARY_30

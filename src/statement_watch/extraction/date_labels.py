@@ -85,7 +85,7 @@ _ANOTHERS = _ends_with(
     entrada e[nm] vigor|antes del|desde(?: el)?|apertura|cierre|plazo|hasta(?: el)?|inicio|vence|vigencia|abertura
     encerramento|prazo|até|início|fim
     entrata in vigore|chiusura|scadenza|entro il|fino al|inizio|fine|sluiting|tot|einde|sista dag|fristen
-    do dnia|termín|срок|начало|окончание|締切|期限|開催日|施行日?|마감|시행일?
+    do dnia|termín|срок|действует с|начало|окончание|締切|期限|開催日|施行日?|마감|시행일?
     """,
     r"(?: dates?| day| time| from| as of| of \w+| d[eu] \w+| on| am| le| el)?\W*",
     begins=r"(?<!\w)",

@@ -28,6 +28,8 @@ WEEKDAY = 1
 """Words that may stand between a date and the label in the block before."""
 PROSE, FACT = 12, 3
 """More words beside a date than this are a sentence whatever their shape; no more than this are none."""
+PART = 12
+"""Characters of a block up to which it may be a part of a date."""
 SHOWN = 80
 """Characters of a `time` element that are read."""
 
@@ -40,7 +42,7 @@ _LEADS = re.compile(r"\w\.?\s$")
 _GOES_ON = re.compile(rf"^,?\s(?!{_BY})[^\W\d_A-ZÀ-Þ]\w*\s[^\W\d]")
 _FULL_STOP = re.compile(r"[.!?。…]['\"”»)]*\s*$")
 """Parts a date from what stands before it; leads up to one; follows one amid a sentence; ends a sentence."""
-_TO = r"(?:[-–—‒]|(?:to|until|bis|au|al?|até|tot|do|till|til|по)\b|至|から)"
+_TO = r"(?:[-–—‒&]|(?:to|until|bis|au|al?|até|tot|do|till|til|по|and|und|et|y|e|i|og|och|en|и|ja)\b|至|から)"
 _SPAN_GOES_ON = re.compile(rf"\s?{_TO}\s?", re.IGNORECASE)
 _SPAN_BEGAN = re.compile(
     rf"(?:(?P<day>(?<![\w.°#:/-])(?<![.°#:/-]\s)[0-3]?\d)(?:st|nd|rd|th|er|\.)?(?P<month>\s[^\W\d]{{3,12}}\.?)?|\d)"
@@ -97,7 +99,7 @@ def find_mentions(page: Page, blocks: Sequence[Block], window: Iterable[int], st
     timed = list(_in_times(page, blocks, month_first))
     marked = {(mention.block, mention.hit.start) for mention in timed}
     likely = [i for i in window if may_hold_date(blocks[i].text[:LOOKED_AT])]
-    plain = (mention for i in likely for mention in _in_block(blocks, i, month_first))
+    plain = (one for i in likely for find in (_in_block, _in_parts) for one in find(blocks, i, month_first))
     return _read_figures([*(m for m in plain if (m.block, m.hit.start) not in marked), *timed], stated)
 
 
@@ -107,6 +109,16 @@ def _in_block(blocks: Sequence[Block], i: int, month_first: bool) -> Iterator[Me
         if hit.start >= end:
             yield _mention(blocks, i, hit, end)
             end = hit.end
+
+
+def _in_parts(blocks: Sequence[Block], i: int, month_first: bool) -> Iterator[Mention]:
+    """A date whose parts stand in blocks of their own, the year's the last, as the boxes of many themes have them."""
+    parts = [block.text for block in blocks[max(0, i - 2) : i + 1] if len(block.text) <= PART]
+    text = " ".join(parts)
+    if len(parts) > 1 and len(blocks[i].text) <= PART:
+        ends = (hit for hit in find_dates(text, month_first) if hit.end == len(text))
+        if hit := next((hit for hit in ends if hit.start < len(text) - len(parts[-1])), None):
+            yield _mention(blocks, i, replace(hit, start=0, end=len(parts[-1])))
 
 
 def _for_readers(text: str) -> str:

@@ -32,6 +32,8 @@ MANY, ITEM_WORDS, LISTED = 3, 80, 5.0
 list's, and score so much less; so is one day in more places."""
 OWN_WORDS = 3
 """Words beside a date from which an item of a list says more than the day."""
+DATELINE = 60
+"""Characters of a text within which its dateline begins."""
 OPENS = 3
 """Words before a date up to which its sentence opens with it."""
 NOT_ALONE = 0.5
@@ -46,8 +48,8 @@ _DATE_NAMES = re.compile(
 _DATELINE_GOES_ON = re.compile(r"^\s?(?:[–—:)|/•·]|-(?!\w))|^\s{2,}|^$")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog", "hidden"})
 _SUBHEADINGS, _ITEMS = frozenset({"h2", "h3", "h4", "h5", "h6"}), frozenset({"li", "tr"})
-_Mark = tuple[str, str, bool]
-"""How a date is set: its block's tag and class, and whether it stands in a sentence."""
+_Mark = tuple[str, str, str]
+"""How a date is set: its block's tag and class, and what it is there: an item, a sentence, a dateline, a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,18 @@ def _list_penalty(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> 
 
 def _is_item(scene: _Scene, mention: Mention, places: Sequence[int]) -> bool:
     """Whether a date stands with words of its own in a list, or in one of several lines without anything between."""
-    follows = any(abs(place - mention.block) == 1 for place in places)
+    follows = not mention.in_sentence and any(abs(place - mention.block) == 1 for place in places)
     return mention.words >= OWN_WORDS and (follows or scene.blocks[mention.block].tag in _ITEMS)
 
 
 def _mark(block: Block, mention: Mention) -> _Mark:
-    return (block.tag, str(block.element.get("class", "")), mention.in_sentence)
+    set_as = "dateline" if _is_dateline(mention) else "sentence" if mention.in_sentence else "fact"
+    return (block.tag, str(block.element.get("class", "")), "item" if block.tag in _ITEMS else set_as)
+
+
+def _is_dateline(mention: Mention) -> bool:
+    """Whether a date stands first in a text and apart from it."""
+    return mention.in_sentence and mention.hit.start < DATELINE and bool(_DATELINE_GOES_ON.match(mention.after))
 
 
 def _weigh(scene: _Scene, mention: Mention, alike: Sequence[Mention]) -> SeenDate:
@@ -247,8 +255,7 @@ def _line_score(scene: _Scene, mention: Mention) -> float:
     i, places = mention.block, scene.places
     told = mention.amid and mention.said is Said.NOTHING and not _named_for_dates(scene.blocks[i].element)
     if mention.in_sentence and (told or places.first <= i <= places.last):
-        opens = i - places.first <= 1 and mention.hit.start < 60 and _DATELINE_GOES_ON.match(mention.after)
-        return 1.5 if opens else -2.5
+        return 1.5 if i - places.first <= 1 and _is_dateline(mention) else -2.5
     if mention.words > ALONE:
         return 0.0
     reach = 3 if places.title is None else 8
