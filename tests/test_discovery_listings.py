@@ -444,3 +444,12 @@ def test_the_day_above_a_page_is_no_date_of_its_links() -> None:
 def test_a_card_of_inline_parts_is_named_by_its_title_alone(card: str) -> None:
     cards = "".join(f'<li><a href="/news/{slug(t)}">{card.format(t=t)}</a></li>' for t in TITLES)
     assert [item.title for item in found(page(f"<ul>{cards}</ul>")).items] == TITLES
+
+
+def test_a_card_with_only_read_more_is_named_by_its_heading() -> None:
+    cards = "".join(
+        f"<div class='c'><p>May {n + 1}, 2026</p><h3>{t}</h3><p>The association said that it must be so.</p>"
+        f"<a href='/news/{slug(t)}'>Read more</a></div>"
+        for n, t in enumerate(TITLES)
+    )
+    assert [item.title for item in found(page(cards)).items] == TITLES

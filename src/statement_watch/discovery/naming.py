@@ -84,9 +84,15 @@ def _is_title(text: str) -> bool:
 
 
 def _beside(anchor: Anchor) -> str:
-    """What an item says without its date and other links; with the date where it says no more than its link."""
-    own = anchor.link.node.element
-    texts = list(islice(_texts(anchor.box.element, None if says_only_format(anchor.link.text) else own), MAX_TEXTS))
+    """The heading of the only link in an item; else what the item says without its date and other links.
+
+    Where it says no more than its link, it is named with its date.
+    """
+    own, only_format = anchor.link.node.element, says_only_format(anchor.link.text)
+    headings = (text for heading in anchor.box.element.iter(*HEADINGS) if _is_title(text := words_of(heading)))
+    if (anchor.box.links == 1 or only_format) and (heading := next(headings, None)):
+        return heading
+    texts = list(islice(_texts(anchor.box.element, None if only_format else own), MAX_TEXTS))
     title = _joined(_without_dates(texts))
     return (title if len(title) > len(anchor.link.text) else _joined(texts) or anchor.text)[:TITLE_TEXT]
 
