@@ -126,6 +126,26 @@ def test_where_a_sentence_only_leads_in_to_what_was_said_the_words_said_stand() 
     assert gists[100] == "“We will not wait,” said Ann Marsh."
 
 
+def test_a_quote_in_place_of_a_sentence_has_its_speaker() -> None:
+    text_ = f"BERLIN – {'The body, which met all day, ' * 6}released this statement:\n\n“We will not wait,” it says."
+    views = [ordinary(n) for n in range(1, IN_FULL + 3)]
+    plan = plan_of(ordinary(100, text=text_), *views, quotes={100: (quote(text="We will not wait", page=100),)})
+    gists = {short.entry.statement: short.gist for group in plan.groups for short in group.statements}
+    assert gists[100] == "“We will not wait” — Ann Marsh, Association of Chiefs"
+
+
+def test_a_beginning_that_is_one_sentence_is_a_sentence() -> None:
+    text_ = (
+        "The body met in the town hall on Monday "
+        + "and on the following day " * 11
+        + "with its members. It rained. " * 9
+    )
+    views = [ordinary(n) for n in range(1, IN_FULL + 3)]
+    plan = plan_of(ordinary(100, text=text_), *views, quotes={100: (quote(text="We will not wait", page=100),)})
+    gists = {short.entry.statement: short.gist for group in plan.groups for short in group.statements}
+    assert gists[100].startswith("The body met in the town hall")
+
+
 def test_a_list_without_an_end_is_no_sentence_of_a_statement() -> None:
     views = [ordinary(n, text=f"• song {n}\n" * 90) for n in range(1, IN_FULL + 3)]
     assert {short.gist for group in plan_of(*views).groups for short in group.statements} == {""}

@@ -133,12 +133,13 @@ def gist(entry: Entry, *, always: bool = False) -> str:
     name = fold(entry.speaker).split()
     if not always and sum(word not in name for word in fold(entry.title).split()) >= TELLING:
         return ""
-    sentence = first_sentence(_without_dateline(entry.lead))
+    sentence = first_sentence(_without_dateline(entry.lead.removesuffix(f"{HELD}…")))
     quoted = sentence.partition(": ")[2]
     if quoted.startswith(tuple(_QUOTED)):
         sentence = quoted
     elif entry.quotes and sentence.endswith((":", "…")):
-        sentence = f"“{entry.quotes[0].text}”"
+        said = entry.quotes[0]
+        return f"{_quotes_closed(lead(f'“{said.text}”', GIST))} — {said.who}"
     elif sentence.endswith("…"):
         return ""
     return _quotes_closed(lead(sentence, GIST))
