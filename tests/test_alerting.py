@@ -189,7 +189,7 @@ def test_the_end_of_a_trouble_says_what_it_was_and_how_long_it_took() -> None:
 
 
 def test_an_outage_goes_to_every_channel_whatever_its_filters_and_says_what_to_look_at() -> None:
-    outage = Outage(NOW - timedelta(hours=3), "the host name could not be looked up")
+    outage = Outage(NOW - timedelta(hours=3), "the host name could not be looked up", asked=5, silent=5)
     out, back = alerts(OutageTold(outage, "out"), OutageTold(outage, "back"))
     narrow = ChannelSettings("narrow", "terminal", sources=("x",), organisations=("Y",), topics=("z",))
     deaf = ChannelSettings("deaf", "terminal", events=(AlertKind.NEW_STATEMENT,))
@@ -197,7 +197,7 @@ def test_an_outage_goes_to_every_channel_whatever_its_filters_and_says_what_to_l
     assert (out.instant, back.instant, out.source) == (True, True, None)
     assert "the host name could not be looked up" in out.summary
     assert "name server" in out.summary
-    assert "no site could be reached for 3 h 0 min" in back.summary
+    assert "sites could not be reached for 3 h 0 min" in back.summary
 
 
 def test_the_same_event_has_the_same_key_and_every_other_event_another() -> None:

@@ -327,9 +327,9 @@ def test_sources_say_what_could_not_be_read_and_which_could_not_be_reached(brows
     state = town.store.sources.get("city")
     assert state is not None
     town.store.sources.set_health(replace(state.health, silent_since=SEEN))
-    town.store.sources.save_outage(Outage(SEEN, "the host name could not be looked up"))
+    town.store.sources.save_outage(Outage(SEEN, "the host name could not be looked up", asked=5, silent=5))
     words = browser.get("/sources").words()
-    assert "nothing can be reached since 2026-03-02 09:00 UTC (the host name could not be looked up)" in words
+    assert "none of the 5 sources that were asked since 2026-03-02 09:00 UTC answers" in words
     assert "1 item could never be read; watch status chiefs lists it" in words
     assert "it may be the network of this machine" in words
 

@@ -11,6 +11,7 @@ from statement_watch.health import LOOKS, RoundFacts, assess, tell
 from statement_watch.listings import Listed
 from statement_watch.model import Health, Source, SourceHealth
 from statement_watch.politeness import PUBLISHED_WINDOW, next_round, steady_interval
+from statement_watch.presenting.troubles import without_host
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import RoundRecord, Store
 from statement_watch.urls import site_of
@@ -86,7 +87,7 @@ class Bookkeeper:
         if before is None and not facts.silent:
             return True
         peers = self._peers(health)
-        reason = facts.failure.reason if facts.failure else ""
+        reason = without_host(facts.failure.reason, facts.failure.url) if facts.failure else ""
         outage, word = reach.tell(before, reach.outage_now(before, peers, reason), done.ended)
         if outage != before:
             self._store.sources.save_outage(outage)

@@ -18,6 +18,9 @@ from statement_watch.views import Outage
 SITES = 3
 """Sites that fall silent, while none answers, before the way out is held to be broken; all of them where fewer are
 watched, but never one alone."""
+BACK = 0.5
+"""Part of the sources asked since an outage began that must have answered for it to be over: a way out that comes and
+goes lets few through, and what is on our own network answers all along."""
 TELL_AFTER = timedelta(minutes=15)
 """An outage that is over sooner delayed a look or two and lost nothing: nobody need know."""
 ASK_MEANWHILE = timedelta(minutes=1), timedelta(minutes=15)
@@ -47,20 +50,21 @@ class Peer:
 def outage_now(before: Outage | None, peers: Sequence[Peer], reason: str) -> Outage | None:
     """The outage that lasts now, if one does; `reason` is what the latest silent source came to.
 
-    One begins when `SITES` sites fell silent since anybody last answered. It is over when half of the sources that were
-    asked since then have answered: a way out that comes and goes has not come back, and what is on our own network may
-    answer all along.
+    One begins when `SITES` sites fell silent since anybody last answered. It is over when `BACK` of the sources that
+    were asked since then have answered.
     """
     if before is not None:
         silent = sum(peer.silent_since is not None and peer.silent_since >= before.since for peer in peers)
         answered = sum(peer.silent_since is None and _after(peer.answered, before.since) for peer in peers)
-        return None if answered >= silent else before
+        over = answered >= BACK * (answered + silent)
+        return None if over else replace(before, asked=answered + silent, silent=silent)
     heard = max((peer.answered for peer in peers if peer.answered is not None), default=None)
     fresh = [peer for peer in peers if peer.silent_since is not None and (heard is None or peer.silent_since > heard)]
     watched = _sites(peers)
     if len(watched) < 2 or len(_sites(fresh)) < min(SITES, len(watched)):
         return None
-    return Outage(min(peer.silent_since for peer in fresh if peer.silent_since is not None), reason)
+    since = min(peer.silent_since for peer in fresh if peer.silent_since is not None)
+    return Outage(since, reason, asked=len(fresh), silent=len(fresh))
 
 
 def to_blame(silent: Peer, peers: Collection[Peer], outage: Outage | None, now: datetime) -> bool:

@@ -230,13 +230,24 @@ class PageLook:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Nothing can be reached, wherever it is: the way out of this machine is broken, and no source is to blame."""
+    """Sites cannot be reached, wherever they are: the way out of this machine is broken, and no source is to blame."""
 
     since: datetime
     reason: str
     """What the first of the requests that failed came to."""
     told: bool = False
     """A person was told, so its end will be told too."""
+    asked: int = 0
+    """Sources that were asked since."""
+    silent: int = 0
+    """Those of them that could not be reached."""
+
+    @property
+    def extent(self) -> str:
+        """Who is silent since when, and the beginning of why, in words."""
+        asked = f"{self.asked} sources that were asked since {self.since:%Y-%m-%d %H:%M} UTC"
+        whole = self.silent >= self.asked
+        return f"{'none' if whole else self.silent} of the {asked} {'answers' if whole else 'do not answer'}"
 
 
 @dataclass(frozen=True, slots=True)

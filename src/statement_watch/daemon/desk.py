@@ -130,7 +130,7 @@ class Desk:
         """The beginning and the end, once each."""
         before, self._outage = self._outage, self._store.sources.outage()
         if self._outage is not None and before is None:
-            log.warning("nothing can be reached (%s); no source is blamed while it lasts", self._outage.reason)
+            log.warning("%s (%s); no source is blamed while it lasts", self._outage.extent, self._outage.reason)
         elif self._outage is None and before is not None:
             log.warning("sites can be reached again; none could since %s", utc(before.since))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from statement_watch.presenting.times import utc
 from statement_watch.views import Outage
 
 MANY = 2
@@ -47,13 +46,18 @@ def _without_address(reason: str) -> str:
     url, parted, why = reason.partition(": ")
     if not parted or not url.startswith(("http://", "https://")):
         return reason
+    return without_host(why, url)
+
+
+def without_host(reason: str, url: str) -> str:
+    """A reason that does not name the host of an address: others fail in the same words."""
     host = urlsplit(url).hostname
-    return why.replace(f"{host}: ", "") if host else why
+    return reason.replace(f"{host}: ", "") if host else reason
 
 
 def outage_line(outage: Outage) -> str:
     """What lasts, since when, and what to look at."""
     return (
-        f"nothing can be reached since {utc(outage.since)} ({outage.reason}): look at the network of this machine, its "
-        "name server and its firewall; no source is blamed while it lasts"
+        f"{outage.extent} ({outage.reason}): look at the network of this machine, its name server and its firewall; no "
+        "source is blamed while it lasts"
     )

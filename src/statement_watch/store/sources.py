@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -105,14 +106,14 @@ class Sources:
         if value is None:
             return None
         row = json.loads(value)
-        return Outage(moment(row["since"]), row["reason"], row["told"])
+        return Outage(moment(row["since"]), row["reason"], row["told"], row["asked"], row["silent"])
 
     def save_outage(self, outage: Outage | None) -> None:
         """Note that an outage lasts, or that none does."""
         if outage is None:
             self._session.run("DELETE FROM meta WHERE name = 'outage'")
             return
-        row = {"since": stamp(outage.since), "reason": outage.reason, "told": outage.told}
+        row = {**dataclasses.asdict(outage), "since": stamp(outage.since)}
         self._session.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('outage', ?)", (to_json(row),))
 
     def save_round(self, record: RoundRecord) -> None:
