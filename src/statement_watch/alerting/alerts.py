@@ -211,7 +211,9 @@ def _outage(event: OutageTold, at: datetime) -> Alert:
     outage = event.outage
     since = outage.since.isoformat(timespec="seconds")
     out = event.word == "out"
-    look = "look at the network of this machine, its name server and its firewall. No source is blamed while it lasts"
+    look = (
+        "look at the network of this machine, its name server, firewall and clock. No source is blamed while it lasts"
+    )
     over = f"sites could not be reached for {_span(at - outage.since)}, from {outage.since:%Y-%m-%d %H:%M} UTC"
     return Alert(
         key=_key(f"outage-{event.word}", since, "outage"),

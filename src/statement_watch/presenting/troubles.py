@@ -58,6 +58,6 @@ def without_host(reason: str, url: str) -> str:
 def outage_line(outage: Outage) -> str:
     """What lasts, since when, and what to look at."""
     return (
-        f"{outage.extent} ({outage.reason}): look at the network of this machine, its name server and its firewall; no "
-        "source is blamed while it lasts"
+        f"{outage.extent} ({outage.reason}): look at the network of this machine, its name server, firewall and clock; "
+        "no source is blamed while it lasts"
     )
