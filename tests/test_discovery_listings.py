@@ -453,3 +453,9 @@ def test_a_card_with_only_read_more_is_named_by_its_heading() -> None:
         for n, t in enumerate(TITLES)
     )
     assert [item.title for item in found(page(cards)).items] == TITLES
+
+
+@pytest.mark.parametrize("way", ["2026/05/14", "2026/may/14", "2026-05-14", "20260514"])
+def test_an_address_may_say_the_day(way: str) -> None:
+    rows = "".join(f"<li><h3><a href='/news/{way}/{slug(t)}'>{t}</a></h3></li>" for t in TITLES)
+    assert {item.published for item in found(page(f"<ul>{rows}</ul>")).items} == {date(2026, 5, 14)}
