@@ -102,6 +102,18 @@ def test_titles_and_terms_are_no_quotes(text: str):
     assert said(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"“{SAID},” said a spokesperson in Brussels.", []),
+        (f"“{SAID},” said the chief in Albany, N.Y.", []),
+        (f"Speaking in Albany, N.Y., Roe said: “{SAID}.” Then Roe left.", [("Roe", None, None)]),
+    ],
+)
+def test_a_place_says_nothing(text: str, expected: list[Said]):
+    assert said(text) == expected
+
+
 def test_a_quote_interrupted_by_its_speaker_goes_on_in_the_same_voice():
     text = f"“{SAID},” said Jane Roe, head of the Ferry Union. “Nobody shall be left behind on the outer islands.”"
     assert said(text) == [("Jane Roe", "Ferry Union", None)] * 2
