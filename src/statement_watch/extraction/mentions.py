@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -185,7 +186,7 @@ def _in_times(page: Page, blocks: Sequence[Block], month_first: bool) -> Iterato
     for node in nodes:
         shown = element_text(node)[:SHOWN]
         hit = _value(node, shown, month_first)
-        holder = next((near for near in (node, *node.iterdescendants(), *node.iterancestors()) if near in at), None)
+        holder = next((near for near in chain(node.iter(), node.iterancestors()) if near in at), None)
         if hit is not None and holder is not None and holder.tag != "body":
             yield _timed(blocks, node, shown, hit, at[holder])
 
