@@ -88,7 +88,8 @@ class Bookkeeper:
             return True
         peers = self._peers(health)
         reason = without_host(facts.failure.reason, facts.failure.url) if facts.failure else ""
-        outage, word = reach.tell(before, reach.outage_now(before, peers, reason), done.ended)
+        lasts = reach.outage_now(before, peers, reason)
+        outage, word = reach.tell(before, lasts, done.ended, silent=facts.silent)
         if outage != before:
             self._store.sources.save_outage(outage)
         if word is not None and (told := outage or before) is not None:

@@ -24,7 +24,7 @@ goes lets few through, and what is on our own network answers all along."""
 TELL_AFTER = timedelta(minutes=15)
 """An outage that is over sooner delayed a look or two and lost nothing: nobody need know."""
 ASK_MEANWHILE = timedelta(minutes=1), timedelta(minutes=15)
-"""While nothing can be reached a source is asked again after as long as that has lasted, within these bounds."""
+"""While nothing can be reached a source is asked again after half as long as that has lasted, within these bounds."""
 DOUBT = timedelta(hours=6)
 """So long a source that fell silent is not blamed when no other was asked meanwhile (one is fetched by hand, say)."""
 
@@ -73,7 +73,7 @@ def to_blame(silent: Peer, peers: Collection[Peer], outage: Outage | None, now: 
     others = [peer for peer in peers if not peer.sites & silent.sites]
     if not others:
         return True
-    if outage is not None and silent.silent_since >= outage.since:
+    if outage is not None:
         return False
     heard = any(_after(peer.answered, silent.silent_since) for peer in others)
     return heard or now - silent.silent_since >= DOUBT
@@ -87,12 +87,13 @@ def witnesses(silent: Peer, peers: Collection[Peer], count: int = SITES - 1) -> 
 
 
 def tell(
-    before: Outage | None, after: Outage | None, now: datetime
+    before: Outage | None, after: Outage | None, now: datetime, *, silent: bool
 ) -> tuple[Outage | None, Literal["out", "back"] | None]:
-    """Whether a person must be told now: `out` once when it lasts, `back` once when that is over, or None."""
+    """Whether a person must be told now: `out` once when it lasts, `back` once when that is over, or None. Not `out`
+    where the last source that was asked answered (`silent` False): the way out may just have come back."""
     if after is None:
         return None, "back" if before is not None and before.told else None
-    if not after.told and now - after.since >= TELL_AFTER:
+    if silent and not after.told and now - after.since >= TELL_AFTER:
         return replace(after, told=True), "out"
     return after, None
 
@@ -100,7 +101,7 @@ def tell(
 def ask_again(silent_since: datetime, now: datetime) -> datetime:
     """When a source that is not to blame is asked again."""
     soonest, latest = ASK_MEANWHILE
-    return now + min(max(now - silent_since, soonest), latest)
+    return now + min(max((now - silent_since) / 2, soonest), latest)
 
 
 def _sites(peers: Collection[Peer]) -> frozenset[str]:
