@@ -65,7 +65,7 @@ SLOPE, OFFSET = 0.3, -0.8
 """The bar that a link must pass, as a line over the mean of the page's best group: the surer that is, the more is asked
 of the others. Of eight lines near this one all do the same on left-out sites, within 0.006."""
 EVIDENCE = -0.6
-"""Where no link reaches this at first sight, the page has no items. On the 96 listing pages the best link has 1.09 and
+"""Where no link reaches this at first sight, the page has no items. On the 96 listing pages the best link has 0.90 and
 more; a list of one title under a heading has -0.28."""
 ACCESSORY = 0.9
 """Share of a group's links that a better title overshadows, from which on the group may be an accessory."""
