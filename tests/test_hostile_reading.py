@@ -98,9 +98,9 @@ COSTS = [
 
 @pytest.mark.parametrize("cost", COSTS)
 def test_no_pattern_takes_the_square_of_a_pages_length(cost: Callable[[], None]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     cost()
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_a_tag_with_attributes_beyond_number_loses_them_and_nothing_else() -> None:

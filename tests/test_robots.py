@@ -103,9 +103,9 @@ def test_sitemaps_are_listed_once() -> None:
 
 
 def test_hostile_patterns_cost_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert allows("user-agent: *\ndisallow: /" + "*a" * 8_000 + "*b", "/" + "a" * 8_000)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 # --- asking for it ---------------------------------------------------------------------------------------------------
