@@ -199,6 +199,7 @@ LEAD = "The board of the harbour has closed two stations on the northern coast, 
 LEADS = {
     "named": ('<p class="article__teaser-text">{}</p>', ""),
     "microdata": ('<div class="teaser-text" itemprop="description"><p>{}</p></div>', ""),
+    "below_a_title_of_lower_rank": ('<p class="lead">{}</p>', ""),
     "heading_of_its_own": ("<h2>{}</h2>", f'<meta name="description" content="{LEAD[:80]} …">'),
 }
 
@@ -206,7 +207,8 @@ LEADS = {
 def with_lead(name: str, text: str) -> str:
     mark_up, head = LEADS[name]
     above = f"{mark_up.format(LEAD)}<ul class='share-links'><li><a href='/s'>Share</a></li></ul><p>30 January 2024</p>"
-    body = f"<main><h1>{TITLE}</h1>{above}<div class='body'>{text}</div></main>"
+    rank = "h2" if name == "below_a_title_of_lower_rank" else "h1"
+    body = f"<main><{rank}>{TITLE}</{rank}>{above}<div class='body'>{text}</div></main>"
     return page(body, head=f"<title>{TITLE}</title>{head}")
 
 
@@ -218,6 +220,41 @@ def test_a_lead_that_stands_apart_below_the_title_is_the_beginning_of_the_text(n
 def test_a_lead_that_the_text_says_again_is_not_said_twice() -> None:
     text = extract(with_lead("heading_of_its_own", f"<p>Port Ellis: {LEAD}</p>{PARAGRAPHS}")).text
     assert text.count("nobody was asked") == 1
+
+
+def folded(part: str) -> str:
+    return extract(article(f"{PARAGRAPHS}{part}<button>Read more</button>")).text
+
+
+FOLDED = "<p>The board has had this letter since the first week of January and has kept it.</p><p>It is said that the letter was read aloud to the members on Tuesday evening.</p>"
+
+
+@pytest.mark.parametrize("hides", ['style="display: none"', "hidden", 'aria-hidden="true"'])
+def test_what_read_more_shows_is_text(hides: str) -> None:
+    assert "read aloud" in folded(f'<div id="more" {hides}>{FOLDED}</div>')
+
+
+@pytest.mark.parametrize("of", ['lang="fr"', 'class="newsletter-popup"', 'role="dialog"'])
+def test_a_hidden_translation_or_dialog_stays_hidden(of: str) -> None:
+    assert "read aloud" not in folded(f'<div {of} style="display:none">{FOLDED}</div>')
+
+
+@pytest.mark.parametrize("lines", [("Dear Minister,",), ("The general meeting,", "recalling its resolution of 2019,")])
+def test_lines_above_the_first_paragraph_that_go_on_in_it_are_kept(lines: tuple[str, ...]) -> None:
+    above = "".join(f"<p>{line}</p>" for line in lines)
+    assert paragraphs(extract(article(f"{above}{PARAGRAPHS}")).text) == [*lines, *TEXT]
+
+
+def test_a_first_paragraph_without_an_element_of_its_own_is_kept() -> None:
+    inner = f"<font size=3>{'<p>'.join(TEXT)}</font>"
+    found = extract(page(f"<center><font size=5>{TITLE}</font><br>January 30, 2024</center><hr>{inner}"))
+    assert paragraphs(found.text) == list(TEXT)
+
+
+def test_a_list_of_those_who_signed_is_kept_with_the_heading_above_it() -> None:
+    signed = "".join(f"<li>Society of the {place}</li>" for place in ("north", "south", "islands", "estuary"))
+    text = extract(article(f"{PARAGRAPHS}<h3>Signed by</h3><ul>{signed}</ul>")).text
+    assert "Signed by\n\nSociety of the north" in text
 
 
 def test_names_that_sign_a_statement_stay_with_it() -> None:

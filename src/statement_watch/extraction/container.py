@@ -18,6 +18,10 @@ KEPT = 0.8
 """Going down into a child may lose a fifth of the prose and no more."""
 
 
+_INLINE = frozenset({"a", "b", "big", "center", "em", "font", "i", "small", "span", "strong", "u"})
+"""Elements that hold paragraphs on pages without a frame, but begin none: the first stands in what is around them."""
+
+
 def own_choice(body: HtmlElement, blocks: Sequence[Block], flags: Sequence[bool]) -> frozenset[int]:
     """Indices of the blocks that our own reading takes for the main text."""
     prose = [i for i, block in enumerate(blocks) if not flags[i] and is_prose(block)]
@@ -38,5 +42,5 @@ def _container(body: HtmlElement, prose: Sequence[Block]) -> HtmlElement:
     while True:
         best = max((child for child in here if child in mass), key=mass.__getitem__, default=None)
         if best is None or mass[best] < KEPT * mass[here]:
-            return here
+            return here if here.tag not in _INLINE or here is body else here.getparent()
         here = best

@@ -36,15 +36,17 @@ _WORDS = re.compile(r"\w+")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "hidden", "caption", "dialog", "header"})
 
 
-def lead_above(page: Page, blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[int]) -> list[int]:
-    """Indices of the blocks between the title and a main text that are its lead; none where no `h1` stands above.
+def lead_above(
+    page: Page, blocks: Sequence[Block], flags: Sequence[bool], chosen: Sequence[int], title: int | None
+) -> list[int]:
+    """Indices of the blocks between the title, which is the block `title`, and a main text that are its lead.
 
     They are named so, or are headings of their own that the page gives as its description; and the text does not say
     them again.
     """
     first = next(iter(chosen), 0)
-    title = next((i for i in range(first - 1, -1, -1) if blocks[i].tag == "h1"), first)
-    found = [i for i in range(title + 1, first) if _leads(page, blocks[i], flags[i])]
+    below = first if title is None else title + 1
+    found = [i for i in range(below, first) if _leads(page, blocks[i], flags[i])]
     said = {run for i in chosen for run in _runs(blocks[i])} if found else set()
     return [i for i in found if sum(run in said for run in _runs(blocks[i])) < AGAIN * len(_runs(blocks[i]))]
 

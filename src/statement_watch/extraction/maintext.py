@@ -208,6 +208,8 @@ def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Seq
     before = {i for i in range(max(0, first - 1), first) if _leads(blocks[i], blocks[first], i in theirs)}
     alone |= _closing(blocks, flags, both, last)
     before |= {i for i in own if i < first and blocks[i].element is blocks[first].element}
+    before |= {i for i in own if i == first - 1 and is_prose(blocks[i]) and _holds(blocks[i], blocks[first])}
+    before |= set(takewhile(lambda i: _goes_on(blocks[i], blocks[first], flags[i]), range(first - 1, -1, -1)))
     taken = set(both) | alone | missed | before
     return {i for i in taken if i + 1 in taken or not _is_card(blocks[i : i + 2])}
 
@@ -226,8 +228,9 @@ def _closing(blocks: Sequence[Block], flags: Sequence[bool], both: Set[int], las
 
 
 def _is_beside(block: Block, home: HtmlElement) -> bool:
-    """Whether a block is a paragraph, an entry of a list or a row of a table that stands directly in an element."""
-    return block.tag in ("p", "li", "tr") and home in islice(block.element.iterancestors(), 3)
+    """Whether a block is a heading, a paragraph, an entry of a list or a row of a table that stands directly in an
+    element."""
+    return (block.is_heading or block.tag in ("p", "li", "tr")) and home in islice(block.element.iterancestors(), 3)
 
 
 def _trust_theirs(block: Block, furniture: bool, before: bool, after: bool) -> bool:
@@ -250,6 +253,17 @@ def _is_card(blocks: Sequence[Block]) -> bool:
 def _leads(block: Block, first: Block, taken: bool) -> bool:
     """Whether the block just above the first paragraph is a heading of it, or the beginning of its element."""
     return block.element is first.element or (taken and block.is_heading and block.tag != "h1")
+
+
+def _holds(block: Block, first: Block) -> bool:
+    """Whether a paragraph stands bare in what holds the first one that has an element of its own."""
+    return block.element in islice(first.element.iterancestors(), 3)
+
+
+def _goes_on(block: Block, first: Block, furniture: bool) -> bool:
+    """Whether a short line above the first paragraph leads on to it: "Dear Minister,", "recalling its resolution,"."""
+    beside = block.element.getparent() is first.element.getparent() and block.tag == first.tag
+    return beside and not furniture and not block.links and block.text[-1] in ",:;"
 
 
 def _trust_ours(block: Block, homes: Counter[HtmlElement | None]) -> bool:

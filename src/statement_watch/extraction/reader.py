@@ -26,6 +26,7 @@ from statement_watch.extraction import (
 from statement_watch.extraction.blocks import Block, blocks_of
 from statement_watch.extraction.edition import extractor
 from statement_watch.extraction.evidence import Evidence
+from statement_watch.extraction.folded import unfold
 from statement_watch.extraction.furniture import Furniture, bears_title, without_furniture
 from statement_watch.extraction.lead import lead_above
 from statement_watch.extraction.noticed import notices_beside
@@ -103,6 +104,7 @@ def _markup(capture: Capture, form: sniff.Format) -> str:
 
 def _read_page(case: _Case) -> Reading:
     page = case.page
+    unfold(page.tree)
     seen = seen_copy(page.tree)
     skeleton = tree_skeleton(seen)
     blocks = blocks_of(page.tree)
@@ -153,7 +155,7 @@ def _extract(
     places = seen_dates.find_places(blocks, name, chosen)
     visible = seen_dates.seen_dates(page, blocks, flags, places, case.today)
     dated = dating.find_date(page, visible, case.today, item.published if item else None)
-    lead = [] if source.selectors.text else lead_above(page, blocks, flags, chosen)
+    lead = [] if source.selectors.text else lead_above(page, blocks, flags, chosen, places.title)
     main = [blocks[i] for i in (*lead, *chosen)]
     published = dated.day if dated else None
     updated, updated_source = dating.find_update(page, visible, case.today, published) or (None, None)

@@ -119,7 +119,8 @@ def _flags(blocks: Sequence[Block], mass: Mapping[HtmlElement, float], *, by_nam
 
 
 @lru_cache(maxsize=8192)
-def _is_named(names: str) -> bool:
+def is_named(names: str) -> bool:
+    """Whether classes and id call an element furniture."""
     return len(names) > 1 and _NAMES.search(names) is not None
 
 
@@ -129,5 +130,5 @@ def _looks_like_furniture(node: HtmlElement, mass: float, total: float, by_name:
         return mass < HIDDEN_SHARE * total
     named = zone is not None and zone != "caption"
     if by_name and not named:
-        named = _is_named(f"{node.get('class', '')} {node.get('id', '')}")
+        named = is_named(f"{node.get('class', '')} {node.get('id', '')}")
     return named and mass < MAX_SHARE * total
