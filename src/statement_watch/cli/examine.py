@@ -49,7 +49,7 @@ def examine(capture: Capture, source: Source) -> Examined:
     reading = read(capture, source)
     kind, reason = reading.kind, reading.reason
     items: tuple[Item, ...] = ()
-    if reading.may_list or kind in (PageKind.FEED, PageKind.SITEMAP):
+    if reading.may_list or kind in (PageKind.LISTING, PageKind.FEED, PageKind.SITEMAP):
         found = discover(capture, source, capture.fetched_at.date())
         items = found.items
         if items and (found.plain or kind is not PageKind.ARTICLE):
