@@ -400,3 +400,6 @@ def test_an_outage_is_said_where_a_person_looks(
     assert "none of the 14 sources that were asked since 2026-03-02 10:0" in shell("status")
     found = {row["check"]: row for row in shell.json("doctor", "--quick", code=1)}
     assert (found["network"]["verdict"], "source" in found) == ("bad", False)
+    mail = shell("digest", "--since", "1d")
+    assert "Nothing can be reached" in mail
+    assert "every source is well" not in mail

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, RelationKind, Span
+from statement_watch.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,19 @@ class Outage:
         whole = self.silent >= self.asked
         return f"{'none' if whole else self.silent} of the {asked} {'answers' if whole else 'do not answer'}"
 
+    @property
+    def headline(self) -> str:
+        """What is the matter, as a title."""
+        return "Nothing can be reached" if self.silent >= self.asked else "Most sites cannot be reached"
+
+    @property
+    def account(self) -> str:
+        """What lasts, since when, and what to look at, on one line."""
+        return (
+            f"{self.extent} ({one_line(self.reason, 120)}): look at the network of this machine, its name server, "
+            "firewall and clock; no source is blamed while it lasts"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
@@ -304,3 +318,5 @@ class DigestRows:
     sources: tuple[SourceView, ...]
     quotes: Mapping[int, tuple[QuoteView, ...]] = field(default_factory=dict)
     """By page, for the pages of `statements`."""
+    outage: Outage | None = None
+    """That lasts now."""

@@ -20,7 +20,6 @@ from statement_watch.alerting.events import (
 from statement_watch.alerting.topics import topics_of
 from statement_watch.model import Alert, AlertKind, Grade, Health, OccurrenceKind, Topic
 from statement_watch.text import count_words, one_line
-from statement_watch.views import Outage
 
 EXCERPT = 1_200
 """Characters of a text that an alert takes along; the whole stands in the digest and in `watch show`."""
@@ -211,25 +210,16 @@ def _outage(event: OutageTold, at: datetime) -> Alert:
     outage = event.outage
     since = outage.since.isoformat(timespec="seconds")
     out = event.word == "out"
-    look = (
-        "look at the network of this machine, its name server, firewall and clock. No source is blamed while it lasts"
-    )
     over = f"sites could not be reached for {_span(at - outage.since)}, from {outage.since:%Y-%m-%d %H:%M} UTC"
     return Alert(
         key=_key(f"outage-{event.word}", since, "outage"),
         kind=AlertKind.SOURCE_TROUBLE if out else AlertKind.SOURCE_RECOVERED,
         created_at=at,
-        title=_title(_extent(outage) if out else "The sites can be reached again"),
-        summary=f"{outage.extent} ({one_line(outage.reason, 120)}): {look}"
-        if out
-        else f"{over}; what came is read now",
+        title=_title(outage.headline if out else "The sites can be reached again"),
+        summary=outage.account if out else f"{over}; what came is read now",
         instant=True,
         detail={"reason": one_line(outage.reason), "since": since},
     )
-
-
-def _extent(outage: Outage) -> str:
-    return "Nothing can be reached" if outage.silent >= outage.asked else "Most sites cannot be reached"
 
 
 def _channel_failed(event: ChannelFailed, at: datetime) -> Alert:

@@ -26,7 +26,6 @@ from statement_watch.digest import Digest, compose, feed, html, jsonl, markdown,
 from statement_watch.errors import BadInput
 from statement_watch.model import Settings
 from statement_watch.presenting.choice import known_sources
-from statement_watch.presenting.troubles import outage_line
 from statement_watch.store import Store
 from statement_watch.versions import word_diff
 
@@ -69,8 +68,6 @@ def command(
         _check_names(store, settings, sources, topics)
         rows = store.views.digest(since, until, sources=sources, topics=topics, unread=unread)
         digest = compose(rows, diff=word_diff, zone=None)
-        if outage := store.sources.outage():
-            say(outage_line(outage))
         _put(digest, "json" if as_json else form, output, settings.database)
         if mark_read:
             _mark_read(store, digest)

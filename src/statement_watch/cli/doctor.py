@@ -24,7 +24,7 @@ from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
 from statement_watch.model import Health, Topic
 from statement_watch.presenting.times import ago, utc
-from statement_watch.presenting.troubles import alike, outage_line
+from statement_watch.presenting.troubles import alike
 from statement_watch.presenting.words import WELL
 from statement_watch.store import Store
 from statement_watch.store.lock import holder
@@ -240,7 +240,7 @@ def _network(store: Store, _now: datetime) -> Iterator[Finding]:
     outage = store.sources.outage()
     if outage is not None:
         advice = "sources are asked again every few minutes, and what was missed is read when they answer"
-        yield Finding("network", Outcome.BAD, outage_line(outage), advice)
+        yield Finding("network", Outcome.BAD, outage.account, advice)
 
 
 def _sources(store: Store, now: datetime) -> Iterator[Finding]:

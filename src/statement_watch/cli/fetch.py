@@ -14,7 +14,7 @@ from statement_watch.cli.turns import turn
 from statement_watch.config import Config
 from statement_watch.delivery import deliver
 from statement_watch.model import Grade, Source
-from statement_watch.presenting.troubles import alike, outage_line
+from statement_watch.presenting.troubles import alike
 from statement_watch.recorder import Recorded
 from statement_watch.rounds import RoundBroken, open_watcher, watch_all
 from statement_watch.store import Store
@@ -55,7 +55,7 @@ def command(names: tuple[str, ...], place: Place, backfill: datetime | None, no_
             write("\n".join(as_lines(results)))
             _print_new(results)
         if outage := store.sources.outage():
-            say(outage_line(outage))
+            say(outage.account)
     return 1 if any(isinstance(r, RoundBroken) or not r.ok for r in results) else 0
 
 

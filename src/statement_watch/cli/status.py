@@ -13,7 +13,6 @@ from statement_watch.cli.screen import draw, width
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.presenting.times import ago, due, utc
-from statement_watch.presenting.troubles import outage_line
 from statement_watch.presenting.words import WELL, spark
 from statement_watch.store import Store
 from statement_watch.store.lock import holder
@@ -125,7 +124,7 @@ def _house(store: Store, now: datetime, width: int) -> Iterator[Line]:
     """What is not a source: the way out, the daemon and the outbox."""
     if outage := store.sources.outage():
         yield ()
-        yield from wrap([Run(shown(outage_line(outage), 500), Style.BAD)], width)
+        yield from wrap([Run(shown(outage.account, 500), Style.BAD)], width)
     pid = holder(Path(store.path), "daemon")
     beat = store.maintenance.last_heartbeat()
     yield ()

@@ -18,16 +18,18 @@ from statement_watch.digest.records import (
     Edit,
     Entry,
     Link,
+    Notice,
     Said,
     Trouble,
 )
 from statement_watch.digest.selection import Told, by_age, only, with_notices
-from statement_watch.model import DiffPiece, Grade, Health, PageState
+from statement_watch.model import AlertKind, DiffPiece, Grade, Health, PageState
 from statement_watch.text import fold
 from statement_watch.views import (
     DigestRows,
     EditView,
     OccurrenceView,
+    Outage,
     QuoteView,
     SourceView,
     StatementView,
@@ -85,9 +87,17 @@ def compose(
         departures=tuple(_departure(view) for view in sorted(rows.states, key=lambda v: (v.since, v.page))),
         troubles=tuple(_trouble(view) for view in rows.sources if view.health not in _WELL),
         already=_already(ages.already),
+        notices=_notices(rows.outage),
         zone=zone,
     )
     return digest if told is None else with_notices(digest, told)
+
+
+def _notices(outage: Outage | None) -> tuple[Notice, ...]:
+    """What befalls all sources at once is no trouble of any of them."""
+    if outage is None:
+        return ()
+    return (Notice(str(AlertKind.SOURCE_TROUBLE), outage.headline, wording.shown(outage.account), None),)
 
 
 def entries(views: Sequence[StatementView], quotes: Mapping[int, Sequence[QuoteView]]) -> tuple[Entry, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from statement_watch.views import Outage
-
 MANY = 2
 """Sources that fail alike from which on their addresses are left out: the reason is the news."""
 
@@ -53,11 +51,3 @@ def without_host(reason: str, url: str) -> str:
     """A reason that does not name the host of an address: others fail in the same words."""
     host = urlsplit(url).hostname
     return reason.replace(f"{host}: ", "") if host else reason
-
-
-def outage_line(outage: Outage) -> str:
-    """What lasts, since when, and what to look at."""
-    return (
-        f"{outage.extent} ({outage.reason}): look at the network of this machine, its name server, firewall and clock; "
-        "no source is blamed while it lasts"
-    )

@@ -10,6 +10,7 @@ from statement_watch.model import Grade, Health, PageState
 from statement_watch.store import page_views, statement_views
 from statement_watch.store.page_views import UNREAD
 from statement_watch.store.session import Session
+from statement_watch.store.sources import Sources
 from statement_watch.store.values import ids_json, moment, moment_or_none, stamp, to_json
 from statement_watch.views import DigestRows, EditView, QuoteView, SourceView, StatementView, StateView
 
@@ -67,6 +68,7 @@ def digest(
         states=tuple(s for s in states if not sources or s.source in sources),
         sources=tuple(s for s in source_views(session, until) if not sources or s.source in sources),
         quotes=_quotes(session, {o.page for s in statements for o in s.occurrences}),
+        outage=Sources(session).outage(),
     )
 
 

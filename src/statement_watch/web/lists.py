@@ -16,7 +16,6 @@ from statement_watch.export import Kind, write_csv, write_jsonl
 from statement_watch.presenting.choice import known_sources
 from statement_watch.presenting.exporting import views_of
 from statement_watch.presenting.times import due, moment
-from statement_watch.presenting.troubles import outage_line
 from statement_watch.presenting.words import WELL, snippet_runs
 from statement_watch.store import holder
 from statement_watch.versions import word_diff
@@ -86,7 +85,7 @@ def sources(visit: Visit) -> Response:
             daemon=holder(visit.desk.database, "daemon"),
             beat=store.maintenance.last_heartbeat(),
             channels=store.outbox.counts(),
-            outage=outage_line(outage) if (outage := store.sources.outage()) else None,
+            outage=outage.account if (outage := store.sources.outage()) else None,
         )
 
 
