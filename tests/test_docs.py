@@ -49,7 +49,7 @@ def test_the_first_screen_of_the_readme_holds_the_two_commands() -> None:
     commands = [line for line in first_screen if line.startswith("python3 -m venv .venv && ")]
     assert len(commands) == 2
     assert commands[0].endswith("watch demo")
-    assert commands[1].endswith("pytest")
+    assert commands[1].endswith("pytest -n auto")
 
 
 def test_every_room_of_the_house_is_in_the_picture() -> None:
