@@ -6,8 +6,10 @@ from __future__ import annotations
 import pytest
 
 from fakes import source
-from reading import PARAGRAPHS, TEXT, TITLE, article, capture, extract, page, paragraphs, reading
+from reading import ADDRESS, PARAGRAPHS, TEXT, TITLE, article, capture, extract, page, paragraphs, reading
 from statement_watch.extraction import skeleton
+from statement_watch.extraction.blocks import blocks_of
+from statement_watch.extraction.page import parse
 from statement_watch.model import PageKind, Selectors
 
 BANNER = '<div class="a1"><h2>The winter symposium in Port Ellis has been postponed!</h2></div>'
@@ -63,6 +65,24 @@ def test_the_text_comes_out_whole_and_alone_in_any_mark_up(name: str) -> None:
 def test_the_title_is_found_in_any_mark_up(name: str) -> None:
     found = extract(MARK_UPS[name]).title
     assert found == TITLE
+
+
+@pytest.mark.parametrize(
+    ("cells", "blocks"),
+    [
+        ("<td>North Point</td><td><p>12</p></td>", ["North Point | 12"]),
+        ("\n  <td>North Point</td>\n  <td>12</td>\n", ["North Point | 12"]),
+        ("<th></th><th>Crew</th><th>Boats</th>", ["| Crew | Boats"]),
+        ("<th><h3>Station</h3></th><th><h3>Crew</h3></th>", ["Station | Crew"]),
+        ("<td><h2>Closed</h2><p>30 January 2024</p></td><td>News</td>", ["Closed", "30 January 2024", "News"]),
+        ("<td>News</td><td><h1>Closed</h1></td>", ["News", "Closed"]),
+        ("<td>News</td><td><dl><dt>Crew</dt><dd>12</dd></dl></td>", ["News", "Crew", "12"]),
+    ],
+)
+def test_a_cell_with_several_lines_lays_out_the_page_and_one_with_one_holds_data(cells: str, blocks: list[str]) -> None:
+    parsed = parse(f"<body><table><tr>{cells}</tr></table></body>", ADDRESS)
+    assert parsed is not None
+    assert [block.text for block in blocks_of(parsed.tree)] == blocks
 
 
 def test_a_text_in_several_containers_is_read_to_its_end() -> None:

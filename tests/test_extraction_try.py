@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from pages_of_kinds import ERRORS, LISTINGS
-from reading import ADDRESS, NOW, PARAGRAPHS, TEXT, TITLE, article, paragraphs
+from reading import ADDRESS, NOW, PARAGRAPHS, TEXT, TITLE, article, capture, paragraphs
 from statement_watch.cli import run
 from statement_watch.cli.examine import capture_file, examine, passing_source
 from statement_watch.model import PageKind
@@ -170,3 +170,21 @@ def test_a_private_address_is_tried_only_when_it_is_named(
     assert rows(capsys)[0]["title"] == TITLE
     assert run(["try", url, "--allow-private", "intranet"]) == 2
     assert "must be host:port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "said", ["Here you can read the minutes of our meetings.", "Please click on a month to read on."]
+)
+def test_a_bare_list_of_links_is_a_list_although_it_names_nothing_and_gives_no_day(said: str) -> None:
+    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+    links = "".join(f'<li><a href="/minutes/{month.lower()}-2023.html">{month} 2023</a></li>' for month in months)
+    text = f'<h1>Minutes</h1><p>{said}</p><p><a href="/">Back to the entrance</a></p><ul>{links}</ul>'
+    html = f'<title>Minutes – Wardens</title><nav><a href="/">Home</a></nav><main>{text}</main>'
+    found = examine(capture(html, url="https://wardens.example/minutes"), passing_source(ADDRESS))
+    assert (found.kind, len(found.items)) == (PageKind.LISTING, len(months)), found.reason
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_page_lists_nothing_whatever_links_the_site_has(name: str) -> None:
+    found = examine(capture(ERRORS[name]), passing_source(ADDRESS))
+    assert (found.kind, found.items) == (PageKind.ERROR, ())

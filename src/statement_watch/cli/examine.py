@@ -36,6 +36,10 @@ class Examined:
     seconds: float = 0.0
 
 
+_OF_TEXTS = (PageKind.ARTICLE, PageKind.ERROR)
+"""What a page is by its running text, whatever links stand around it: only a plain list is none of them."""
+
+
 def examine(capture: Capture, source: Source) -> Examined:
     """Read one capture as an article, and as a listing where it may be one. Pure but for the stop-watch.
 
@@ -49,12 +53,13 @@ def examine(capture: Capture, source: Source) -> Examined:
     reading = read(capture, source)
     kind, reason = reading.kind, reading.reason
     items: tuple[Item, ...] = ()
-    if reading.may_list or kind in (PageKind.LISTING, PageKind.FEED, PageKind.SITEMAP):
+    if reading.may_list:
         found = discover(capture, source, capture.fetched_at.date())
         items = found.items
-        if items and (found.plain or kind is not PageKind.ARTICLE):
-            reason = f"a list of {len(items)} items" if kind is PageKind.ARTICLE else found.reason or reason
-            kind = found.kind
+        if kind in _OF_TEXTS:
+            kind, reason = (found.kind, f"a list of {len(items)} items") if items and found.plain else (kind, reason)
+        elif items:
+            kind, reason = found.kind, found.reason or reason
         elif kind in (PageKind.FEED, PageKind.SITEMAP):
             reason = found.reason or reason
     extract = reading.extract if kind in (PageKind.ARTICLE, PageKind.LISTING) else None

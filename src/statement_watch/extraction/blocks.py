@@ -40,6 +40,10 @@ LONG_LINE = 15
 HEADING_RUN = 3
 """Words: a bold run of so many that touches the next sentence without a space was a heading once."""
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LINES = _HEADINGS | {"p", "dt", "dd", "blockquote"}
+"""Blocks that stand one below the other in a text."""
+
 BREAK = "\x0b"
 """Stands for `br` while a block is put together; cleaned mark-up has no such character."""
 
@@ -61,7 +65,6 @@ _ROLES = {
     "dialog": "dialog", "alertdialog": "dialog", "menu": "nav", "menubar": "nav",
 }  # fmt: skip
 _BOLD = frozenset({"b", "strong"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 WRAPPING_LINKS = 8
 """Links in a form from which it is no form to fill in, but the page itself."""
 STREAMED = "S:"
@@ -141,7 +144,7 @@ class _Walk:
 
     def _enter(self, node: HtmlElement, tag: str) -> None:
         if self._row is not None and tag in _IN_ROW:
-            self._parts.append(CELL if tag in ("td", "th") and self._parts else " ")
+            self._parts.append(CELL if tag in ("td", "th") and node.getprevious() is not None else " ")
         elif tag in _BLOCK and not (tag == "button" and self._stack[-1][1] in _HEADINGS):
             self._flush()
             self._stack.append((node, tag, zone_of(node, tag) or self._stack[-1][2]))
@@ -236,12 +239,21 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
 
 
 def is_data_row(row: HtmlElement) -> bool:
-    """Whether a table row holds data: two cells or more that say something short, no table inside."""
+    """Whether a table row holds data: two cells or more that say something short, each in one piece, no table inside.
+
+    A table with a heading and paragraphs in one cell lays out the page.
+    """
     cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if len(cells) < 2 or row.find(".//table") is not None:
+    if len(cells) < 2 or row.find(".//table") is not None or any(map(_is_laid_out, cells)):
         return False
     sizes = [len("".join(cell.itertext()).strip()) for cell in cells]
     return sum(1 for size in sizes if size) >= 2 and max(sizes) <= CELL_LIMIT
+
+
+def _is_laid_out(cell: HtmlElement) -> bool:
+    """Whether a cell holds the page's heading, or several lines. Columns may have a heading, and data may be lists."""
+    lines = [node.tag for node in cell.iterdescendants(*_LINES)]
+    return len(lines) > 1 or "h1" in lines
 
 
 def zone_of(node: HtmlElement, tag: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What kind of page this is: an article, or something that stands where one was. A verdict with its reason in words.
+"""What kind of page this is: an article, or something that stands where one was. With the reason in words.
 
 A text of substance is an article, whatever else the page has: sites put login boxes, consent banners and "not found"
 scripts on every page. Only where there is little running text do the signs count, and then two of them are wanted: what
@@ -37,21 +37,24 @@ SOLID, VERY_SOLID = 0.65, 0.75
 ONE_TEXT, MOST = 250, 0.4
 """A page lists nothing when so many words of its running text stand together without a link, and are this share of all
 its words outside of furniture. Of 96 listings none comes near: with as many words the highest share is 0.19."""
-STATED = 0.25
-"""With links in less than this share of its blocks, a page that states to be an article lists nothing."""
+HINTED = 0.25
+"""With links in less than this share of its blocks, a page that hints to be an article lists nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The kind, why, and for an error whether it says that the page is gone."""
+class Finding:
+    """What kind of page it is, and why."""
 
     kind: PageKind
     reason: str
     absent: bool = False
+    """An error page that says that the page is gone."""
+    hollow: bool = False
+    """An error page by all that it lacks, and by nothing that it says."""
 
 
-def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
-    """The verdict, strongest evidence first: comparison, substance, signs, nothing."""
+def decide(evidence: Evidence, furniture: Furniture | None) -> Finding:
+    """The finding, strongest evidence first: comparison, substance, signs, nothing."""
     known = _known(evidence, furniture)
     if known is not None:
         return known
@@ -59,66 +62,71 @@ def decide(evidence: Evidence, furniture: Furniture | None) -> Verdict:
     if (listing := _listing(evidence)) is not None:
         return listing
     if traits.prose >= MUCH or (traits.prose >= SUBSTANCE and not announces_trouble(evidence)):
-        return Verdict(PageKind.ARTICLE, f"{traits.prose} words of running text in {traits.paragraphs} paragraphs")
+        return Finding(PageKind.ARTICLE, f"{traits.prose} words of running text in {traits.paragraphs} paragraphs")
     marks = marks_of(evidence.page, evidence.blocks)
     sign = heaviest(evidence, marks)
     if sign is not None and not (sign.name == "script" and traits.visible > 3 * NOTHING):
-        kind, reason = _VERDICTS[sign.name]
-        return Verdict(kind, reason, sign.name == "gone")
+        kind, reason = _FINDINGS[sign.name]
+        return Finding(kind, reason, sign.name == "gone")
     if any(map(is_notice, evidence.text.split("\n\n"))):
-        return Verdict(PageKind.ARTICLE, "it says of a text that it was withdrawn or corrected")
+        return Finding(PageKind.ARTICLE, "it says of a text that it was withdrawn or corrected")
     if not evidence.text or (traits.visible <= NOTHING and not tells(evidence)):
-        return Verdict(PageKind.EMPTY, _why_empty(traits, marks))
+        return Finding(PageKind.EMPTY, _why_empty(traits, marks))
     if is_hollow(evidence, marks):
-        return Verdict(PageKind.ERROR, "it names nothing, gives no day, and is set like a page in another's place")
+        said = "it names nothing, gives no day, and is set like a page in another's place"
+        return Finding(PageKind.ERROR, said, hollow=True)
     if traits.prose == 0 and marks.frames and traits.visible < SUBSTANCE:
-        return Verdict(PageKind.EMPTY, "the text stands in a frame of its own, if there is one")
-    return Verdict(PageKind.ARTICLE, f"{traits.prose} words of running text, and no sign that it is anything else")
+        return Finding(PageKind.EMPTY, "the text stands in a frame of its own, if there is one")
+    return Finding(PageKind.ARTICLE, f"{traits.prose} words of running text, and no sign that it is anything else")
 
 
-def may_list(evidence: Evidence) -> bool:
-    """Whether the page may be a listing too, so that discovery is worth asking.
+def may_list(found: Finding, evidence: Evidence) -> bool:
+    """Whether discovery is worth asking: of a listing always, of what says that it is a wall or an error never.
 
-    False for 73 articles of 100, and for none of 93 listings of press, news and court sites that do not state to
-    be an article.
+    Of the others, False for 73 articles of 100, and for none of 93 listings of press, news and court sites that do not
+    state to be an article. A hollow page may be a bare list of links, which names nothing and gives no day either.
     """
+    if found.kind is PageKind.LISTING:
+        return True
+    if found.kind in (PageKind.WALL, PageKind.ERROR) and not found.hollow:
+        return False
     traits = evidence.traits
     solid = traits.solid > SOLID and traits.linked_blocks < 2
     very_solid = traits.solid > VERY_SOLID and traits.linked_blocks < 0.1 * traits.free_blocks
-    hinted = evidence.hints_article and traits.linked_blocks < 0.25 * traits.free_blocks
+    hinted = evidence.hints_article and traits.linked_blocks < HINTED * traits.free_blocks
     one_text = traits.run >= ONE_TEXT and traits.run >= MOST * traits.free_words
     return not (evidence.states_article or hinted or solid or very_solid or one_text)
 
 
-def _known(evidence: Evidence, furniture: Furniture | None) -> Verdict | None:
+def _known(evidence: Evidence, furniture: Furniture | None) -> Finding | None:
     """Comparison with pages of the source that we know."""
     if furniture is None:
         return None
     blocks, url = evidence.blocks, evidence.asked
     if is_that_page(blocks, url, furniture.missing):
-        return Verdict(PageKind.ERROR, "the same page that this site gives for an address that does not exist", True)
+        return Finding(PageKind.ERROR, "the same page that this site gives for an address that does not exist", True)
     if is_that_page(blocks, url, furniture.home):
-        return Verdict(PageKind.LISTING, "the site's home page stands here", True)
+        return Finding(PageKind.LISTING, "the site's home page stands here", True)
     return None
 
 
-def _listing(evidence: Evidence) -> Verdict | None:
+def _listing(evidence: Evidence) -> Finding | None:
     traits = evidence.traits
     if evidence.states_article or (evidence.hints_article and evidence.teasers < TEASERS):
         return None
     if evidence.teasers >= TEASERS and traits.headlines >= FEW_HEADLINES:
-        return Verdict(PageKind.LISTING, f"{traits.headlines} headlines with their teasers, no text of its own")
+        return Finding(PageKind.LISTING, f"{traits.headlines} headlines with their teasers, no text of its own")
     if (
         not evidence.dated
         and traits.headlines >= HEADLINES
         and traits.prose < SUBSTANCE
         and traits.headlines * 8 > traits.prose
     ):
-        return Verdict(PageKind.LISTING, f"{traits.headlines} headlines and {traits.prose} words of running text")
+        return Finding(PageKind.LISTING, f"{traits.headlines} headlines and {traits.prose} words of running text")
     return None
 
 
-_VERDICTS = {
+_FINDINGS = {
     "gone": (PageKind.ERROR, "it says that the page is not there, although the status said that all is well"),
     "broken": (PageKind.ERROR, "it says that the site does not work at the moment"),
     "login": (PageKind.WALL, "it asks to log in"),

@@ -48,7 +48,7 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
     """
     found = sniff.sniff(capture.body)
     if found.format in _NO_PAGE:
-        return Reading(*_NO_PAGE[found.format])
+        return _NO_PAGE[found.format]
     if found.format is sniff.Format.BINARY:
         return Reading(PageKind.ERROR, f"the response is {found.name}, no page")
     try:
@@ -66,9 +66,9 @@ def read(capture: Capture, source: Source, item: Item | None = None, furniture: 
 
 
 _NO_PAGE = {
-    sniff.Format.NOTHING: (PageKind.EMPTY, "the response has no text at all"),
-    sniff.Format.FEED: (PageKind.FEED, "the bytes are a feed"),
-    sniff.Format.SITEMAP: (PageKind.SITEMAP, "the bytes are a sitemap"),
+    sniff.Format.NOTHING: Reading(PageKind.EMPTY, "the response has no text at all"),
+    sniff.Format.FEED: Reading(PageKind.FEED, "the bytes are a feed", may_list=True),
+    sniff.Format.SITEMAP: Reading(PageKind.SITEMAP, "the bytes are a sitemap", may_list=True),
 }
 
 
@@ -124,16 +124,15 @@ def _read_page(case: _Case) -> Reading:
         hints_article=_hints_article(page, found.dated),
         teasers=teaser_share(blocks, chosen) if traits.headlines >= kind.FEW_HEADLINES else 0.0,
     )
-    verdict = kind.decide(evidence, case.furniture)
-    may_list = verdict.kind not in (PageKind.WALL, PageKind.ERROR) and kind.may_list(evidence)
+    decided = kind.decide(evidence, case.furniture)
     return Reading(
-        kind=verdict.kind,
-        reason=verdict.reason,
+        kind=decided.kind,
+        reason=decided.reason,
         extract=found.extract,
         skeleton=skeleton,
-        absent=verdict.absent,
+        absent=decided.absent,
         bears_title=case.item is not None and bears_title(page, case.item.title or ""),
-        may_list=may_list,
+        may_list=kind.may_list(decided, evidence),
     )
 
 
