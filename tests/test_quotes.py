@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statement_watch.names import subject_start
 from statement_watch.quotes import find_quotes
 from statement_watch.quotes.marks import find_quoted
 
@@ -107,11 +108,33 @@ def test_titles_and_terms_are_no_quotes(text: str):
     [
         (f"“{SAID},” said a spokesperson in Brussels.", []),
         (f"“{SAID},” said the chief in Albany, N.Y.", []),
+        (f"In Geneva, the minister said: “{SAID}.”", [("the minister", None, None)]),
+        (f"In Geneva, after a long night, the minister said: “{SAID}.”", [("the minister", None, None)]),
+        (f"Near Boston, the sheriff said: “{SAID}.”", [("the sheriff", None, None)]),
+        (f"À Paris, la ministre a déclaré : “{SAID}.”", []),
+        (f"À Paris, Anne Leroy a déclaré : “{SAID}.”", [("Anne Leroy", None, None)]),
+        (f"In Berlin sagte Müller: „{SAID}.“", [("Müller", None, None)]),
+        (f"In Geneva on Monday, a spokesman for the Ferry Union said: “{SAID}.”", [(None, "Ferry Union", None)]),
         (f"Speaking in Albany, N.Y., Roe said: “{SAID}.” Then Roe left.", [("Roe", None, None)]),
     ],
 )
 def test_a_place_says_nothing(text: str, expected: list[Said]):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject"),
+    [
+        ("In Geneva, the minister said", "the minister said"),
+        ("In a statement by the Ferry Union, the group said", "In a statement by the Ferry Union, the group said"),
+        ("According to Jane Roe, the chief said", "According to Jane Roe, the chief said"),
+        ("The Ferry Union, based in Geneva, said", "The Ferry Union, based in Geneva, said"),
+        ("Today, after a vote in the Ferry Council, Jane Roe said", "Jane Roe said"),
+        ("Boeing, the plane maker, said", "Boeing, the plane maker, said"),
+    ],
+)
+def test_a_subject_stands_behind_the_place_and_not_behind_its_own_commas(sentence: str, subject: str):
+    assert sentence[subject_start(sentence) :] == subject
 
 
 def test_a_quote_interrupted_by_its_speaker_goes_on_in_the_same_voice():

@@ -116,6 +116,14 @@ OPENERS = lexicon(
     """
 )
 """Words that begin sentences and are capitalised for that alone."""
+PLACE_WORDS = lexicon("in at near en à aus")
+"""Prepositions of which the name behind them is that of a place."""
+_BEGIN_SUBJECTS = lexicon(
+    """
+    a an the this that these those he she they we you i it his her their our my its one two some many most all both
+    another other former press ein eine die diese esta este cette
+    """
+)
 _HOLDER = re.compile(
     r"\b(?:chairs?|chair(?:man|men|woman)|co-?chair(?:s|man|men)?|members?|leaders?|presidents?|directors?|secretary|whips?"
     r"|speaker|founders?|heads?|sponsors?|author)\b(?:\s+\w+){0,3}?\s+(?:of|for|on)\b",
@@ -268,18 +276,34 @@ def _tail_for(name: str, acronym: str) -> str | None:
 def subject_start(clause: str) -> int:
     """Where the subject of a sentence begins, behind its dateline and leading adverbials.
 
-    "PORT HAVEN – Today, after a vote in the Harbour Council, Jane Roe said" begins with "Jane Roe".
+    "PORT HAVEN – Today, after a vote in the Harbour Council, Jane Roe said" begins with "Jane Roe", and "In Geneva, the
+    minister said" with "the minister".
     """
     place = DATELINE.match(clause)
     start = place.end() if place else 0
     first = _FIRST_WORD.match(clause, start)
     if first is None:
         return start
-    plain = re.split("[’']", first[1].lower())[0]
-    if plain not in OPENERS and not plain.endswith(("ing", "ed")):
+    plain = _plain(first[1])
+    if plain not in OPENERS and plain not in PLACE_WORDS and not plain.endswith(("ing", "ed")):
         return start
     ends = [comma.end() for comma in _COMMA.finditer(clause, start)]
-    parts = list(zip(ends, [*ends[1:], len(clause)], strict=False))
+    parts = [part for part in zip(ends, [*ends[1:], len(clause)], strict=False) if not _goes_on(clause, part[0])]
     named = [(begin, end) for begin, end in parts if _STARTS_WITH_NAME.match(clause, begin)]
     long = [begin for begin, end in named if len(clause[begin:end].split()) > 1]
-    return (long or [begin for begin, _ in named] or [start])[0]
+    at_place = plain in PLACE_WORDS and clause[first.end() :].lstrip()[:1].isupper()
+    behind = [begin for begin, _ in parts] if at_place else []
+    return (long or [begin for begin, _ in named] or behind or [start])[0]
+
+
+def _goes_on(clause: str, begin: int) -> bool:
+    """Whether a part of a sentence is one more adverbial: "based in Geneva", "after the vote"."""
+    word = _FIRST_WORD.match(clause, begin)
+    if word is None or not word[1].islower():
+        return False
+    plain = _plain(word[1])
+    return plain in OPENERS - _BEGIN_SUBJECTS or plain in PLACE_WORDS or plain.endswith(("ing", "ed"))
+
+
+def _plain(word: str) -> str:
+    return re.split("[’']", word.lower())[0]

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from statement_watch.model import Quote
-from statement_watch.names import bare, subject_start
+from statement_watch.names import NAME, PLACE_WORDS, bare, subject_start
 from statement_watch.quotes.lexicon import ISSUED, PRONOUN, SAID, SAID_HAN, UTTERANCE
 from statement_watch.quotes.marks import Quoted, find_quoted
 from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party
@@ -33,6 +33,8 @@ _HAN_BEFORE = re.compile(rf"(?P<who>[\u4e00-\u9fff·]{{2,30}}){SAID_HAN}[^。！
 _VERB_BEFORE = re.compile(rf"(?P<who>.*?)(?:\b(?:{SAID})|(?<=[a-z])said)\b(?P<rest>[^.]*)$", re.DOTALL)
 _SAYS_MORE = re.compile(r"\s*(?:that|to|how|why|whether|of|:|que|dass|qu[’'])", re.IGNORECASE)
 """Behind "X said": the words of X are yet to come, those before are not X's."""
+_ONLY_PLACE = re.compile(rf"\W*(?i:{'|'.join(sorted(PLACE_WORDS))})\s+{NAME}\W*")
+"""What leads a sentence whose subject follows its verb: "In Berlin sagte Müller"."""
 _GERMAN_SO = re.compile(r"[\s,–—-]*so\s+(?P<who>.*)", re.DOTALL)
 _UTTERED = re.compile(rf"\b{UTTERANCE}\b", re.IGNORECASE)
 _MARKED = re.compile(r"[“„«][^”»]{0,200}[”»“]|\"[^\"]{0,200}\"")
@@ -130,20 +132,23 @@ def _before(text: str, stretch: Quoted, floor: int, words: int, people: People, 
     tail = intro.rstrip()[-1:]
     verb = _VERB_BEFORE.match(intro)
     if tail == ":" and (verb or _UTTERED.search(intro)):
-        who, rest = (verb["who"], verb["rest"]) if verb else (_ISSUING.split(intro, maxsplit=1)[0], "")
+        who, rest = _parts(verb) if verb else (_ISSUING.split(intro, maxsplit=1)[0], "")
         return _resolve(who, people, stretch.start, last, 0, rest) or _resolve(intro, people, stretch.start, last, 0)
     if tail == ":" and len(intro.split()) <= 6 and not verb:
         if intro.strip(" :\n").isupper():  # a transcript
             return _Said(Party(intro.strip(" :\n"), None))
         return _resolve(intro, people, stretch.start, last, 0)
-    if (
-        verb
-        and _names_subject(verb["who"])
-        and (words >= LEAST_PARTIAL or tail == ",")
-        and len(verb["rest"].split()) <= 12
-    ):
-        return _resolve(verb["who"], people, stretch.start, last, 0, verb["rest"])
+    if verb and (words >= LEAST_PARTIAL or tail == ",") and len(verb["rest"].split()) <= 12:
+        who, rest = _parts(verb)
+        return _resolve(who, people, stretch.start, last, 0, rest) if _names_subject(who) else None
     return None
+
+
+def _parts(verb: re.Match[str]) -> tuple[str, str]:
+    """The subject of a verb with what leads up to it, and the words behind both."""
+    if _ONLY_PLACE.fullmatch(verb["who"]):
+        return f"{verb['who'].rstrip()},{verb['rest']}", ""
+    return verb["who"], verb["rest"]
 
 
 def _names_subject(who: str) -> bool:
@@ -199,19 +204,21 @@ def _intro(text: str, start: int, floor: int) -> str:
 def _resolve(who: str, people: People, at: int, last: _Said | None, until: int, rest: str = "") -> _Said | None:
     """The party of a phrase with short names made full, and the outlet credited in it or behind the verb."""
     outlet, cut = _credit(who, rest)
+    opens_sentence = False
+    if until == 0:
+        cut = _MARKED.sub(" ", cut)
+        begin = subject_start(cut)
+        opens_sentence, cut = not cut[:begin].rstrip().endswith(","), cut[begin:]
     if _ONLY_PRONOUN.fullmatch(cut.split(",")[0]):
         person = None if last else people.last_person(at)
         party = last.party if last else Party(person, people.body_of(person) if person else None)
         return _Said(party, people.full_outlet(outlet, at) if outlet else None, until)
-    if until == 0:
-        cut = _MARKED.sub(" ", cut)
-        cut = cut[subject_start(cut) :]
     party = (_unnamed(cut) if _MANY.fullmatch(cut.strip(" ,.\n")) else read_party(cut)) or _unnamed(cut)
     if not party:
         return None
     person = people.full_person(party.person) if party.person else None
-    if person and until == 0 and cut.lstrip().startswith(person) and not people.is_known(person):
-        person = None  # a word that is capitalised because it begins the sentence
+    if person and opens_sentence and cut.lstrip().startswith(person) and not people.is_known(person):
+        person = None  # a word that is capitalised for its place alone
     body = people.full_body(party.body) if party.body else None
     if person and body:
         people.bodies.setdefault(person, body)

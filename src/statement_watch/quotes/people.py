@@ -6,11 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from statement_watch.names import NAME, OFFICES, OPENERS, bare, ends_as_body, find_names, full_name, is_acronym, lexicon
+from statement_watch.names import (
+    NAME,
+    OFFICES,
+    OPENERS,
+    PLACE_WORDS,
+    bare,
+    ends_as_body,
+    find_names,
+    full_name,
+    is_acronym,
+    lexicon,
+)
 from statement_watch.quotes.lexicon import OUTLET
 
 NEAR = 500
 """Characters before a pronoun in which the person it means is named."""
+BEFORE = 10
+"""Characters before a name in which a preposition of place ends."""
 _CONNECTOR = lexicon("of for at in from de del des du der vom von von the la le")
 _PLACE = lexicon("county city state district province land canton provincia departamento")
 _OFFICE_OF_BODY = lexicon(
@@ -78,14 +91,16 @@ def _apposition(tail: str) -> int:
 
 
 def _after_place_word(phrase: str, start: int) -> bool:
-    return phrase[:start].rstrip().rsplit(" ", 1)[-1] in ("in", "en", "à", "at", "near", "aus")
+    before = phrase[max(0, start - BEFORE) : start].split()
+    return bool(before) and before[-1].lower() in PLACE_WORDS
 
 
 def _segments(name: str, start: int, phrase: str) -> Iterator[tuple[str, str]]:
     """A run of capitalised words cut at words of office: ("body" | "person", words)."""
     tokens = _TOKEN.findall(name)
     first = re.split("[’']", tokens[0].strip(_STRIP).lower())[0] if tokens else ""
-    if first in OPENERS or (len(tokens) == 1 and first in _ARTICLES):
+    if first in OPENERS | PLACE_WORDS or (len(tokens) == 1 and first in _ARTICLES):
+        start += len(tokens[0]) + 1
         tokens = tokens[1:]
     run: list[str] = []
     role: str | None = None
