@@ -193,7 +193,7 @@ class _Simulation:
         soon = [60 * DAY.total_seconds()]
         if self.rounds.ending:
             soon = [TICK]
-        dues = [None if self.rounds.ending else self.store.sources.next_due()]
+        dues = [] if self.rounds.ending else [health.next_due for health in self.store.sources.healths()]
         dues += [self.store.outbox.next_attempt(c.name) for c in self.channels]
         soon += [(due - now).total_seconds() for due in dues if due]
         soon += [self.jumps[0][0] - self.hands.running] if self.jumps else []

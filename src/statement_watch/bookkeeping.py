@@ -86,9 +86,9 @@ class Bookkeeper:
         before = self._store.sources.outage()
         if before is None and not facts.silent:
             return True
-        peers = self._peers(health)
+        peers = self._peers(health, done.ended)
         reason = without_host(facts.failure.reason, facts.failure.url) if facts.failure else ""
-        lasts = reach.outage_now(before, peers, reason)
+        lasts = reach.outage_now(before, peers, reason, done.ended)
         outage, word = reach.tell(before, lasts, done.ended, silent=facts.silent)
         if outage != before:
             self._store.sources.save_outage(outage)
@@ -96,7 +96,7 @@ class Bookkeeper:
             self._recorder.outage(told, word, done.ended)
         if not facts.silent:
             return True
-        silent = reach.Peer(frozenset(map(site_of, done.source.urls)), health)
+        silent = reach.peer(map(site_of, done.source.urls), health, done.ended)
         if reach.to_blame(silent, peers, outage, done.ended):
             return True
         if outage is None:
@@ -104,11 +104,11 @@ class Bookkeeper:
                 self._store.sources.set_due(name, done.ended)
         return False
 
-    def _peers(self, health: SourceHealth) -> list[reach.Peer]:
+    def _peers(self, health: SourceHealth, now: datetime) -> list[reach.Peer]:
         """All sources as they are, this one as its round left it."""
         addresses = self._store.listings.addresses()
         others = (other for other in self._store.sources.healths() if other.source != health.source)
-        return [reach.Peer(frozenset(map(site_of, addresses.get(one.source, ()))), one) for one in (*others, health)]
+        return [reach.peer(map(site_of, addresses.get(one.source, ())), one, now) for one in (*others, health)]
 
     def _in_doubt(self, before: SourceHealth, assessed: SourceHealth, now: datetime) -> SourceHealth:
         """The health of a source that could not be reached, with nothing of that held against it."""

@@ -67,11 +67,11 @@ class RoundFacts:
 
 
 def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> SourceHealth:
-    """The health after a round. `history` holds earlier rounds, oldest first; `told` is left as it was."""
+    """The health after a round. `history`: the last rounds that went well, oldest first; `told` stays as it was."""
     health, reason = _judge(before, facts, history)
     bad = health not in (Health.OK, Health.SLOW)
     failures = before.failures + 1 if bad else 0
-    since = before.since if health is before.health and before.since else facts.at
+    since = _began(before.since, facts.at) if health is before.health else facts.at
     succeeded = facts.listings > facts.listings_failed
     return replace(
         before,
@@ -79,10 +79,15 @@ def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts
         reason=reason,
         since=since,
         failures=failures,
-        troubled_since=(before.troubled_since or facts.at) if bad else None,
-        silent_since=(before.silent_since or facts.at) if facts.silent else None,
+        troubled_since=_began(before.troubled_since, facts.at) if bad else None,
+        silent_since=_began(before.silent_since, facts.at) if facts.silent else None,
         last_success=facts.at if succeeded else before.last_success,
     )
+
+
+def _began(before: datetime | None, now: datetime) -> datetime:
+    """When what lasts began; now, if the clock was set back since: nobody waits a day until it has caught up."""
+    return now if before is None else min(before, now)
 
 
 def tell(health: SourceHealth, at: datetime) -> tuple[SourceHealth, Literal["trouble", "recovered"] | None]:

@@ -7,7 +7,7 @@ several fall silent and nobody answers, the way out is broken: one thing to tell
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,7 +17,7 @@ from statement_watch.views import Outage
 
 SITES = 3
 """Sites that fall silent, while none answers, before the way out is held to be broken; all of them where fewer are
-watched, but never one alone."""
+watched, but never those of one source alone."""
 BACK = 0.5
 """Part of the sources asked since an outage began that must have answered for it to be over: a way out that comes and
 goes lets few through, and what is on our own network answers all along."""
@@ -36,32 +36,36 @@ class Peer:
     sites: frozenset[str]
     """Of its listings."""
     health: SourceHealth
+    answered: datetime | None
+    """When a round over it last went well."""
 
     @property
     def silent_since(self) -> datetime | None:
         return self.health.silent_since
 
-    @property
-    def answered(self) -> datetime | None:
-        """When a round over it last went well."""
-        return self.health.last_success
+
+def peer(sites: Iterable[str], health: SourceHealth, now: datetime) -> Peer:
+    """A source as it is known now. An answer of a time to come, noted before the clock was set back, proves nothing."""
+    answered = health.last_success
+    return Peer(frozenset(sites), health, answered if answered is not None and answered <= now else None)
 
 
-def outage_now(before: Outage | None, peers: Sequence[Peer], reason: str) -> Outage | None:
+def outage_now(before: Outage | None, peers: Sequence[Peer], reason: str, now: datetime) -> Outage | None:
     """The outage that lasts now, if one does; `reason` is what the latest silent source came to.
 
     One begins when `SITES` sites fell silent since anybody last answered. It is over when `BACK` of the sources that
     were asked since then have answered.
     """
     if before is not None:
-        silent = sum(peer.silent_since is not None and peer.silent_since >= before.since for peer in peers)
-        answered = sum(peer.silent_since is None and _after(peer.answered, before.since) for peer in peers)
+        since = min(before.since, now)
+        silent = sum(peer.silent_since is not None and peer.silent_since >= since for peer in peers)
+        answered = sum(peer.silent_since is None and _after(peer.answered, since) for peer in peers)
         over = answered >= BACK * (answered + silent)
-        return None if over else replace(before, asked=answered + silent, silent=silent)
+        return None if over else replace(before, since=since, asked=answered + silent, silent=silent)
     heard = max((peer.answered for peer in peers if peer.answered is not None), default=None)
     fresh = [peer for peer in peers if peer.silent_since is not None and (heard is None or peer.silent_since > heard)]
     watched = _sites(peers)
-    if len(watched) < 2 or len(_sites(fresh)) < min(SITES, len(watched)):
+    if len(fresh) < 2 or len(_sites(fresh)) < min(SITES, max(len(watched), 2)):
         return None
     since = min(peer.silent_since for peer in fresh if peer.silent_since is not None)
     return Outage(since, reason, asked=len(fresh), silent=len(fresh))

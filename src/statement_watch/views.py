@@ -246,8 +246,10 @@ class Outage:
     @property
     def extent(self) -> str:
         """Who is silent since when, and the beginning of why, in words."""
-        asked = f"{self.asked} sources that were asked since {self.since:%Y-%m-%d %H:%M} UTC"
-        whole = self.silent >= self.asked
+        whole, since = self.silent >= self.asked, f"since {self.since:%Y-%m-%d %H:%M} UTC"
+        if self.asked == 1:
+            return f"the one source that was asked {since} does not answer"
+        asked = f"{self.asked} sources that were asked {since}"
         return f"{'none' if whole else self.silent} of the {asked} {'answers' if whole else 'do not answer'}"
 
     @property

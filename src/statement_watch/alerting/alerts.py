@@ -28,7 +28,7 @@ DIFF_PIECES = 60
 DIFF_PIECE = 300
 
 _TROUBLES = {
-    Health.FAILING: "cannot be watched as it should",
+    Health.FAILING: "cannot be watched as it should be",
     Health.BLOCKED: "turns us away",
     Health.ROBOTS: "does not admit robots",
     Health.EMPTY: "lists nothing",

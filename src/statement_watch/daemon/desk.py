@@ -132,7 +132,7 @@ class Desk:
         if self._outage is not None and before is None:
             log.warning("%s (%s); no source is blamed while it lasts", self._outage.extent, self._outage.reason)
         elif self._outage is None and before is not None:
-            log.warning("sites can be reached again; none could since %s", utc(before.since))
+            log.warning("the sites can be reached again; from %s on they could not", utc(before.since))
 
     def _put_off(self, name: str) -> None:
         """Our own side failed (a full disk, a locked database, a bug): try again soon, then less and less often.

@@ -56,10 +56,6 @@ class Sources:
         )
         return tuple(row["name"] for row in rows)
 
-    def next_due(self) -> datetime | None:
-        """When the next configured source is due."""
-        return moment_or_none(self._session.value("SELECT min(next_due) FROM sources WHERE configured"))
-
     def get(self, name: str) -> SourceState | None:
         """One source, or None."""
         row = self._session.row(f"{_SELECT} WHERE name = ?", (name,))
@@ -134,9 +130,9 @@ class Sources:
                 )
 
     def history(self, name: str, limit: int = 50) -> tuple[RoundRecord, ...]:
-        """The last rounds of a source, newest first."""
+        """The last rounds of a source that went well, newest first: hundreds that failed in a row hide none of them."""
         rows = self._session.rows(
-            "SELECT * FROM rounds WHERE source = ? ORDER BY started_at DESC, id DESC LIMIT ?", (name, limit)
+            "SELECT * FROM rounds WHERE source = ? AND ok ORDER BY started_at DESC, id DESC LIMIT ?", (name, limit)
         )
         return tuple(map(_round, rows))
 
