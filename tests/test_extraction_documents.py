@@ -13,6 +13,7 @@ import pytest
 
 from reading import TEXT, TITLE, extract, paragraphs, reading
 from statement_watch.errors import MissingExtra
+from statement_watch.extraction.documents import pdf_to_html
 from statement_watch.model import PageKind
 
 RELEASE = Path(__file__).parent.parent / "fixtures" / "seeds_like" / "prairie" / "release.pdf"
@@ -43,6 +44,33 @@ def docx(*parts: tuple[str, str]) -> bytes:
         )
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
     return stream.getvalue()
+
+
+def kerned_pdf(*lines: str) -> bytes:
+    """A PDF of one page in which every letter is set by itself, a tenth closer to the one before than it is wide."""
+    set_letters = []
+    for row, line in enumerate(lines):
+        set_letters += [
+            f"1 0 0 1 {60 + 6.5 * column:.1f} {700 - 15 * row} Tm ({letter}) Tj"
+            for column, letter in enumerate(line)
+            if letter != " "
+        ]
+    drawing = "BT /F 12 Tf " + " ".join(set_letters) + " ET"
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 800]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Courier-Bold>>",
+        f"<</Length {len(drawing)}>>stream\n{drawing}\nendstream",
+    )
+    numbered = "".join(f"{n} 0 obj\n{content}\nendobj\n" for n, content in enumerate(objects, 1))
+    return f"%PDF-1.4\n{numbered}trailer<</Size 6/Root 1 0 R>>\n%%EOF".encode()
+
+
+def test_letters_of_a_pdf_that_are_set_closer_than_they_are_wide_are_read_once() -> None:
+    lines = ("THE WATER DEPARTMENT TOLD AVA WAVERLY TODAY", "that two of the valves at Tower Valley will be mended.")
+    found = pdf_to_html(kerned_pdf(*lines))
+    assert [line for line in lines if line not in found] == []
 
 
 def test_a_pdf_release_is_read_in_paragraphs() -> None:

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -44,6 +44,8 @@ _PAGE_NUMBER = re.compile(
 _CREATED = re.compile(r"^D:(\d{4})(\d\d)(\d\d)")
 _SENTENCE_END = '.!?:"”»’'
 _HYPHENS = "\u0002\u00ad\ufffe"
+# Pdfium puts a mark in the place of a hyphen at the end of a line, and no line break after it.
+_PIECE = re.compile("[^\r\n\u0002\ufffe]*[\r\n\u0002\ufffe]?")
 
 
 class UnreadableDocument(Exception):
@@ -129,11 +131,11 @@ def _lines(page: Any) -> list[_Line]:
     """The lines of a PDF page from top to bottom; pieces on one base line are joined."""
     text = page.get_textpage()
     lines: list[_Line] = []
-    for n in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(n)
-        words = _tidy(text.get_text_bounded(left, bottom, right, top))
-        if not words:
+    for start, count, words in _pieces(text):
+        boxes = [text.get_rect(n) for n in range(text.count_rects(start, count))]
+        if not words or not boxes:
             continue
+        left, bottom, right, top = _around(boxes)
         last = lines[-1] if lines else None
         if last and abs(last.bottom - bottom) < 0.5 * max(last.height, 1) and left >= last.left:
             gap = " " if left - last.right > 0.15 * last.height else ""
@@ -142,6 +144,33 @@ def _lines(page: Any) -> list[_Line]:
         else:
             lines.append(_Line(words, left, right, top, bottom))
     return lines
+
+
+def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a line; a number that is raised above its middle makes it no higher."""
+    _, low, _, high = max(boxes, key=lambda box: box[2] - box[0])
+    standing = [box for box in boxes if box[1] <= (low + high) / 2]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in standing),
+        max(box[2] for box in boxes),
+        max(box[3] for box in standing),
+    )
+
+
+def _pieces(text: Any) -> Iterator[tuple[int, int, str]]:
+    """The runs of characters that end with a line: index of the first, how many, and the words.
+
+    Not by asking what stands within a box: where letters are kerned, each pair has boxes that overlap, and what lies
+    in both would be read twice.
+    """
+    from pypdfium2.raw import FPDFText_GetUnicode
+
+    start = 0
+    characters = "".join(chr(FPDFText_GetUnicode(text, n)) for n in range(text.count_chars()))
+    for piece in _PIECE.findall(characters):
+        yield start, len(piece), _tidy(piece)
+        start += len(piece)
 
 
 def _tidy(words: str) -> str:
