@@ -80,6 +80,14 @@ def test_an_older_statement_that_is_carried_again_is_not_called_new() -> None:
     assert [copy.fresh for copy in digest.again[0].copies] == [True]
 
 
+def test_a_copy_found_after_the_period_is_left_to_the_next_digest() -> None:
+    later = SEEN + timedelta(days=2)
+    view = statement(occurrences=(occurrence(origin=True), occurrence(page=2), occurrence(page=3, first_seen=later)))
+    digest = digest_of(statements=(view,), until=SEEN + timedelta(hours=1))
+    assert [copy.page for copy in digest.new[0].copies] == [2]
+    assert digest.counts.copies == 1
+
+
 def test_what_was_already_there_is_counted_and_the_newest_named() -> None:
     views = tuple(
         statement(statement=n, title=f"Release {n}", published=date(2017, 3, n), baseline=True) for n in range(1, 9)

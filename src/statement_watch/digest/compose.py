@@ -67,8 +67,9 @@ def compose(
     """The digest of a period.
 
     Starred statements and those with a topic come first, then those that most others carry whole, then the newest.
-    Copies are folded under their statement; where a copy says more and that is a statement of this digest, it is told
-    there alone. What was said in a statement that is carried again was told when it was new: its quotes stay away.
+    Copies are folded under their statement, but for those found after the period: the next digest tells them. Where a
+    copy says more and that is a statement of this digest, it is told there alone. What was said in a statement that is
+    carried again was told when it was new: its quotes stay away.
     With `told`, the digest holds exactly what those alerts tell; one that finds no row becomes a notice, so that
     nothing is left unsaid.
     """
@@ -102,8 +103,8 @@ def _notices(outage: Outage | None) -> tuple[Notice, ...]:
 
 def entries(views: Sequence[StatementView], quotes: Mapping[int, Sequence[QuoteView]]) -> tuple[Entry, ...]:
     """Statements as a digest shows them, in the order given, copies folded under each; `quotes` by page."""
-    ever = datetime.min.replace(tzinfo=UTC)
-    rows = DigestRows(ever, ever, tuple(views), (), (), (), {page: tuple(found) for page, found in quotes.items()})
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    rows = DigestRows(first, last, tuple(views), (), (), (), {page: tuple(found) for page, found in quotes.items()})
     homes = _homes(views)
     return tuple(_entry(view, rows, homes) for view in views)
 
@@ -136,7 +137,9 @@ def _entry(view: StatementView, rows: DigestRows, homes: Mapping[int, int]) -> E
     at_home = next((found for found in view.occurrences if found.origin), None)
     first = at_home or next(iter(view.occurrences), None)
     copies = tuple(
-        _copy(found, view, rows.since, homes.get(found.page)) for found in view.occurrences if found is not at_home
+        _copy(found, view, rows.since, homes.get(found.page))
+        for found in view.occurrences
+        if found is not at_home and found.first_seen < rows.until
     )
     quotes = _quotes(
         quote for found in view.occurrences for quote in rows.quotes.get(found.page, ()) if found.holds(quote)
