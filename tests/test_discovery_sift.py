@@ -179,3 +179,12 @@ def test_a_document_that_is_more_than_another_format_is_an_item_beside_the_page(
         for n, t in enumerate(TITLES)
     )
     assert len(urls(page(f"<table>{rows}</table>"))) == 2 * len(TITLES)
+
+
+def test_a_link_from_a_listing_to_itself_is_no_item() -> None:
+    rows = "".join(
+        f'<p><b>11/{20 - n}/26</b> - <a href="/news/{slug(t)}">{t}</a></p>' for n, t in enumerate(TITLES[:2])
+    )
+    home = '<a href="/news">Home</a>'
+    layout = f"<table><tr><td>{home}<br></td><td><h2>Latest news</h2>{rows}</td></tr></table>"
+    assert urls(page(layout)) == [f"/news/{slug(t)}" for t in TITLES[:2]]

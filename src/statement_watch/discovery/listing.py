@@ -19,6 +19,7 @@ from statement_watch.discovery.sift import sift
 from statement_watch.discovery.state import items_of_data
 from statement_watch.discovery.traits import Page
 from statement_watch.model import Discovery, Item, PageKind, Source
+from statement_watch.urls import page_key
 
 SHELL_WORDS = 25
 """Visible words up to which a page with scripts is a shell."""
@@ -37,7 +38,8 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _listing(selected, markup, source)
     groups = groups_of(markup)
     page = Page(markup, groups)
-    judged = judge(groups, page)
+    itself = page_key(url)
+    judged = [link for link in judge(groups, page) if link.key != itself]
     chosen = above_bar(judged)
     if not chosen:
         return _without_links(text, markup, source, today)
