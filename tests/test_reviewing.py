@@ -14,6 +14,7 @@ import pytest
 
 from fakes import settings
 from people import Town, prose
+from statement_watch import reviewing
 from statement_watch.delivery import deliver
 from statement_watch.errors import BadInput, NotFound
 from statement_watch.model import Topic
@@ -132,6 +133,52 @@ def test_a_merge_takes_back_an_earlier_split(town: Town) -> None:
     assert town.pages(whole) == set(pages)
     town.recluster()
     assert town.pages(whole) == set(pages)
+
+
+def twins(town: Town, count: int) -> tuple[int, int, list[int]]:
+    """Two letters, each with no page of its own, and the pages that carry both."""
+
+    def told(body: str, letter: str, seed: int) -> str:
+        return f"The {body} Board's full statement reads:\n\n{letter}\n\nEnd of statement.\n\n{prose(seed, 3)}"
+
+    pages = [
+        town.post(f"county{n}", f"{told('Chiefs', LETTER, 8000 + n)}\n\n{told('Sheriffs', OTHER, 9000 + n)}")
+        for n in range(count)
+    ]
+    one, two = sorted(set(town.of(pages[0])) & set(town.of(pages[1])))
+    return one, two, pages
+
+
+def test_a_merge_that_changes_other_statements_is_made_where_no_other_can_be_and_undone_whole(town: Town) -> None:
+    one, two, pages = twins(town, 12)
+    (own,) = set(town.of(pages[-1])) - {one, two}
+    before = town.grouped()
+    done = town.reviewer.merge([one, own])
+    assert (done.statements, done.ended) == ((one,), (own,))
+    after = town.grouped()
+    assert town.pages(one) == set(pages)
+    assert town.pages(two) == set(pages[:-1]), "on that page it stands in the middle of what is one now"
+    town.recluster()
+    assert town.grouped() == after
+    town.reviewer.undo()
+    assert town.grouped() == before
+    assert {one, two, own} == set(town.of(pages[-1]))
+
+
+def test_the_search_for_a_way_to_merge_ends_and_leaves_all_as_it_was(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, pages = twins(town, 4)
+    tried: list[int] = []
+    regroup = reviewing.regroup
+    monkeypatch.setattr(reviewing, "EFFORT", 30)
+    monkeypatch.setattr(reviewing, "regroup", lambda *a, **k: tried.append(len(pages)) or regroup(*a, **k))
+    before = town.grouped()
+    with pytest.raises(BadInput, match=f"s{one} and s{two} cannot be merged: what they have in common"):
+        town.reviewer.merge([one, two])
+    assert 30 <= sum(tried) <= 30 + len(pages)
+    assert town.grouped() == before
+    assert town.store.journal.last() is None
 
 
 def test_what_is_one_already_and_what_is_not_there_changes_nothing(town: Town) -> None:

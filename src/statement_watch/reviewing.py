@@ -19,6 +19,9 @@ TRIED = 3
 """Pages of each statement, the fullest, on which a merge is tried."""
 MOST = 40
 """Pages of one statement that a merge ties one by one."""
+EFFORT = 600
+"""Pages that are grouped anew in search of a way to merge two statements, after which the search ends: some four
+seconds where a hundred pages hang together, and all that time the database takes no other write."""
 BODY = 0.6
 """A passage that is this much of its page stands for the page's own words (`matching.strands.CONTAINED`)."""
 
@@ -26,7 +29,15 @@ _Tie = tuple[Passage, Passage]
 
 
 class _NotSo(Exception):
-    """A way to obey did not come to what was asked."""
+    """A way to obey did not come to what was asked.
+
+    `pages` were grouped anew in vain; `else_right`: it was refused only for what else changed with it.
+    """
+
+    def __init__(self, reason: str = "", pages: int = 0, *, else_right: bool = False) -> None:
+        super().__init__(reason)
+        self.pages = pages
+        self.else_right = else_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +118,50 @@ class Reviewer:
         return Done("merge", (heir,), tuple(one for one in living if one != heir))
 
     def _merge(self, one: int, other: int) -> list[int]:
-        """Try the ways in which the two may be one, the likeliest first, until one comes to that and nothing else."""
+        """Try the ways in which the two may be one, the likeliest first, until one comes to that and nothing else.
+
+        Where none does, the first that comes to that at all is taken.
+        """
         if one == other:
             return []
         views = self._store.views.statement(one), self._store.views.statement(other)
-        apart = self._store.verdicts.splits(*({o.page for o in view.occurrences} for view in views))
-        now, loose = self._clock(), None
-        for strict in (True, False):
-            for ties in _ways(self._store, *views):
-                try:
-                    with self._store.transaction():
-                        lifted = self._store.verdicts.lift(apart, now)
-                        verdicts = [self._store.verdicts.merge(here, there, now) for here, there in ties]
-                        done = self._regroup({o.page for view in views for o in view.occurrences})
-                        self._check_merged(views, done, strict=strict)
-                        return [*lifted, *verdicts]
-                except _NotSo as reason:
-                    loose = reason
-        raise BadInput(f"s{one} and s{other} cannot be merged: {loose or 'they stand on one page'}")
+        effort, loose, why = 0, None, "they stand on one page"
+        for ties in _ways(self._store, *views):
+            try:
+                return self._tied(views, ties, strict=True)
+            except _NotSo as found:
+                effort, why = effort + found.pages, str(found)
+                loose = ties if loose is None and found.else_right else loose
+            if effort > EFFORT:
+                break
+        if loose is None:
+            raise BadInput(f"s{one} and s{other} cannot be merged: {why}")
+        return self._tied(views, loose, strict=False)
+
+    def _tied(self, views: tuple[StatementView, StatementView], ties: Sequence[_Tie], *, strict: bool) -> list[int]:
+        """The verdicts by which two statements became one; raises `_NotSo`, and nothing has changed, where they did not
+        or, if it is `strict`, where others changed with them."""
+        now = self._clock()
+        with self._store.transaction():
+            apart = self._store.verdicts.splits(*({o.page for o in view.occurrences} for view in views))
+            lifted = self._store.verdicts.lift(apart, now)
+            verdicts = [self._store.verdicts.merge(here, there, now) for here, there in ties]
+            done = self._regroup({o.page for view in views for o in view.occurrences})
+            self._check_merged(views, done, strict=strict)
+        return [*lifted, *verdicts]
 
     def _check_merged(self, views: tuple[StatementView, StatementView], done: Recognised, *, strict: bool) -> None:
         heirs = {self._store.statements.resolve(view.statement) for view in views}
         (heir, *more) = heirs
         if more or heir is None:
-            raise _NotSo("what they have in common with other pages holds them apart")
+            raise _NotSo("what they have in common with other pages holds them apart", len(done.pages))
         pages = {o.page for view in views for o in view.occurrences}
         named = {view.statement for view in views}
         clean = (
             not done.created and done.ended <= named and pages <= {o.page for o in done.statements[heir].occurrences}
         )
         if strict and not clean:
-            raise _NotSo("other statements would change with them")
+            raise _NotSo("other statements would change with them", len(done.pages), else_right=True)
 
     def split(self, statement: int, pages: Collection[int]) -> Done:
         """These pages carry something else than this statement, each of them, whatever matching says."""
@@ -254,30 +278,31 @@ def _fullest(view: StatementView) -> list[OccurrenceView]:
 
 
 def _ways(store: Store, one: StatementView, other: StatementView) -> Iterator[tuple[_Tie, ...]]:
-    """How the two statements may be tied: by one page of each, the likeliest first; else by all pages that have them
-    whole, for where a page has a statement by its own word alone, one tie less than all would leave it out."""
-    found = []
+    """How the two statements may be tied, one pair of their pages after the other, the fullest first.
+
+    By the pair alone, the likeliest reading first; else by all pages that have them whole, for where a page has a
+    statement by its own word alone, one tie less than all would leave it out.
+    """
     for mine, theirs in product(_fullest(one), _fullest(other)):
-        if mine.page != theirs.page:
-            for cost, here in _readings(store, mine):
-                found += [(cost + more, here, there) for more, there in _readings(store, theirs)]
-    found.sort(key=lambda way: way[0])
-    yield from (((here, there),) for _, here, there in found)
-    ours, others = ([_readings(store, o)[0][1] for o in _whole(view)] for view in (one, other))
-    for _, here, there in found:
-        ties = [(here, there), *((p, there) for p in ours), *((here, p) for p in others)]
-        apart = {frozenset((p.page, q.page)): (p, q) for p, q in reversed(ties) if p.page != q.page}
-        yield tuple(apart.values())
+        if mine.page == theirs.page:
+            continue
+        found = list(product(_readings(store, mine), _readings(store, theirs)))
+        yield from ((tie,) for tie in found)
+        ours, others = ([_readings(store, o)[0] for o in _whole(view)] for view in (one, other))
+        for here, there in found:
+            ties = [(here, there), *((p, there) for p in ours), *((here, p) for p in others)]
+            apart = {frozenset((p.page, q.page)): (p, q) for p, q in reversed(ties) if p.page != q.page}
+            yield tuple(apart.values())
 
 
 def _whole(view: StatementView) -> list[OccurrenceView]:
     return [o for o in view.occurrences if o.kind is OccurrenceKind.WHOLE][:MOST]
 
 
-def _readings(store: Store, carried: OccurrenceView) -> list[tuple[int, Passage]]:
-    """A passage stands for its page's own words or for itself; the likelier reading comes first and costs less."""
+def _readings(store: Store, carried: OccurrenceView) -> tuple[Passage, Passage]:
+    """A passage stands for its page's own words or for itself; the likelier reading comes first."""
     text = store.pages.document(carried.page).text
     covered = sum(span.end - span.start for span in carried.spans)
     body = Passage(carried.page)
     passage = Passage(carried.page, carried.spans, carried.version)
-    return [(0, body), (1, passage)] if covered >= BODY * len(text) else [(0, passage), (1, body)]
+    return (body, passage) if covered >= BODY * len(text) else (passage, body)
