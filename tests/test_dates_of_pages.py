@@ -103,6 +103,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
     "html",
     [
         article(before="<p>January 30, 2024 – March 3, 2024</p>"),
+        article(before="<p>Tue, January 30, 2024 to Thu, February 1, 2024</p>"),
         article(before="<p>28–30 January 2024</p>"),
         article(before="<p>Port Ellis, 29 and 30 January 2024</p>"),
         article(before="<p>du 28 au 30 janvier 2024</p>"),
@@ -123,7 +124,7 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(before="<p>In functie sinds 30 januari 2024</p>"),
         article(before="<p>Rates as at January 30, 2024</p>"),
     ],
-    ids=["span", "span within a month", "two days", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "works that are cited", "two acts", "two records", "part of the text", "case ending", "in office", "as at"],
+    ids=["span", "span of weekdays", "span within a month", "two days", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "works that are cited", "two acts", "two records", "part of the text", "case ending", "in office", "as at"],
 )  # fmt: skip
 def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
     assert extract(html).published is None

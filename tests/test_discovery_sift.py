@@ -121,6 +121,15 @@ def test_of_a_case_and_its_opinion_the_opinion_is_the_item(document: str) -> Non
     assert [item.title for item in items] == CASES
 
 
+def test_the_long_names_of_cases_are_names_of_cases() -> None:
+    cases = [f"R (on the application of {who}) v Secretary of State for Health" for who in ("Holt", "Chen", "Ortiz")]
+    rows = "".join(
+        f'<li><h4><a href="/case/{n}">{case}</a></h4><a href="/op/{n}.pdf">Judgment (PDF)</a></li>'
+        for n, case in enumerate(cases, start=4001)
+    )
+    assert urls(page(f"<ul>{rows}</ul>")) == [f"/op/{n}.pdf" for n in range(4001, 4004)]
+
+
 def test_opinions_of_one_case_go_by_its_name_and_documents_below_the_list_are_none() -> None:
     rows = "".join(
         f'<li><h4><a href="/case/{n}">{case}</a></h4>Filed May 4, 2026: '

@@ -242,6 +242,13 @@ def test_a_lead_that_the_text_says_again_is_not_said_twice() -> None:
     assert text.count("nobody was asked") == 1
 
 
+def test_a_heading_below_the_title_is_no_lead_because_a_word_describes_the_site() -> None:
+    heading = "<h2>All the news of the harbour on one page</h2><p>30 January 2024</p>"
+    body = f"<main><h1>{TITLE}</h1>{heading}<div class='body'>{PARAGRAPHS}</div></main>"
+    head = f"<title>{TITLE}</title><meta name='description' content='News'>"
+    assert paragraphs(extract(page(body, head=head)).text) == list(TEXT)
+
+
 def folded(part: str) -> str:
     return extract(article(f"{PARAGRAPHS}{part}<button>Read more</button>")).text
 

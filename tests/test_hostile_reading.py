@@ -76,6 +76,11 @@ def commas_before_a_day() -> None:
     reading(page(f"<h1>{TITLE}</h1><p>By Jo{',' * 5_000}a 3 May 2020</p>{PARAGRAPHS}"))
 
 
+def hidden_parts() -> None:
+    told = "Nobody on this coast was asked before the board closed the two stations."
+    reading(page(f"<h1>{TITLE}</h1><div>{f'<p>{told}</p><p hidden>{told}</p>' * 1_500}</div>"))
+
+
 def full_stops() -> None:
     assert list(rows(f"One{'.' * 20_000}x", f"Two{'.' * 20_000}x", full=True))
 
@@ -93,6 +98,7 @@ COSTS = [
     templates_in_one_box,
     commas_before_a_day,
     full_stops,
+    hidden_parts,
 ]
 
 

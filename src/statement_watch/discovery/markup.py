@@ -46,7 +46,6 @@ _TELLING = ("type", "title", "aria-label", "class", "alt", "src")
 _LABEL = 60
 """Characters of a link's text up to which it may be a label; in a title, "PDF" may be what it is about."""
 _DOCUMENT = re.compile(r"(?<![a-z])(?:pdf|docx?|msword)(?![a-z])", re.IGNORECASE)
-_PROSE = frozenset({"p", "blockquote", "dd", "figcaption"})
 
 
 @dataclass(frozen=True, slots=True)

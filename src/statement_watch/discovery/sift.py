@@ -24,9 +24,11 @@ DATED = 0.9
 FEWEST = 3
 """Such rows from which on they are a pattern."""
 
-# The names of cases, as courts write them: "Roe v. Wade", "R c. Tran", "In re Holt", "Estate of Holt".
+# The names of cases, as courts write them: "Roe v. Wade", "R c. Tran", "R (on the application of Roe) v Holt", "In re
+# Holt", "Estate of Holt".
 _CASE = re.compile(
-    r"\w[.,]? (?:[vV][sS]?\.?|c\.) (?=[A-Z])|\b(?i:in re|ex parte|(?:in the )?(?:matter|interest|estate) of)\b"
+    r"[\w)][.,]? (?:[vV][sS]?\.?|c\.) (?=[A-Z])"
+    r"|\b(?i:in re|ex parte|(?:[io]n the )?(?:matter|interest|estate|application) of)\b"
 )
 
 _TOLD = re.compile(r"(?<![^\W_])(?:in|on|to|at|[a-zà-öø-ÿ]{4,})(?![^\W_])")

@@ -5,6 +5,9 @@ Readers see them when they ask, and the publisher edits them like the rest; only
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -14,6 +17,8 @@ from statement_watch.text import count_words
 
 PARAGRAPHS, WORDS = 2, 12
 """A part has so many paragraphs of so many words, and so has what stands beside it. Dialogs and tips have one."""
+LOOKED_AT = 60
+"""Paragraphs among which those are looked for, so that many hidden parts beside many paragraphs cost no square."""
 _HIDDEN_BY = ("style", "hidden", "aria-hidden")
 _beside_paragraphs = etree.XPath("//*[p[2]]/*[@style or @hidden or @aria-hidden]")
 """What may be hidden and stands beside two paragraphs."""
@@ -36,8 +41,13 @@ def _is_part(node: HtmlElement) -> bool:
     parent = node.getparent()
     if parent is None or node.get("lang") or is_named(f"{node.get('class', '')} {node.get('id', '')}"):
         return False
-    told, beside = (sum(map(_is_paragraph, nodes)) for nodes in (node.iter("p"), parent.iterchildren("p")))
-    return told >= PARAGRAPHS and beside >= PARAGRAPHS and not any(up.tag in _APART for up in node.iterancestors())
+    text = _is_text(node.iter("p")) and _is_text(parent.iterchildren("p"))
+    return text and not any(up.tag in _APART for up in node.iterancestors())
+
+
+def _is_text(paragraphs: Iterator[HtmlElement]) -> bool:
+    found = filter(_is_paragraph, islice(paragraphs, LOOKED_AT))
+    return len(list(islice(found, PARAGRAPHS))) == PARAGRAPHS
 
 
 def _is_paragraph(node: HtmlElement) -> bool:

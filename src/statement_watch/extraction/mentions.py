@@ -44,13 +44,14 @@ _GOES_ON = re.compile(rf"^,?\s(?!{_BY})[^\W\d_A-ZÀ-Þ]\w*\s[^\W\d]")
 _FULL_STOP = re.compile(r"[.!?。…]['\"”»)]*\s*$")
 """Parts a date from what stands before it; leads up to one; follows one amid a sentence; ends a sentence."""
 _TO = r"(?:[-–—‒&]|(?:to|until|bis|au|al?|até|tot|do|till|til|по|and|und|et|y|e|i|og|och|en|и|ja)\b|至|から)"
-_SPAN_GOES_ON = re.compile(rf"\s?{_TO}\s?", re.IGNORECASE)
+_SPAN_GOES_ON = re.compile(rf"\s?{_TO}\s?(?P<word>[^\W\d_]{{2,12}}[.,]{{0,2}}\s)?", re.IGNORECASE)
 _SPAN_BEGAN = re.compile(
-    rf"(?:(?P<day>(?<![\w.°#:/-])(?<![.°#:/-]\s)[0-3]?\d)(?:st|nd|rd|th|er|\.)?(?P<month>\s[^\W\d]{{3,12}}\.?)?|\d)"
+    rf"(?P<day>(?<![\w.°#:/-])(?<![.°#:/-]\s)[0-3]?\d)(?:st|nd|rd|th|er|\.)?(?P<month>\s[^\W\d]{{3,12}}\.?)?"
     rf"\s?{_TO}\s?$",
     re.IGNORECASE,
 )
-"""What stands before the end of a span of days, whose beginning may leave month or year to it: `24–26 June 2027`."""
+"""What stands between the two days of a span, with a word that may be a weekday; and before its end, whose beginning
+may leave month or year to it: `24–26 June 2027`."""
 _STAMP = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _MICRODATA = etree.XPath("//*[@itemprop='datePublished'][not(self::meta or self::time)]")
 
@@ -161,16 +162,24 @@ def _is_amid(before: str, after: str) -> bool:
 
 def _begins_span(after: str) -> bool:
     """Whether another day follows at once: `12 May 2027 – 3 June 2027`."""
-    joint = _SPAN_GOES_ON.match(after)
-    return joint is not None and any(hit.start == joint.end() for hit in find_dates(after[:LABEL]))
+    near = after[:LABEL] if _SPAN_GOES_ON.match(after) else ""
+    return any(_joins(near[: hit.start]) for hit in find_dates(near))
 
 
 def _ends_span(before: str, hit: FoundDate) -> bool:
     """Whether another day leads up to this one; one without a month is the smaller of the two figures."""
+    if may_hold_date(before) and any(_joins(before[one.end :]) for one in find_dates(before)):
+        return True
     joint = _SPAN_BEGAN.search(before)
-    if joint is None or joint["day"] is None:
-        return joint is not None and any(_SPAN_GOES_ON.fullmatch(before, one.end) for one in find_dates(before))
+    if joint is None:
+        return False
     return joint["month"] is not None or int(joint["day"]) < hit.day.day
+
+
+def _joins(between: str) -> bool:
+    """Whether what stands between two days makes a span of them; its word, if any, calls neither anything."""
+    joint = _SPAN_GOES_ON.fullmatch(between)
+    return joint is not None and (not joint["word"] or said_of(joint["word"], "", in_sentence=False) is Said.NOTHING)
 
 
 def _in_times(page: Page, blocks: Sequence[Block], month_first: bool) -> Iterator[Mention]:
