@@ -30,6 +30,7 @@ from statement_watch.model import Extract, Grade
 from statement_watch.store import NewPage, Store, backups, hold, lock, migrations
 from statement_watch.store.maintenance import library_fault
 from statement_watch.store.migrations import SCHEMA_VERSION, Step
+from statement_watch.store.values import stamp
 from store_builders import START, FakeClock, a_capture, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
@@ -374,6 +375,35 @@ def test_versions_from_before_the_day_of_a_change_was_kept_are_read_on_and_new_o
     assert [(view.updated, view.updated_source) for view in views] == [(None, None), (START.date(), "text")]
     assert page is not None
     assert (page.updated, page.updated_source) == (START.date(), "text")
+
+
+@pytest.mark.parametrize("steps", range(1, 1 + [step.name for step in migrations.STEPS].index("failing")))
+def test_from_every_older_schema_what_fails_already_is_known_to_fail_since_it_began(
+    steps: int, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", migrations.STEPS[:steps])
+        patch.setattr(migrations, "SCHEMA_VERSION", steps)
+        opened(path).close()
+    early, late = stamp(START), stamp(START + timedelta(hours=5))
+    older = sqlite3.connect(path)
+    older.executescript(f"""
+        INSERT INTO sources (name, organisation, kind, health, since, failures)
+            VALUES ('ill', 'Ill', 'news', 'failing', '{early}', 4), ('well', 'Well', 'news', 'ok', '{early}', 0);
+        INSERT INTO pages (id, url, source, site, first_seen, last_seen)
+            VALUES (1, 'https://a.example/1', 'ill', 'a.example', '{early}', '{late}'),
+                (2, 'https://a.example/2', 'ill', 'a.example', '{early}', '{late}');
+        INSERT INTO checks (page, source, last_checked, failures)
+            VALUES (1, 'ill', '{late}', 3), (2, 'ill', '{late}', 0);
+        """)
+    older.close()
+    with opened(path) as store:
+        assert store.maintenance.check().sound
+        ill, well = store.sources.healths()
+        assert (ill.troubled_since, ill.silent_since, well.troubled_since) == (START, None, None)
+        assert [store.pages.get(n).check.failing_since for n in (1, 2)] == [START, None]
+        (unread,) = store.views.unread("ill")
+        assert (unread.page, unread.tries) == (1, 3)
 
 
 def test_a_migration_that_fails_leaves_the_old_schema_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
