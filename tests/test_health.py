@@ -16,8 +16,8 @@ START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 FRESH = SourceHealth("chiefs", Health.NEW, None, None)
 
 
-def good(day: float, *, items: int = 8, new: int = 0, seconds: float = 2.0) -> RoundFacts:
-    return RoundFacts(START + timedelta(days=day), seconds, 1, 0, items=items, new=new)
+def good(day: float, *, items: int = 8, seconds: float = 2.0) -> RoundFacts:
+    return RoundFacts(START + timedelta(days=day), seconds, 1, 0, items=items)
 
 
 def down(day: float, stage: FailureStage = FailureStage.TRANSPORT, status: int | None = None) -> RoundFacts:
@@ -26,7 +26,7 @@ def down(day: float, stage: FailureStage = FailureStage.TRANSPORT, status: int |
     return RoundFacts(at, 2.0, 1, 1, failure=failure)
 
 
-HISTORY = [good(n / 4, new=1 if n % 8 == 0 else 0) for n in range(40)]
+HISTORY = [good(n / 4) for n in range(40)]
 
 
 def run(facts: list[RoundFacts]) -> tuple[SourceHealth, list[str]]:
@@ -155,9 +155,11 @@ def test_a_listing_that_lost_most_of_its_items_is_a_changed_structure() -> None:
     assert assess(FRESH, good(10.5, items=1), HISTORY).health is Health.CHANGED
 
 
-def test_silence_is_judged_by_the_sources_own_rhythm() -> None:
-    assert assess(FRESH, good(20), HISTORY).health is Health.OK
-    assert assess(FRESH, good(40), HISTORY).health is Health.STALE
+def test_that_nothing_new_comes_is_judged_by_the_sources_own_rhythm() -> None:
+    arrivals = tuple(START + timedelta(days=2 * n) for n in range(5))
+    assert assess(FRESH, replace(good(20), arrivals=arrivals), HISTORY).health is Health.OK
+    assert assess(FRESH, replace(good(40), arrivals=arrivals), HISTORY).health is Health.STALE
+    assert assess(FRESH, replace(good(40), arrivals=arrivals[:3]), HISTORY).health is Health.OK, "too few to tell"
 
 
 def test_a_slow_round_is_said_but_is_no_trouble() -> None:

@@ -171,6 +171,24 @@ def test_a_few_pages_that_are_withdrawn_are_removals_and_no_trouble(world: World
     assert world.told() == ["removed"] * 4
 
 
+def test_a_source_that_publishes_nothing_any_more_is_told_however_often_it_is_looked_at(world: World) -> None:
+    for n in range(13, 18):
+        put(world, n)
+        world.later(hours=20)
+        world.round()
+    for _ in range(60):
+        world.later(hours=6)
+        world.round()
+    assert health(world).health is Health.STALE
+    assert [alert.title for alert in world.alerts() if alert.kind == "source_trouble"] == [
+        "chiefs publishes nothing new"
+    ]
+    put(world, 18)
+    world.later(hours=6)
+    world.round()
+    assert world.told()[-2:] == ["new_statement", "source_recovered"]
+
+
 # --- our own network --------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from statement_watch import reach
-from statement_watch.health import LOOKS, RoundFacts, assess, tell
+from statement_watch.health import ARRIVALS, LOOKS, RoundFacts, assess, tell
 from statement_watch.listings import Listed
 from statement_watch.model import Health, Source, SourceHealth
 from statement_watch.politeness import PUBLISHED_WINDOW, next_round, steady_interval
@@ -56,7 +56,7 @@ class Bookkeeper:
                 health = replace(health, next_due=self._next_due(done, health, facts))
             else:
                 health, word = self._in_doubt(state.health, assessed, done.ended), None
-            if state.health.health is Health.UNREADABLE is not health.health:
+            if state.health.health is Health.UNREADABLE and health.health is not Health.UNREADABLE:
                 self._store.pages.try_unread(done.source.name, done.ended)
             self._recorder.round_ended(_record(done, facts), state.health, health, word, done.source)
         return health
@@ -74,6 +74,7 @@ class Bookkeeper:
             changed=sum(page.edited for page in done.pages),
             newest=self._store.pages.newest_looks(name, LOOKS),
             latest=self._store.pages.latest_looks(name, LOOKS),
+            arrivals=self._store.pages.arrivals(name, ARRIVALS),
             failure=listed.failure,
             reason=listed.reason,
         )
@@ -137,8 +138,6 @@ def as_facts(record: RoundRecord) -> RoundFacts:
         at=record.ended_at,
         seconds=(record.ended_at - record.started_at).total_seconds(),
         items=record.items,
-        new=record.new,
-        changed=record.changed,
     )
 
 

@@ -20,7 +20,7 @@ TELL_AT_LATEST = timedelta(hours=12)
 """After so long a second bad round is enough: a site may ask to be left alone for a day."""
 STALE_FLOOR = timedelta(days=14)
 STALE_FACTOR = 5
-"""A source is stale when it has been silent for so many times its own longest usual gap, and for `STALE_FLOOR`."""
+"""A source is stale when nothing new came for so many times its own longest usual gap, and for `STALE_FLOOR`."""
 SLOW_FACTOR = 5
 SLOW_FLOOR = 60.0
 """A round is slow at so many times the median of its history, and at least so many seconds."""
@@ -31,6 +31,8 @@ CHANCE = 0.0002
 outlets have stories behind a paywall. Where three in ten are, drawn at random, it is seen once in 2,500 items."""
 LOOKS = 60
 """Pages that this is measured on."""
+ARRIVALS = 50
+"""Hours with new items from which a source's usual gap is taken."""
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
 
@@ -52,6 +54,8 @@ class RoundFacts:
     changed: int = 0
     newest: tuple[PageLook, ...] = ()
     """How the last looks at its newest pages ended, the newest page first; empty where no page of it fails."""
+    arrivals: tuple[datetime, ...] = ()
+    """Hours in which new items turned up on its listings, the last ones, oldest first."""
     latest: tuple[PageLook, ...] = ()
     """How the last looks at pages that have a text ended, at pages of any age, the last look first."""
     failure: FetchFailure | None = None
@@ -119,8 +123,8 @@ def _judge(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts
         return Health.UNREADABLE, unreadable
     if usual >= 4 and facts.items * 4 < usual:
         return Health.CHANGED, f"the listing gave {facts.items} items of about {usual}"
-    if silence := _too_silent(facts, history):
-        return Health.STALE, silence
+    if stale := _stale(facts):
+        return Health.STALE, stale
     if slow := _too_slow(facts, history):
         return Health.SLOW, slow
     named = f"{facts.failure.url}: {facts.failure.reason}" if facts.failure else "no reason known"
@@ -180,16 +184,14 @@ def _usual_items(history: Sequence[RoundFacts]) -> int:
     return round(median(counts)) if counts else 0
 
 
-def _too_silent(facts: RoundFacts, history: Sequence[RoundFacts]) -> str | None:
-    arrivals = [r.at for r in (*history, facts) if r.new]
-    if len(arrivals) < 4:
+def _stale(facts: RoundFacts) -> str | None:
+    if len(facts.arrivals) < 4:
         return None
-    gaps = sorted(b - a for a, b in pairwise(arrivals))
-    usual = gaps[int(len(gaps) * 0.9)] if len(gaps) > 1 else gaps[0]
-    silence = facts.at - arrivals[-1]
-    if silence < max(STALE_FLOOR, STALE_FACTOR * usual):
+    gaps = sorted(b - a for a, b in pairwise(facts.arrivals))
+    usual, last = gaps[int(len(gaps) * 0.9)], facts.at - facts.arrivals[-1]
+    if last < max(STALE_FLOOR, STALE_FACTOR * usual):
         return None
-    return f"nothing new for {silence.days} days; it used to publish every {_words(usual)} or sooner"
+    return f"nothing new for {last.days} days; it used to publish every {_words(usual)} or sooner"
 
 
 def _too_slow(facts: RoundFacts, history: Sequence[RoundFacts]) -> str | None:

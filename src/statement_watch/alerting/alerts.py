@@ -32,7 +32,7 @@ _TROUBLES = {
     Health.BLOCKED: "turns us away",
     Health.ROBOTS: "does not admit robots",
     Health.EMPTY: "lists nothing",
-    Health.STALE: "has fallen silent",
+    Health.STALE: "publishes nothing new",
     Health.CHANGED: "lists much less than it used to",
     Health.UNREADABLE: "hides its texts",
 }

@@ -263,6 +263,16 @@ class Pages:
         )
         return tuple(moment(row["at"]) for row in rows)
 
+    def arrivals(self, source: str, limit: int) -> tuple[datetime, ...]:
+        """The last hours in which items of a source were seen for the first time, oldest first; what was there before
+        us apart."""
+        rows = self._session.rows(
+            """SELECT DISTINCT substr(first_seen, 1, 13) AS hour FROM pages
+               WHERE source = ? AND NOT baseline ORDER BY hour DESC LIMIT ?""",
+            (source, limit),
+        )
+        return tuple(moment(f"{row['hour']}:00:00Z") for row in reversed(rows))
+
     def count(self, source: str) -> int:
         """How many pages a source has."""
         count: int = self._session.value("SELECT count(*) FROM pages WHERE source = ?", (source,))
