@@ -242,6 +242,13 @@ def test_a_lead_that_the_text_says_again_is_not_said_twice() -> None:
     assert text.count("nobody was asked") == 1
 
 
+def test_a_lead_that_stands_there_for_wide_and_for_narrow_screens_is_said_once() -> None:
+    twice = with_lead("named", PARAGRAPHS).replace(
+        "<ul class=", f'<p class="article__teaser-text">{LEAD}</p><ul class='
+    )
+    assert paragraphs(extract(twice).text) == [LEAD, *TEXT]
+
+
 def test_a_heading_below_the_title_is_no_lead_because_a_word_describes_the_site() -> None:
     heading = "<h2>All the news of the harbour on one page</h2><p>30 January 2024</p>"
     body = f"<main><h1>{TITLE}</h1>{heading}<div class='body'>{PARAGRAPHS}</div></main>"

@@ -183,6 +183,7 @@ def _date(dates: list[tuple[Anchor, FoundDate | None]]) -> None:
 
 
 def _found_date(anchor: Anchor, month_first: bool) -> FoundDate | None:
+    """The date in a link's box as it is now; the box may shrink, so its text is noted anew."""
     anchor.text = _surroundings(anchor.box)
     for time in anchor.box.element.iter("time"):
         if (found := next(find_dates(time.get("datetime") or "", month_first), None)) is not None:

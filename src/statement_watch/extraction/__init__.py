@@ -1,4 +1,4 @@
-"""Bytes of a capture to a verdict and an extract: HTML, PDF and DOCX. Pure; the only user of trafilatura."""
+"""Bytes of a capture to a kind of page and an extract: HTML, PDF and DOCX. Pure; the only user of trafilatura."""
 
 from statement_watch.extraction.furniture import (
     Furniture,

@@ -1,4 +1,4 @@
-"""What the verdict on a page rests on, and where on a page it says what it is: its title, headings, first words."""
+"""What the kind of a page is told by, and where on a page it says what it is: its title, headings, first words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAID, MAX_SAID = 300, 200
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the verdict rests on."""
+    """All that the kind of a page is told by."""
 
     page: Page
     asked: str

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.maintext import runs_of
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.zones import is_prose
 from statement_watch.text import count_words, fold
@@ -32,7 +33,6 @@ _NAMES = re.compile(
 )
 """What editors call the beginning of a text, as against what they say about it (dek, summary, abstract): so named, 12
 of 13 lines below the title belonged to it on labelled pages, and of those named for a summary one in three."""
-_WORDS = re.compile(r"\w+")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "hidden", "caption", "dialog", "header"})
 
 
@@ -41,19 +41,20 @@ def lead_above(
 ) -> list[int]:
     """Indices of the blocks between the title, which is the block `title`, and a main text that are its lead.
 
-    They are named so, or are headings of their own that the page gives as its description; and the text does not say
-    them again.
+    They are named so, or are headings of their own that the page gives as its description; each is said once, and not
+    again by the text.
     """
     first = next(iter(chosen), 0)
     below = first if title is None else title + 1
     found = [i for i in range(below, first) if _leads(page, blocks[i], flags[i])]
-    said = {run for i in chosen for run in _runs(blocks[i])} if found else set()
-    return [i for i in found if sum(run in said for run in _runs(blocks[i])) < AGAIN * len(_runs(blocks[i]))]
-
-
-def _runs(block: Block) -> list[tuple[str, ...]]:
-    words = _WORDS.findall(fold(block.text))
-    return list(zip(words, words[1:], words[2:], words[3:], strict=False))
+    said = {run for i in chosen for run in runs_of(fold(blocks[i].text))} if found else set()
+    leads: list[int] = []
+    for i in found:
+        runs = runs_of(fold(blocks[i].text))
+        if sum(run in said for run in runs) < AGAIN * len(runs):
+            leads.append(i)
+            said.update(runs)
+    return leads
 
 
 def _leads(page: Page, block: Block, furniture: bool) -> bool:

@@ -168,6 +168,11 @@ def _runs(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(tokens[shift:] for shift in range(RUN)), strict=False)
 
 
+def runs_of(text: str) -> list[tuple[str, ...]]:
+    """Every run of words of a text, in scripts without spaces of characters."""
+    return list(_runs(_TOKEN.findall(text)))
+
+
 def _once(indices: Set[int], words: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
     """The blocks in order, each once: pages carry their text twice, for narrow screens or for search engines.
 

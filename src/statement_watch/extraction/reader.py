@@ -41,9 +41,9 @@ from statement_watch.urls import canonical, same_site
 
 
 def read(capture: Capture, source: Source, item: Item | None = None, furniture: Furniture | None = None) -> Reading:
-    """Read one capture: the verdict, and the extract where the page has one.
+    """Read one capture: its kind, and the extract where the page has one.
 
-    `item` gives the hints of its listing. `furniture`, what is known of the source's other pages, sharpens verdict and
+    `item` gives the hints of its listing. `furniture`, what is known of the source's other pages, sharpens kind and
     text. Never raises for what a site sends, within the limits of the worker that it runs in.
     """
     found = sniff.sniff(capture.body)

@@ -24,7 +24,7 @@ from statement_watch.extraction.zones import END_MARKS, is_prose
 from statement_watch.text import count_words, fold
 
 ENOUGH = 2.0
-"""Weight of signs that makes a verdict. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
+"""Weight of signs that decides. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
 where that is all there is; signs of structure 0.4 to 1.5."""
 NAMED = 0.65
 """Weight of a sign's own from which it is looked at: what goes with any sign does not make one."""
