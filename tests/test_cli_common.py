@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ import click
 import pytest
 
 from conftest import Watch, watch_process
-from statement_watch.cli import COMMANDS, main
+from statement_watch.cli import COMMANDS, main, run
 from statement_watch.cli.common import Place, binary_stdout, console, emit, emit_all, json_line, progress, say, write
 from statement_watch.errors import ConfigError
 
@@ -209,6 +210,22 @@ def test_an_output_that_takes_nothing_is_one_line(folder: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr.decode() == "watch: cannot write the output: No space left on device\n"
+
+
+def test_a_file_that_cannot_be_made_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(**_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "/mnt/copies/statements.db")
+
+    monkeypatch.setattr(main, "main", refused)
+    assert run([]) == 1
+    assert capsys.readouterr().err == "watch: /mnt/copies/statements.db: cannot be opened: Read-only file system\n"
+
+
+def test_a_day_that_is_none_is_told_by_an_example(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["fetch", "--backfill", "tomorrow"]) == 2
+    assert "a day is written as 2024-01-31" in capsys.readouterr().err
 
 
 # --- every command ---------------------------------------------------------------------------------------------------

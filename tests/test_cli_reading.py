@@ -99,7 +99,7 @@ def test_show_tells_the_origin_the_carriers_and_what_each_added(shell: Shell, na
 
 def test_show_explains_with_passages_side_by_side_and_what_was_discounted(shell: Shell) -> None:
     shown = shell("show", "s1")
-    assert "p2 State Chapter embeds p1 The Chiefs" in shown
+    assert "p2 State Chapter holds the whole of p1 The Chiefs" in shown
     assert "a contact block was discounted" in shown
     columns = [line.split(" │ ") for line in shown.splitlines() if " │ " in line]
     assert columns[0] == ["p1".ljust(48), "p2"], "the first publisher stands on the left"

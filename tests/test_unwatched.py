@@ -13,7 +13,9 @@ import pytest
 
 from statement_watch import cli
 from statement_watch.cli.fetch import as_lines
-from statement_watch.model import Health, PageState, SourceHealth
+from statement_watch.model import Grade, Health, PageState, SourceHealth
+from statement_watch.recorder import Recorded
+from statement_watch.watcher import RoundSummary
 from world import CHIEFS, World, article_html, paragraphs
 
 WALL = (
@@ -433,6 +435,19 @@ def test_an_item_that_could_never_be_read_is_named_where_a_person_looks(
     world.later(hours=1)
     world.round()
     assert "never be read" not in shell("status")
+
+
+def summary(items: int, *pages: Recorded) -> RoundSummary:
+    return RoundSummary("body1", SourceHealth("body1", Health.OK, None, None), False, items, pages, 0.2)
+
+
+def test_a_new_page_that_carries_a_known_statement_is_counted_once() -> None:
+    copy = Recorded(1, "https://body1.example/news/1", Grade.NEW, reposts=(7,))
+    regrouped = Recorded(2, "https://body1.example/news/2", reposts=(7,))
+    assert as_lines([summary(1, copy)]) == [
+        "body1: 1 new, of which 1 carrying a known statement (1 item listed, 0.2 s)"
+    ]
+    assert as_lines([summary(2, regrouped)]) == ["body1: 1 carrying a known statement (2 items listed, 0.2 s)"]
 
 
 def test_sources_that_fail_for_one_reason_stand_in_one_line(

@@ -85,9 +85,13 @@ def run(args: list[str] | None = None) -> int:
             click.echo(f"watch: {one_line(line, 1000)}", err=True)
         return error.exit_code
     except OSError as error:
-        # What is left unsaid by the layers below is our own output: a full disk, a terminal that went away.
+        # What is left unsaid by the layers below is a file that cannot be made, which has a name, or our own output:
+        # a full disk, a terminal that went away.
         _drop_output()
-        click.echo(f"watch: cannot write the output: {error.strerror or error}", err=True)
+        where = (
+            f"{one_line(str(error.filename), 300)}: cannot be opened" if error.filename else "cannot write the output"
+        )
+        click.echo(f"watch: {where}: {error.strerror or error}", err=True)
         return 1
     return result if isinstance(result, int) else 0
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import NoReturn
 
 import click
 
@@ -13,6 +14,7 @@ from statement_watch.cli.common import Place, console, emit_all, json_option, op
 from statement_watch.cli.turns import turn
 from statement_watch.config import Config
 from statement_watch.delivery import deliver
+from statement_watch.digest.wording import count
 from statement_watch.model import Grade, Source
 from statement_watch.presenting.troubles import alike
 from statement_watch.recorder import Recorded
@@ -22,11 +24,22 @@ from statement_watch.text import one_line
 from statement_watch.watcher import RoundSummary, Step, Watcher
 
 
+class _Day(click.DateTime):
+    """A day of the calendar; what is none is told by an example."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def fail(self, message: str, param: click.Parameter | None = None, ctx: click.Context | None = None) -> NoReturn:
+        del message
+        super().fail("a day is written as 2024-01-31", param, ctx)
+
+
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--backfill",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(),
     metavar="DATE",
     help="Follow older pages of the listings back to this day first; go on where it was broken off.",
 )
@@ -141,7 +154,6 @@ def _as_line(result: RoundSummary) -> str:
         for key, word in (
             ("already_there", "already there"),
             ("new", "new"),
-            ("reposts", "carrying a known statement"),
             ("edited", "changed"),
             ("removed", "removed"),
             ("restored", "restored"),
@@ -149,10 +161,13 @@ def _as_line(result: RoundSummary) -> str:
         )
         if counts[key]
     ]
-    said = ", ".join(parts) or "nothing new"
+    said = ", ".join(parts)
+    if counts["reposts"]:
+        said += f"{', of which ' if parts else ''}{counts['reposts']} carrying a known statement"
+    listed = count(result.items, "item") + " listed"
     cut = f"; {result.dropped} items over the limit were left out" if result.dropped else ""
     health = "" if result.health.reason is None else f"; {result.health.health}: {result.health.reason}"
-    return one_line(f"{result.source}: {said} ({result.items} items listed, {result.seconds:.1f} s){cut}{health}", 500)
+    return one_line(f"{result.source}: {said or 'nothing new'} ({listed}, {result.seconds:.1f} s){cut}{health}", 500)
 
 
 def as_record(result: RoundSummary | RoundBroken) -> dict[str, object]:

@@ -10,7 +10,7 @@ from statement_watch.digest.wording import count, day, lead, paragraphs, short_d
 from statement_watch.model import Span
 from statement_watch.presenting.evidence import Evidence
 from statement_watch.presenting.pairs import PASSAGES
-from statement_watch.presenting.words import last_changed, reasons, text_blocks
+from statement_watch.presenting.words import between, last_changed, reasons, text_blocks
 from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView, VersionView
 
 RELATIONS = 12
@@ -181,7 +181,7 @@ def why_lines(evidence: Evidence, width: int, *, full: bool) -> Iterator[Line]:
 
 
 def _relation(relation: RelationView, evidence: Evidence, width: int, *, full: bool) -> Iterator[Line]:
-    words = f" {relation.relation.value.replace('_', ' ')} "
+    words = f" {between(relation.relation)} "
     pair = [Run(_who(relation.page, evidence)), Run(words, Style.TITLE), Run(_who(relation.other, evidence))]
     yield from wrap(pair, width, "", "  ")
     for reason in reasons(relation):

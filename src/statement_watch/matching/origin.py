@@ -194,13 +194,13 @@ def _earliest(
     if page in own:
         reasons.append(f"its own words say so: “{own[page].words}”")
     if len(pages) == 1:
-        reasons.append("the only page that carries it")
+        reasons.append("it is the only page that carries it")
     elif document.dated and all(document.day <= documents[p].day for p in pages if documents[p].dated):
-        reasons.append(f"the earliest date of {len(pages)} pages: {document.day.isoformat()}")
+        reasons.append(f"it has the earliest date of {len(pages)} pages: {document.day.isoformat()}")
     elif document.dated:
-        reasons.append(f"the earliest date of the pages that are the statement: {document.day.isoformat()}")
+        reasons.append(f"it has the earliest date of the pages that are the statement: {document.day.isoformat()}")
     else:
-        reasons.append(f"seen first of {len(pages)} pages, none of which has a date of its own")
+        reasons.append(f"it was seen first of {len(pages)} pages, none of which has a date of its own")
     if page not in homes and homes:
         reasons.append("it carries the statement inside its own words, before any page that is the statement")
     if page in homes and len(pages) > len(homes):

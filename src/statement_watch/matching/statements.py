@@ -218,7 +218,7 @@ def _shelter(drafts: list[_Draft], documents: Mapping[int, Document]) -> None:
     for page, document in documents.items():
         whole = trimmed(document.text, (Span(0, len(document.text)),))
         if page not in carried and whole:
-            origin = Origin(document.publisher, page, ("the only page that carries it",), document.day)
+            origin = Origin(document.publisher, page, ("it is the only page that carries it",), document.day)
             drafts.append(_Draft(Authorship(origin), frozenset({page}), {page: whole}))
 
 

@@ -46,7 +46,7 @@ def pairs_of(relation: RelationView, evidence: Evidence, *, full: bool) -> Pair:
         passages.append(tuple(rows(shown(cuts[left], LONGEST), shown(cuts[right], LONGEST), full=full)))
     return Pair(
         relation,
-        relation.relation.value.replace("_", " "),
+        words.between(relation.relation),
         left,
         right,
         (shown(evidence.publishers.get(left, ""), 80), shown(evidence.publishers.get(right, ""), 80)),

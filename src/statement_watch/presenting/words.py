@@ -8,18 +8,30 @@ from datetime import date
 
 from statement_watch.digest.layout import Run, Style
 from statement_watch.digest.wording import count, day, shown
-from statement_watch.model import Health, OccurrenceKind
+from statement_watch.model import Health, OccurrenceKind, RelationKind
 from statement_watch.views import OccurrenceView, RelationView, StatementView
 
 WELL = frozenset({Health.OK, Health.NEW})
 """What needs no attention."""
 FOR_MACHINES = frozenset({"json-ld", "meta"})
 """Tiers of dates that no reader of the page sees."""
+_BETWEEN = {
+    RelationKind.SAME: "is the same as",
+    RelationKind.EMBEDS: "holds the whole of",
+    RelationKind.EMBEDDED_IN: "stands whole in",
+    RelationKind.CO_EMBEDS: "carries the same statement as",
+    RelationKind.EXCERPT: "shares an excerpt with",
+}
 _BARS = "▁▂▃▄▅▆▇█"
 _THIS = re.compile(r"\bthis page\b")
 _OTHER = re.compile(r"\bthe other page\b|(?<!essentially )\bthe other(?='s\b)|(?<=\bof )the other\b")
 _MARKED = re.compile("\ue000([^\ue001]*)\ue001")
 _MARKS = str.maketrans("", "", "\ue000\ue001")
+
+
+def between(kind: RelationKind) -> str:
+    """What one page does to the other, to stand between the two."""
+    return _BETWEEN[kind]
 
 
 def in_common(relation: RelationView) -> str:

@@ -101,9 +101,11 @@ def _fill(connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
 
 
 def _writer(path: Path, busy_timeout: float) -> sqlite3.Connection:
-    for needed in (path, path.absolute().parent):
+    for needed, named in ((path, "it"), (path.absolute().parent, f"its folder {path.absolute().parent}")):
         if not os.access(needed, os.W_OK):
-            raise DatabaseReadOnly(f"{path}: {needed} cannot be written; give it write permission")
+            raise DatabaseReadOnly(
+                f"{path}: {named} cannot be written; is the disk read-only, or a permission missing?"
+            )
     with translated(path):
         connection = _connect(path, "mode=rw", busy_timeout)
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
