@@ -69,7 +69,7 @@ def said(text: str, language: str | None = None) -> list[Said]:
         (f"The Washington lawmakers wrote: “{SAID}.”", "the Washington lawmakers", None, None),
         (f"Senator Jane Roe released the following statement on ferries.\n\n“{SAID}.”", "Jane Roe", None, None),
         (f"Councilman Max Moe met Joe Doe of the Times. He said, “{SAID}.”", "Max Moe", None, None),
-        (f"ROE: “{SAID}.”", "ROE", None, None),
+        (f"Jane Roe met the senators.\n\nROE: “{SAID}.”", "ROE", None, None),
         (f"“{SAID},” the senators wrote.", "the senators", None, None),
         (f"«{SAID}», a déclaré Jeanne Roux, présidente de la Fédération des Pilotes.", "Jeanne Roux", None, None),
         (f"«{SAID}», dijo Juana Rey, presidenta de la Asociación de Prácticos.", "Juana Rey", None, None),
@@ -108,6 +108,8 @@ def test_titles_and_terms_are_no_quotes(text: str):
     [
         (f"“{SAID},” said a spokesperson in Brussels.", []),
         (f"“{SAID},” said the chief in Albany, N.Y.", []),
+        (f"BRUSSELS: “{SAID}.”", []),
+        (f"BRUSSELS: Jane Roe said: “{SAID}.”", [("Jane Roe", None, None)]),
         (f"In Geneva, the minister said: “{SAID}.”", [("the minister", None, None)]),
         (f"In Geneva, after a long night, the minister said: “{SAID}.”", [("the minister", None, None)]),
         (f"Near Boston, the sheriff said: “{SAID}.”", [("the sheriff", None, None)]),
@@ -213,7 +215,20 @@ def test_any_text_yields_quotes_that_stand_where_they_say(text: str):
 
 @pytest.mark.parametrize(
     "unit",
-    ['"', "“", "”", "«", "“a", '"a b c d e ', "“a b c d e f,” said Xa Ya. ", "Said: “a b c d e f. ", "A", "Aa "],
+    [
+        '"',
+        "“",
+        "”",
+        "«",
+        "“a",
+        '"a b c d e ',
+        "“a b c d e f,” said Xa Ya. ",
+        "AB: “a b c d e f” ",
+        "In Ab, he said: “a b c d e f” ",
+        "Said: “a b c d e f. ",
+        "A",
+        "Aa ",
+    ],
 )
 def test_hostile_texts_cost_no_more_than_their_length(unit: str):
     text = unit * (100_000 // len(unit))

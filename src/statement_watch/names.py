@@ -131,6 +131,7 @@ _HOLDER = re.compile(
 )
 _COMMA = re.compile(r",\s+")
 _FIRST_WORD = re.compile(r"\W*([\w’']+)")
+_SMALL_WORD = re.compile(r"[a-zß-ÿ][\w’']*")
 _STARTS_WITH_NAME = re.compile(r"(?:the\s+|[a-z.\-]+\s+){0,3}[A-ZÀ-Þ]")
 _OF = lexicon("of for de del des du der da do dos das für pour to on")
 _ROMANCE_OF = lexicon("de del des du d da do dos das")
@@ -298,10 +299,10 @@ def subject_start(clause: str) -> int:
 
 def _goes_on(clause: str, begin: int) -> bool:
     """Whether a part of a sentence is one more adverbial: "based in Geneva", "after the vote"."""
-    word = _FIRST_WORD.match(clause, begin)
-    if word is None or not word[1].islower():
+    word = _SMALL_WORD.match(clause, begin)
+    if word is None:
         return False
-    plain = _plain(word[1])
+    plain = _plain(word[0])
     return plain in OPENERS - _BEGIN_SUBJECTS or plain in PLACE_WORDS or plain.endswith(("ing", "ed"))
 
 

@@ -135,13 +135,20 @@ def _before(text: str, stretch: Quoted, floor: int, words: int, people: People, 
         who, rest = _parts(verb) if verb else (_ISSUING.split(intro, maxsplit=1)[0], "")
         return _resolve(who, people, stretch.start, last, 0, rest) or _resolve(intro, people, stretch.start, last, 0)
     if tail == ":" and len(intro.split()) <= 6 and not verb:
-        if intro.strip(" :\n").isupper():  # a transcript
-            return _Said(Party(intro.strip(" :\n"), None))
+        name = intro.strip(" :\n")
+        if name.isupper():  # a transcript
+            return None if _is_dateline(name, text, stretch.outer_start) else _Said(Party(name, None))
         return _resolve(intro, people, stretch.start, last, 0)
     if verb and (words >= LEAST_PARTIAL or tail == ",") and len(verb["rest"].split()) <= 12:
         who, rest = _parts(verb)
         return _resolve(who, people, stretch.start, last, 0, rest) if _names_subject(who) else None
     return None
+
+
+def _is_dateline(name: str, text: str, at: int) -> bool:
+    """Whether a name in capitals is a place: it opens the text, which never speaks of it again."""
+    opens = at < AROUND and text[:at].strip(" :\n") == name
+    return opens and text.casefold().count(name.casefold()) == 1
 
 
 def _parts(verb: re.Match[str]) -> tuple[str, str]:
