@@ -197,3 +197,14 @@ def test_a_link_from_a_listing_to_itself_is_no_item() -> None:
     home = '<a href="/news">Home</a>'
     layout = f"<table><tr><td>{home}<br></td><td><h2>Latest news</h2>{rows}</td></tr></table>"
     assert urls(page(layout)) == [f"/news/{slug(t)}" for t in TITLES[:2]]
+
+
+@pytest.mark.parametrize("columns", [2, 3, 6])
+def test_cards_in_a_grid_made_of_a_table_are_items_with_their_own_days(columns: int) -> None:
+    cards = [
+        f'<td><h3><a href="/news/2026/{slug(t)}">{t}</a></h3><p>May {n}, 2026</p><p>The chiefs said so.</p></td>'
+        for n, t in enumerate(TITLES[:6], start=1)
+    ]
+    grid = "".join(f"<tr>{''.join(cards[at : at + columns])}</tr>" for at in range(0, len(cards), columns))
+    days = [item.published.day for item in found(page(f"<table>{grid}</table>")).items if item.published]
+    assert days == list(range(1, len(cards) + 1))

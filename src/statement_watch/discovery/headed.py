@@ -9,8 +9,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from statement_watch.dates import FoundDate, find_dates
-from statement_watch.discovery.markup import HEADINGS, words_of
-from statement_watch.discovery.places import Node, upwards
+from statement_watch.discovery.markup import words_of
+from statement_watch.discovery.places import HEADINGS, Node, upwards
 
 HEADING_TEXT = 40
 """Characters of a heading that names a day or a year, at most."""

@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.discovery.places import Node, Places
+from statement_watch.discovery.places import HEADINGS, Node, Places
 from statement_watch.text import clean
 from statement_watch.urls import canonical, key_of_canonical, resolve
 
@@ -40,7 +40,6 @@ MAX_OPTIONS = 500
 """Options of a page's selection boxes that are looked at."""
 _OPENED = re.compile(r"(?:location(?:\.href)?\s*=|location\.assign\(|window\.open\()\s*[\"']([^\"']+)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2]))?")
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ICONS = frozenset({"img", "i", "span"})
 _TELLING = ("type", "title", "aria-label", "class", "alt", "src")
 _LABEL = 60

@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from statement_watch.dates import find_dates
 from statement_watch.discovery.groups import Anchor
 from statement_watch.discovery.judge import Judged
-from statement_watch.discovery.markup import HEADINGS, words_of
+from statement_watch.discovery.markup import words_of
+from statement_watch.discovery.places import HEADINGS
 from statement_watch.text import count_words
 
 TITLE_TEXT = 150

@@ -15,6 +15,9 @@ MAX_DEPTH = 200
 """Elements on the way to a link at most; deeper ones are dropped."""
 MAX_COLUMNS = 50
 """Cells of a table row from which on they count as one column."""
+CARD = 12
+"""Elements of a cell among which its heading is looked for."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NUMBER = re.compile(r"\d+")
@@ -109,7 +112,7 @@ def _node(element: HtmlElement, parent: Node) -> Node:
         zone = declared = 0
     else:
         declared = _BY_TAG.get(tag, 0) | _BY_ROLE.get((element.get("role") or "").lower(), 0)
-    column = _column(element) if tag in {"td", "th"} else 0
+    column = _column(element) if tag == "th" or (tag == "td" and not _is_card(element)) else 0
     own = hash((tag, names, column))
     return Node(
         parent,
@@ -122,6 +125,11 @@ def _node(element: HtmlElement, parent: Node) -> Node:
         parent.depth + 1,
         declared & Zone.NAV,
     )
+
+
+def _is_card(cell: HtmlElement) -> bool:
+    """Whether a cell has a heading of its own: then the table is a grid of items, whose columns are alike."""
+    return any(node.tag in HEADINGS for node in islice(cell.iterdescendants(), CARD))
 
 
 def _column(cell: HtmlElement) -> int:
