@@ -71,3 +71,13 @@ def test_an_outage_ends_with_the_sources_that_knew_of_it() -> None:
     left = outage(source("one", silent=-30), source("new"), before=before)
     assert left is not None
     assert left.account.startswith("the one source that was asked since 2026-03-02 11:30 UTC does not answer")
+
+
+def test_answers_that_came_one_after_the_other_through_hours_do_not_end_an_outage() -> None:
+    before = Outage(minutes(-240), "the network is unreachable", told=True, asked=8, silent=8)
+    silent = [source(name, silent=-200) for name in ("one", "two", "three")]
+    once = [source(f"once{n}", answered=-40 - 50 * n) for n in range(4)]
+    lasts = outage(*silent, *once, before=before)
+    assert lasts is not None
+    assert (lasts.silent, lasts.asked, lasts.headline) == (3, 7, "Many sites cannot be reached")
+    assert outage(*silent, *(source(f"now{n}", answered=-2 * n) for n in range(3)), before=before) is None

@@ -21,6 +21,9 @@ watched, but never those of one source alone."""
 BACK = 0.5
 """Part of the sources asked since an outage began that must have answered for it to be over: a way out that comes and
 goes lets few through, and what is on our own network answers all along."""
+RECENT = timedelta(minutes=30)
+"""And so lately: a way out that is open for two minutes of an hour lets one source through after the other, and all in
+the end. Twice as long as a silent source waits until it is asked again."""
 TELL_AFTER = timedelta(minutes=15)
 """An outage that is over sooner delayed a look or two and lost nothing: nobody need know."""
 ASK_MEANWHILE = timedelta(minutes=1), timedelta(minutes=15)
@@ -54,13 +57,14 @@ def outage_now(before: Outage | None, peers: Sequence[Peer], reason: str, now: d
     """The outage that lasts now, if one does; `reason` is what the latest silent source came to.
 
     One begins when `SITES` sites fell silent since anybody last answered. It is over when `BACK` of the sources that
-    were asked since then have answered.
+    were asked since then answered, and lately.
     """
     if before is not None:
         since = min(before.since, now)
         silent = sum(peer.silent_since is not None and peer.silent_since >= since for peer in peers)
         answered = sum(peer.silent_since is None and _after(peer.answered, since) for peer in peers)
-        over = answered >= BACK * (answered + silent)
+        lately = sum(peer.silent_since is None and _after(peer.answered, max(since, now - RECENT)) for peer in peers)
+        over = lately >= BACK * (lately + silent)
         return None if over else replace(before, since=since, asked=answered + silent, silent=silent)
     heard = max((peer.answered for peer in peers if peer.answered is not None), default=None)
     fresh = [peer for peer in peers if peer.silent_since is not None and (heard is None or peer.silent_since > heard)]

@@ -255,7 +255,9 @@ class Outage:
     @property
     def headline(self) -> str:
         """What is the matter, as a title."""
-        return "Nothing can be reached" if self.silent >= self.asked else "Most sites cannot be reached"
+        if self.silent >= self.asked:
+            return "Nothing can be reached"
+        return f"{'Most' if 2 * self.silent > self.asked else 'Many'} sites cannot be reached"
 
     @property
     def account(self) -> str:
