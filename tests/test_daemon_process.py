@@ -100,7 +100,7 @@ def watch(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_it_finds_tells_and_ends_within_ten_seconds(tmp_path: Path, site: Site, receiver: Receiver) -> None:
     config(tmp_path, [site], receiver, interval="1m")
     with running(tmp_path) as daemon:
-        daemon.says("5 new")
+        daemon.says("5 already there")
         site.publish()
         due_now(tmp_path)
         wait_until(lambda: len(receiver.got) == 1, "the alert")
@@ -119,7 +119,7 @@ def test_it_ends_in_time_in_the_middle_of_a_slow_round_and_goes_on_later(tmp_pat
     assert (code, seconds < 10) == (0, True)
     path.write_text(path.read_text("utf-8").replace('crawl_delay = "3s"', 'crawl_delay = "0s"'), "utf-8")
     with running(tmp_path) as daemon:
-        daemon.says("items,")
+        daemon.says("listed,")
         daemon.stop()
     with Store.open(tmp_path / "statements.db", clock=utc_now, create=False) as store:
         assert len([page for page in store.views.iter_pages() if page.versions]) == 5
@@ -132,7 +132,7 @@ def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(tmp_path: Pat
         channel = f'[[channels]]\nname = "mail"\n{mail}\nport = {silent.getsockname()[1]}\n'
         path.write_text(path.read_text("utf-8") + channel, "utf-8")
         with running(tmp_path) as daemon:
-            daemon.says("5 new")
+            daemon.says("5 already there")
             site.publish()
             due_now(tmp_path)
             connection, _ = silent.accept()
@@ -154,7 +154,7 @@ def test_a_second_daemon_names_the_first_and_exits_with_1(tmp_path: Path, site: 
 def test_fetch_beside_the_daemon_gets_its_turn(tmp_path: Path, site: Site, receiver: Receiver) -> None:
     config(tmp_path, [site], receiver)
     with running(tmp_path) as daemon:
-        daemon.says("5 new")
+        daemon.says("5 already there")
         site.publish()
         due_now(tmp_path)
         done = watch(tmp_path, "fetch", "--json")
@@ -171,7 +171,7 @@ def test_sighup_and_a_changed_file_reload_and_a_broken_config_is_told_and_not_ta
     path = config(tmp_path, [site])
     plain = path.read_text("utf-8")
     with running(tmp_path) as daemon:
-        daemon.says("5 new")
+        daemon.says("5 already there")
         path.write_text(plain + "intervall = 1\n", "utf-8")
         daemon.process.send_signal(signal.SIGHUP)
         daemon.says("config not taken, the old one stays")
@@ -220,7 +220,7 @@ def test_the_status_port_tells_health_and_metrics(tmp_path: Path, site: Site) ->
             return error.code, error.read().decode()
 
     with running(tmp_path) as daemon:
-        daemon.says("5 new")
+        daemon.says("5 already there")
         wait_until(lambda: ask("/healthz")[0] == 200, "health")
         assert json.loads(ask("/healthz")[1])["sources"] == 1
         assert 'statement_watch_rounds_total{outcome="ok"} 1.0' in ask("/metrics")[1]
@@ -230,7 +230,7 @@ def test_the_status_port_tells_health_and_metrics(tmp_path: Path, site: Site) ->
 def test_a_database_that_another_process_keeps_locked_delays_and_loses_nothing(tmp_path: Path, site: Site) -> None:
     config(tmp_path, [site])
     with running(tmp_path) as daemon:
-        daemon.says("5 new")
+        daemon.says("5 already there")
         site.publish()
         with Store.open(tmp_path / "statements.db", clock=utc_now, create=False) as store:
             due_now(tmp_path)
@@ -251,7 +251,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_daemon_goes_on_when_there_is_ro
     try:
         config(small, [site])
         with running(small) as daemon:
-            daemon.says("5 new")
+            daemon.says("5 already there")
             with (small / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
                 while True:
                     ballast.write(b"x" * 4096)

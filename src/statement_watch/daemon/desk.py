@@ -109,8 +109,9 @@ class Desk:
         self._pulse.found.update(new=new, edited=edited, removed=removed, failed=failed)
         about = {"source": result.source}
         level = logging.INFO if new or edited or removed else logging.DEBUG
-        shown = (result.source, result.items, new, edited, removed, failed, result.seconds)
-        message = "%s: %s items, %s new, %s edited, %s removed, %s could not be read, %.1f s"
+        found = "already there" if result.baseline else "new"
+        shown = (result.source, result.items, new, found, edited, removed, failed, result.seconds)
+        message = "%s: %s listed, %s %s, %s edited, %s removed, %s could not be read, %.1f s"
         log.log(level, message, *shown, extra=about)
         self._note_health(result)
         self._note_outage()
