@@ -235,3 +235,18 @@ def test_a_login_form_above_all_text_is_a_wall_whatever_is_told_below() -> None:
     told = "<h2>From the newsroom</h2><p>The harbour board closed both of the northern stations of Port Ellis on Monday, and the wardens protested at once.</p>"
     found = verdict(in_site("Sign in – Coastal Wardens", f"<h1>Sign in to your account</h1>{LOGIN}{told}"))
     assert found.kind is PageKind.WALL, (found.kind, found.reason)
+
+
+DECLARED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The Deck", "isAccessibleForFree": false, '
+    '"datePublished": "2026-11-18T05:00:00Z"}</script>'
+)
+BEGINNING = "<p class=meta>18 November 2026</p><p>The council voted on Tuesday, five to four, to build a parking deck of six hundred places behind the old cannery, where by its own count a hundred cars stand on a go…</p>"
+
+
+def test_the_beginning_of_an_article_that_one_has_to_pay_for_is_a_wall_dated_or_not() -> None:
+    box = "<div class=more><h3>Subscribe to keep reading</h3><p>You have read your last free article this month. Subscribe for $1 a week, or log in.</p></div>"
+    stub = page("The Deck - Daily Lantern", f"<article><h1>The Deck</h1>{BEGINNING}{box}</article>", DECLARED)
+    assert verdict(stub).kind is PageKind.WALL
+    brief = page("The Deck - Daily Lantern", f"<article><h1>The Deck</h1>{BEGINNING}</article>", DECLARED)
+    assert verdict(brief).kind is PageKind.ARTICLE

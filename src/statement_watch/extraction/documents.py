@@ -33,6 +33,8 @@ STUB_LINE = 0.55
 """A line that fills less than this ends a paragraph, whatever its last character."""
 HEADING_SIZE = 1.15
 """A line set larger than the body by this factor is a heading."""
+FULL_LINES = 0.9
+"""Lines end where this share of them does at the latest: a letterhead or table may be wider than the column of the text."""
 
 PAGE_NUMBER = 60
 """Characters of a line that may be the number of a page, with rules around it."""
@@ -208,7 +210,7 @@ def _join_paragraphs(pages: Sequence[list[_Line]]) -> list[tuple[str, str]]:
     if not lines:
         return []
     height = median(line.height for line in lines)
-    right = max(line.right for line in lines)
+    right = sorted(line.right for line in lines)[int(FULL_LINES * (len(lines) - 1))]
     left = min(line.left for line in lines)
     pairs = [(a, b) for page in pages for a, b in pairwise(page)]
     step = median([a.bottom - b.bottom for a, b in pairs if a.bottom > b.bottom] or [height])

@@ -81,7 +81,11 @@ def heaviest(evidence: Evidence, marks: Marks) -> Sign | None:
     """The heaviest of the signs, if it is heavy enough."""
     told = Told.of(evidence)
     common = _common(evidence, marks, told)
-    signs = [Sign(name, weight + common) for name, weight in _weights(evidence, marks, told).items() if weight >= NAMED]
+    signs = [
+        Sign(name, _sum(weight, common, -_against(evidence, name)))
+        for name, weight in _weights(evidence, marks, told).items()
+        if weight >= NAMED
+    ]
     best = max(signs, key=lambda sign: sign.weight, default=None)
     return best if best is not None and best.weight >= ENOUGH else None
 
@@ -101,21 +105,29 @@ def is_hollow(evidence: Evidence, marks: Marks) -> bool:
         + 0.4 * (fold(heading or evidence.page.title or "") == host)
         + 0.6 * speaks_to_reader(heading)
     )
-    return own >= NAMED and own + _common(evidence, marks, told) >= ENOUGH
+    return own >= NAMED and _sum(own, _common(evidence, marks, told), -_against(evidence)) >= ENOUGH
 
 
 def _common(evidence: Evidence, marks: Marks, told: Told) -> float:
-    """What speaks for any sign, or against it."""
+    """What speaks for any sign."""
     silent = told.words > 0 and told.facts < FACTS and not evidence.dated
     few = told.words < FEW and not told.narrates
     return (
-        0.4 * marks.noindex
-        + 0.4 * few
-        + 0.4 * (few and told.itself)
-        + (_SILENT[told.facts] if few and silent else 0.0)
-        - 0.6 * evidence.dated
-        - 0.8 * (evidence.states_article or evidence.hints_article)
+        0.4 * marks.noindex + 0.4 * few + 0.4 * (few and told.itself) + (_SILENT[told.facts] if few and silent else 0.0)
     )
+
+
+def _against(evidence: Evidence, sign: str = "") -> float:
+    """What speaks against a sign: a day, and what says that here is an article. Where the publisher declares that one
+    has to pay, both are those of an article that is not here."""
+    if sign == "pay" and evidence.page.linked.paywalled:
+        return 0.0
+    return 0.6 * evidence.dated + 0.8 * (evidence.states_article or evidence.hints_article)
+
+
+def _sum(*weights: float) -> float:
+    """Tenths that come to a bound have reached it."""
+    return round(sum(weights), 2)
 
 
 @dataclass(frozen=True, slots=True)
