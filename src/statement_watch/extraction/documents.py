@@ -34,7 +34,7 @@ STUB_LINE = 0.55
 HEADING_SIZE = 1.15
 """A line set larger than the body by this factor is a heading."""
 FULL_LINES = 0.9
-"""Lines end where this share of them does at the latest: a letterhead or table may be wider than the column of the text."""
+"""Lines end where this share of them does at the latest: a letterhead or table may be wider than the text's column."""
 
 PAGE_NUMBER = 60
 """Characters of a line that may be the number of a page, with rules around it."""
