@@ -11,10 +11,9 @@ from statement_watch.health import ARRIVALS, LOOKS, RoundFacts, assess, tell
 from statement_watch.listings import Listed
 from statement_watch.model import Health, Source, SourceHealth
 from statement_watch.politeness import PUBLISHED_WINDOW, next_round, steady_interval
-from statement_watch.presenting.troubles import without_host
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.store import RoundRecord, Store
-from statement_watch.urls import site_of
+from statement_watch.urls import site_of, without_host
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from ada_url import URL, idna_to_unicode
 from tld import get_fld
@@ -202,3 +203,9 @@ def inline_url(feed: str, name: str) -> str:
 def has_own_page(url: str) -> bool:
     """Whether the address leads to a page, and does not just name an entry of a feed (`inline_url`)."""
     return _INLINE not in url
+
+
+def without_host(reason: str, url: str) -> str:
+    """What is said of an address, without its host: others fail in the same words."""
+    host = urlsplit(url).hostname
+    return reason.replace(f"{host}: ", "") if host else reason

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from statement_watch.dates import utc
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, RelationKind, Span
 from statement_watch.text import one_line
 
@@ -246,7 +247,7 @@ class Outage:
     @property
     def extent(self) -> str:
         """Who is silent since when, and the beginning of why, in words."""
-        whole, since = self.silent >= self.asked, f"since {self.since:%Y-%m-%d %H:%M} UTC"
+        whole, since = self.silent >= self.asked, f"since {utc(self.since)}"
         if self.asked == 1:
             return f"the one source that was asked {since} does not answer"
         asked = f"{self.asked} sources that were asked {since}"

@@ -18,6 +18,7 @@ from statement_watch.alerting.events import (
     StateChanged,
 )
 from statement_watch.alerting.topics import topics_of
+from statement_watch.dates import utc
 from statement_watch.model import Alert, AlertKind, Grade, Health, OccurrenceKind, Topic
 from statement_watch.text import count_words, one_line
 
@@ -191,7 +192,7 @@ def _health(event: HealthTold, at: datetime) -> Alert:
     since = began.isoformat(timespec="seconds")
     bad = event.word == "trouble"
     reason = one_line(health.reason or "")
-    state = f"{health.health.value} since {began:%Y-%m-%d %H:%M} UTC{f': {reason}' if reason else ''}"
+    state = f"{health.health.value} since {utc(began)}{f': {reason}' if reason else ''}"
     over = f"after {_span(at - began)} of trouble; it was {state}"
     return Alert(
         key=_key(event.word, since, health.source),
@@ -210,7 +211,7 @@ def _outage(event: OutageTold, at: datetime) -> Alert:
     outage = event.outage
     since = outage.since.isoformat(timespec="seconds")
     out = event.word == "out"
-    over = f"sites could not be reached for {_span(at - outage.since)}, from {outage.since:%Y-%m-%d %H:%M} UTC"
+    over = f"sites could not be reached for {_span(at - outage.since)}, from {utc(outage.since)}"
     return Alert(
         key=_key(f"outage-{event.word}", since, "outage"),
         kind=AlertKind.SOURCE_TROUBLE if out else AlertKind.SOURCE_RECOVERED,

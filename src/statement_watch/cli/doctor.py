@@ -19,11 +19,12 @@ from statement_watch.alerting import slow_patterns
 from statement_watch.cli.common import Place, emit_all, json_option, options, utc_now
 from statement_watch.cli.screen import draw, width
 from statement_watch.config import Severity
+from statement_watch.dates import utc
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
 from statement_watch.model import Health, Topic
-from statement_watch.presenting.times import ago, utc
+from statement_watch.presenting.times import ago
 from statement_watch.presenting.troubles import alike
 from statement_watch.presenting.words import WELL
 from statement_watch.store import Store
@@ -203,9 +204,7 @@ def _clock(store: Store, now: datetime) -> Iterator[Finding]:
     latest = max(rounds, default=None)
     if latest is not None and latest > now + timedelta(minutes=5):
         advice = "set the clock (systemd-timesyncd, chrony): due times and evidence depend on it"
-        yield Finding(
-            "clock", Outcome.BAD, f"it is {now:%Y-%m-%d %H:%M} UTC, before the last round {latest:%H:%M}", advice
-        )
+        yield Finding("clock", Outcome.BAD, f"it is {utc(now)}, before the last round {latest:%H:%M}", advice)
     else:
         yield Finding("clock", Outcome.OK, f"{now:%Y-%m-%d %H:%M:%S} UTC")
 

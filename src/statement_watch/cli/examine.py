@@ -56,10 +56,9 @@ def examine(capture: Capture, source: Source) -> Examined:
     if reading.may_list:
         found = discover(capture, source, capture.fetched_at.date())
         items = found.items
-        if kind in _OF_TEXTS:
-            kind, reason = (found.kind, f"a list of {len(items)} items") if items and found.plain else (kind, reason)
-        elif items:
-            kind, reason = found.kind, found.reason or reason
+        if items and (found.plain or kind not in _OF_TEXTS):
+            reason = f"a list of {len(items)} items" if kind in _OF_TEXTS else found.reason or reason
+            kind = found.kind
         elif kind in (PageKind.FEED, PageKind.SITEMAP):
             reason = found.reason or reason
     extract = reading.extract if kind in (PageKind.ARTICLE, PageKind.LISTING) else None

@@ -7,6 +7,7 @@ import click
 from statement_watch.cli.common import Place, emit, emit_all, json_option, options, progress, say, utc_now, write
 from statement_watch.cli.turns import turn
 from statement_watch.config import hint
+from statement_watch.dates import utc
 from statement_watch.digest.wording import count, titled
 from statement_watch.errors import BadInput, NotFound, UnknownSource
 from statement_watch.forgetting import Forgot, forget, forget_source
@@ -100,7 +101,7 @@ def _list(place: Place, *, as_json: bool) -> int:
         emit_all({"page": one.url, "id": f"p{one.page}", "forgotten_at": one.at} for one in kept_out)
         return 0
     for one in kept_out:
-        write(f"{one.at:%Y-%m-%d %H:%M} UTC  p{one.page}  {one.url}")
+        write(f"{utc(one.at)}  p{one.page}  {one.url}")
     if not kept_out:
         say("no address is kept out")
     return 0

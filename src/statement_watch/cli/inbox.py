@@ -13,6 +13,7 @@ from statement_watch.cli.deck import Deck
 from statement_watch.cli.screen import WIDEST
 from statement_watch.cli.terminal import Terminal
 from statement_watch.cli.times import moment
+from statement_watch.dates import utc
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import BadInput, WatchError
@@ -282,7 +283,7 @@ def filter_words(wanted: Wanted) -> str:
     """A choice in words."""
     parts = [wanted.which.value, *wanted.sources, *wanted.topics]
     if wanted.since is not None:
-        parts.append(f"since {wanted.since:%Y-%m-%d %H:%M} UTC")
+        parts.append(f"since {utc(wanted.since)}")
     if wanted.baseline:
         parts.append("with what was already there")
     return " · ".join(map(shown, parts))

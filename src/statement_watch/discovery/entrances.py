@@ -34,7 +34,7 @@ _PRESS_WORDS = (
     (2, r"news(?:room)?|media(?:[- ](?:room|cent(?:er|re)|releases?))?|presse|prensa|stampa|pers|imprensa|prasa|пресса"
         r"|nouvelles|actualit[ée]s?|noticias|notizie|nieuws|nyheter|nyheder|aktuell(?:es)?|novinky|aktualno[śs]ci|новости"
         r"|新闻|新聞|ニュース|뉴스|announcements?|latest"),
-    (1, r"blog|articles?|publications?|updates?|resolutions?|positions?|(?<!\w[ -])policy"),
+    (1, r"blog|articles?|publications?|updates?|resolutions?|positions?|(?<!\w[ -])(?:public[ -])?policy"),
 )  # fmt: skip
 _PRESS = tuple((weight, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for weight, words in _PRESS_WORDS)
 

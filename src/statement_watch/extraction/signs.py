@@ -82,9 +82,7 @@ def heaviest(evidence: Evidence, marks: Marks) -> Sign | None:
     told = Told.of(evidence)
     common = _common(evidence, marks, told)
     signs = [
-        Sign(name, _sum(weight, common, -_against(evidence, name)))
-        for name, weight in _weights(evidence, marks, told).items()
-        if weight >= NAMED
+        Sign(name, _sum(weight, common)) for name, weight in _weights(evidence, marks, told).items() if weight >= NAMED
     ]
     best = max(signs, key=lambda sign: sign.weight, default=None)
     return best if best is not None and best.weight >= ENOUGH else None
@@ -105,23 +103,24 @@ def is_hollow(evidence: Evidence, marks: Marks) -> bool:
         + 0.4 * (fold(heading or evidence.page.title or "") == host)
         + 0.6 * speaks_to_reader(heading)
     )
-    return own >= NAMED and _sum(own, _common(evidence, marks, told), -_against(evidence)) >= ENOUGH
+    return own >= NAMED and _sum(own, _common(evidence, marks, told)) >= ENOUGH
 
 
 def _common(evidence: Evidence, marks: Marks, told: Told) -> float:
-    """What speaks for any sign."""
+    """What speaks for any sign, or against it."""
     silent = told.words > 0 and told.facts < FACTS and not evidence.dated
     few = told.words < FEW and not told.narrates
     return (
-        0.4 * marks.noindex + 0.4 * few + 0.4 * (few and told.itself) + (_SILENT[told.facts] if few and silent else 0.0)
+        0.4 * marks.noindex
+        + 0.4 * few
+        + 0.4 * (few and told.itself)
+        + (_SILENT[told.facts] if few and silent else 0.0)
+        - _against(evidence)
     )
 
 
-def _against(evidence: Evidence, sign: str = "") -> float:
-    """What speaks against a sign: a day, and what says that here is an article. Where the publisher declares that one
-    has to pay, both are those of an article that is not here."""
-    if sign == "pay" and evidence.page.linked.paywalled:
-        return 0.0
+def _against(evidence: Evidence) -> float:
+    """What speaks against any sign: a day, and what says that here is an article."""
     return 0.6 * evidence.dated + 0.8 * (evidence.states_article or evidence.hints_article)
 
 
@@ -217,7 +216,9 @@ def _weights(evidence: Evidence, marks: Marks, told: Told) -> dict[str, float]:
         "consent": said(phrases.SAYS_CONSENT) + 1.5 * (marks.consent > 0.5) + 0.3 * min(2, marks.buttons) * halved,
         "pay": _said(evidence, phrases.SAYS_PAY)
         + 1.2 * marks.paywall
-        + 0.4 * (told.narrates and evidence.traits.prose < FEW),
+        + 0.4 * (told.narrates and evidence.traits.prose < FEW)
+        # Declared by its publisher, what says that here is an article says it of one that is not here.
+        + (_against(evidence) if evidence.page.linked.paywalled else 0.0),
         "parked": said(phrases.SAYS_PARKED) + 1.0 * retold * bool(phrases.SAYS_PARKED.search(all_text(evidence))),
         "script": said(phrases.SAYS_SCRIPT) + 1.0 * marks.app_root + 0.5 * (evidence.traits.visible < BARE),
     }

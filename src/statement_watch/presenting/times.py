@@ -36,11 +36,6 @@ def ago(moment: datetime | None, now: datetime) -> str:
     return f"in {words}" if moment > now else f"{words} ago"
 
 
-def utc(moment: datetime) -> str:
-    """`2017-03-29 07:00 UTC`."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
 def due(next_due: datetime | None, now: datetime) -> str:
     """When a source is looked at next."""
     return "now" if next_due is None or next_due <= now else ago(next_due, now)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from statement_watch.urls import without_host
 
 MANY = 2
 """Sources that fail alike from which on their addresses are left out: the reason is the news."""
@@ -45,9 +46,3 @@ def _without_address(reason: str) -> str:
     if not parted or not url.startswith(("http://", "https://")):
         return reason
     return without_host(why, url)
-
-
-def without_host(reason: str, url: str) -> str:
-    """A reason that does not name the host of an address: others fail in the same words."""
-    host = urlsplit(url).hostname
-    return reason.replace(f"{host}: ", "") if host else reason
