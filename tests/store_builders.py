@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from statement_watch.matching.regions import count_words
 from statement_watch.model import (
     Alert,
     AlertKind,
@@ -28,6 +27,7 @@ from statement_watch.model import (
 )
 from statement_watch.store import NewPage, Regrouped, Regrouping, Store
 from statement_watch.store.values import cut
+from statement_watch.text import count_words
 from statement_watch.versions import text_key
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -24,6 +24,7 @@ from statement_watch.alerting import (
     one_per_recipient,
     topics_of,
 )
+from statement_watch.matching.regions import words_in
 from statement_watch.model import (
     Alert,
     AlertKind,
@@ -123,6 +124,13 @@ def test_a_copy_elsewhere_is_a_repost_and_never_a_new_statement() -> None:
     assert alert.kind is AlertKind.REPOST
     assert alert.summary == "Police Post carries it whole and adds 5 words"
     assert alert.detail["own_text"] == "Our reporter asked three sheriffs."
+
+
+def test_what_a_copy_adds_is_counted_as_its_page_counts_it_in_scripts_without_spaces_too() -> None:
+    added = "本紙は三人の保安官に尋ねた。"
+    (alert,) = alerts(a_repost(own_text=added))
+    assert alert.summary.endswith(f"adds {words_in(added, (Span(0, len(added)),))} words")
+    assert alert.summary.endswith("adds 13 words")
 
 
 def test_an_excerpt_says_how_much_it_carries() -> None:

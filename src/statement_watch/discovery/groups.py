@@ -18,7 +18,7 @@ from statement_watch.discovery.headed import Headings
 from statement_watch.discovery.markup import Link, Markup, words_of
 from statement_watch.discovery.places import Node, upwards
 from statement_watch.discovery.when import date_in_address
-from statement_watch.text import count_words
+from statement_watch.text import rough_words
 
 BOX_TEXT = 400
 """Characters of an item's surroundings in which its date is looked for."""
@@ -123,7 +123,7 @@ def _group(links: list[Link]) -> Group:
     counts: Counter[Node] = Counter()
     for link in links:
         counts.update(link.path)
-    anchors = [Anchor(link, _box(link.node, counts), count_words(link.text)) for link in links]
+    anchors = [Anchor(link, _box(link.node, counts), rough_words(link.text)) for link in links]
     targets = len({link.key for link in links})
     texts = len({link.text.casefold() for link in links})
     return Group(

@@ -13,7 +13,7 @@ from statement_watch.discovery.groups import Anchor
 from statement_watch.discovery.judge import Judged
 from statement_watch.discovery.markup import words_of
 from statement_watch.discovery.places import HEADINGS
-from statement_watch.text import count_words
+from statement_watch.text import rough_words
 
 TITLE_TEXT = 150
 """Characters of an item's surroundings that stand for its title when its link has none of its own."""
@@ -81,7 +81,7 @@ def _own_words(block: HtmlElement) -> str:
 
 
 def _is_title(text: str) -> bool:
-    return count_words(text) >= TITLE_WORDS and not _is_date(text)
+    return rough_words(text) >= TITLE_WORDS and not _is_date(text)
 
 
 def _beside(anchor: Anchor) -> str:

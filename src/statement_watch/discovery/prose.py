@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.discovery.judge import TEMPLATE, Judged
 from statement_watch.discovery.traits import Page
-from statement_watch.text import count_words
+from statement_watch.text import rough_words
 
 # Measured on 96 listing pages, of which these bounds take none for an article, and on 300 news articles, of which they
 # find seven in ten. The others are left as listings: a listing taken for an article would lose its statements, the
@@ -93,7 +93,7 @@ def _prose(root: HtmlElement, chosen: list[Judged]) -> Prose:
 
 def _own_words(paragraph: HtmlElement) -> int:
     """Words of a paragraph of prose that are in no link; 0 for one that is short or mostly links."""
-    total = count_words(" ".join(paragraph.itertext()))
-    linked = sum(count_words(" ".join(link.itertext())) for link in paragraph.iter("a"))
+    total = rough_words(" ".join(paragraph.itertext()))
+    linked = sum(rough_words(" ".join(link.itertext())) for link in paragraph.iter("a"))
     own = total - linked
     return own if own >= PARAGRAPH and linked < total / 2 else 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from statement_watch.dates import machine_date
 from statement_watch.model import Item
-from statement_watch.text import count_words
+from statement_watch.text import rough_words
 
 MAX_DATA = 3_000_000
 """Characters of data that are read of one page."""
@@ -88,7 +88,7 @@ def _lists(document: Any, today: date) -> Iterator[tuple[Item, ...]]:
 
 
 def _is_list(items: tuple[Item, ...]) -> bool:
-    words = median(count_words(item.title or "") for item in items)
+    words = median(rough_words(item.title or "") for item in items)
     return words >= TITLE_WORDS or _dated(items) >= len(items) / 2
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from statement_watch.text import clean, count_words
+from statement_watch.text import clean, rough_words
 
 MAX_BLOCKS = 20_000
 """Blocks that are looked at; the longest of 967 real pages has 6,000."""
@@ -200,7 +200,7 @@ class _Walk:
         node, tag, zone = self._stack[-1]
         for part in _paragraphs(lines) if len(lines) > 1 else lines:
             if part:
-                self.found.append(Block(part, tag, linked / size, zone, node, strong >= 0.9 * size, count_words(part)))
+                self.found.append(Block(part, tag, linked / size, zone, node, strong >= 0.9 * size, rough_words(part)))
 
 
 def clean_lines(text: str) -> str:
@@ -221,14 +221,14 @@ def _touches(bold: HtmlElement) -> bool:
     if not tail[:1].isupper():
         return False
     run = "".join(bold.itertext())
-    return (run[-1:].islower() or run[-1:] == ":") and count_words(run) >= HEADING_RUN
+    return (run[-1:].islower() or run[-1:] == ":") and rough_words(run) >= HEADING_RUN
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     """Paragraphs of a run of lines: parted by an empty line, or by a break beside a line too long for a list."""
     short: list[str] = []
     for line in [*lines, ""]:
-        if line and count_words(line) < LONG_LINE:
+        if line and rough_words(line) < LONG_LINE:
             short.append(line)
             continue
         if short:

@@ -17,7 +17,7 @@ from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.phrases import BYLINE, COMMENTS, CONTACT, COPYRIGHT, READING_TIME, TAIL_LABEL, TOP_LABEL
 from statement_watch.extraction.zones import is_prose
-from statement_watch.text import count_words, fold
+from statement_watch.text import fold, rough_words
 
 LABEL_WORDS = 8
 """A line longer than this announces nothing."""
@@ -61,9 +61,9 @@ def trim(blocks: Sequence[Block], title: str | None, known_as: Sequence[str] = (
 def _head_cut(blocks: list[Block], title: str, letterheads: frozenset[str]) -> list[Block]:
     kept = blocks[_preamble(blocks, title, letterheads) :]
     if kept and "\n" in kept[0].text:  # title and date may share a block with the text, parted by line breaks only
-        lines = [replace(kept[0], text=line, words=count_words(line)) for line in kept[0].text.split("\n")]
+        lines = [replace(kept[0], text=line, words=rough_words(line)) for line in kept[0].text.split("\n")]
         rest = "\n".join(line.text for line in lines[_preamble(lines, title, letterheads) :])
-        kept[:1] = [replace(kept[0], text=rest, words=count_words(rest))] if rest else []
+        kept[:1] = [replace(kept[0], text=rest, words=rough_words(rest))] if rest else []
     return kept
 
 
@@ -106,7 +106,7 @@ def is_date_line(text: str) -> bool:
     if len(text) > 120:
         return False
     found = next(find_dates(text), None)
-    return found is not None and count_words(text[: found.start] + " " + text[found.end :]) <= 6
+    return found is not None and rough_words(text[: found.start] + " " + text[found.end :]) <= 6
 
 
 def _comments_cut(blocks: list[Block]) -> list[Block]:

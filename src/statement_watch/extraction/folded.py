@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import zone_of
 from statement_watch.extraction.zones import is_named
-from statement_watch.text import count_words
+from statement_watch.text import rough_words
 
 PARAGRAPHS, WORDS = 2, 12
 """A part has so many paragraphs of so many words, and so has what stands beside it. Dialogs and tips have one."""
@@ -51,4 +51,4 @@ def _is_text(paragraphs: Iterator[HtmlElement]) -> bool:
 
 
 def _is_paragraph(node: HtmlElement) -> bool:
-    return node.find(".//a") is None and count_words("".join(node.itertext())) >= WORDS
+    return node.find(".//a") is None and rough_words("".join(node.itertext())) >= WORDS

@@ -16,7 +16,7 @@ from statement_watch.extraction.page import Page, element_text, parse
 from statement_watch.extraction.zones import is_prose
 from statement_watch.model import Capture, Extract
 from statement_watch.notices import is_notice
-from statement_watch.text import count_words, fold
+from statement_watch.text import fold, rough_words
 
 SHARE = 0.6
 """A block that stands on this share of a source's other pages is furniture."""
@@ -72,7 +72,7 @@ def block_hash(block: str) -> int:
 
 def seen_page(extract: Extract) -> SeenPage:
     """What is kept of an extract to tell what is furniture."""
-    parts = {part: count_words(part) for part in (extract.raw_text or extract.text).split("\n\n") if part.strip()}
+    parts = {part: rough_words(part) for part in (extract.raw_text or extract.text).split("\n\n") if part.strip()}
     short = {block_hash(part): words for part, words in parts.items() if words <= LONG}
     return SeenPage(extract.published, sum(parts.values()), short)
 

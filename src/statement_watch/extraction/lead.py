@@ -15,7 +15,7 @@ from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.maintext import runs_of
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.zones import is_prose
-from statement_watch.text import count_words, fold
+from statement_watch.text import fold, rough_words
 
 SHORTEST = 6
 """Words of a line that can be a lead."""
@@ -75,4 +75,4 @@ def _is_named(element: HtmlElement) -> bool:
 def _describes(page: Page, block: Block) -> bool:
     """Whether a line is what the page says of itself, which a word or two are not."""
     description, line = fold(page.meta("og:description", "description") or ""), fold(block.text)
-    return count_words(description) >= SHORTEST and (line[:TOLD] in description or description[:TOLD] in line)
+    return rough_words(description) >= SHORTEST and (line[:TOLD] in description or description[:TOLD] in line)

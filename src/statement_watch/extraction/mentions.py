@@ -15,7 +15,7 @@ from statement_watch.dates import FoundDate, find_dates, machine_date, may_hold_
 from statement_watch.extraction.blocks import Block
 from statement_watch.extraction.date_labels import Said, said_of, says_updated
 from statement_watch.extraction.page import Page, element_text, writes_month_first
-from statement_watch.text import count_words
+from statement_watch.text import rough_words
 
 LOOKED_AT = 400
 """Characters of a block in which a date is looked for."""
@@ -137,8 +137,8 @@ def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0)
     if blocks[i].tag == "tr":
         before = before.replace(" |", ":")
     after = text[hit.end : hit.end + LOOKED_AT].split("\n", 1)[0]
-    words = count_words(f"{text[line : hit.start]} {after}")
-    if count_words(text[line : hit.start]) <= WEEKDAY and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
+    words = rough_words(f"{text[line : hit.start]} {after}")
+    if rough_words(text[line : hit.start]) <= WEEKDAY and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
         label = blocks[i - 1].text[-LABEL:] + (":" if blocks[i - 1].tag == "dt" else "")
         before = before if _BY_WHOM.search(label) else f"{label} {before}"
     lead = text[line : hit.start]
@@ -149,14 +149,14 @@ def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0)
 def _label_below(blocks: Sequence[Block], i: int) -> str:
     """The text of a very short block just below, which may be a label, where no date of its own follows it."""
     below, next_one = (blocks[j].text[:LABEL] if j < len(blocks) else "" for j in (i + 1, i + 2))
-    label = count_words(below) <= LABEL_BELOW and not may_hold_date(next_one)
+    label = rough_words(below) <= LABEL_BELOW and not may_hold_date(next_one)
     return f" {below}" if label else ""
 
 
 def _is_amid(before: str, after: str) -> bool:
     """Whether a date stands amid a sentence: two words lead up to it and it goes on or ends there; or one, and both.
     What a comma or a bar parts from it does not lead up to it."""
-    leading = min(2, count_words(_PARTS.split(before)[-1])) if _LEADS.search(before) else 0
+    leading = min(2, rough_words(_PARTS.split(before)[-1])) if _LEADS.search(before) else 0
     return leading > 0 and leading + bool(_GOES_ON.match(after)) + bool(_FULL_STOP.search(after)) > 2
 
 

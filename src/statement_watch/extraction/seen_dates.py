@@ -21,7 +21,7 @@ from statement_watch.extraction.date_labels import BY, COPYRIGHT, FIRST, TODAY, 
 from statement_watch.extraction.mentions import LOOKED_AT, Mention, find_mentions
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.stated_dates import stated_dates, url_month
-from statement_watch.text import count_words, fold
+from statement_watch.text import fold, rough_words
 
 MAX_BLOCKS = 400
 """Blocks looked at, from the top and around the main text."""
@@ -210,7 +210,7 @@ def _is_of_this_page(scene: _Scene, mention: Mention) -> bool:
 def _tells_of_another(places: Places, mention: Mention) -> bool:
     """Whether a date stands so deep in a sentence of the text that "published" is said of what the text speaks of."""
     in_text = places.first <= mention.block <= places.last
-    return in_text and mention.in_sentence and count_words(mention.before) > OPENS
+    return in_text and mention.in_sentence and rough_words(mention.before) > OPENS
 
 
 def _is_of_a_part(scene: _Scene, mention: Mention) -> bool:

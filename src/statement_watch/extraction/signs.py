@@ -21,7 +21,7 @@ from statement_watch.extraction.marks import Marks, asks_consent
 from statement_watch.extraction.speech import facts_in, sentences, speaks_to_reader
 from statement_watch.extraction.teasers import teasers_among
 from statement_watch.extraction.zones import END_MARKS, is_prose
-from statement_watch.text import count_words, fold
+from statement_watch.text import fold, rough_words
 
 ENOUGH = 2.0
 """Weight of signs that decides. What is said weighs 1.2 in the title, 1 in a heading, 0.8 in the text and 1.6
@@ -98,7 +98,7 @@ def is_hollow(evidence: Evidence, marks: Marks) -> bool:
     own = (
         0.5 * marks.ways_out
         + 0.3 * (evidence.traits.visible <= BARE)
-        + 0.4 * (count_words(heading) <= TERSE)
+        + 0.4 * (rough_words(heading) <= TERSE)
         + 0.4 * (fold(heading) not in fold(evidence.page.title or ""))
         + 0.4 * (fold(heading or evidence.page.title or "") == host)
         + 0.6 * speaks_to_reader(heading)
@@ -146,7 +146,7 @@ class Told:
         """Of the running text outside of furniture and of what asks for consent."""
         running = _running(evidence)
         told = [sentence for sentence in running if not speaks_to_reader(sentence)]
-        words, everything = sum(map(count_words, told)), sum(map(count_words, running))
+        words, everything = sum(map(rough_words, told)), sum(map(rough_words, running))
         facts = sum(facts_in(sentence, evidence.language) for sentence in told)
         factual = (evidence.dated or facts >= FACTS) and not _status(evidence)
         enough = NARRATED_WITH_FACTS if factual else NARRATED
@@ -183,7 +183,7 @@ def tells(evidence: Evidence) -> bool:
 
 
 def _tells(line: str) -> bool:
-    words = sum(count_words(sentence) for sentence in sentences(line) if not speaks_to_reader(sentence))
+    words = sum(rough_words(sentence) for sentence in sentences(line) if not speaks_to_reader(sentence))
     folded = fold(line)
     of_frame = any(said.match(folded) for said in _LABELS) or any(said.search(folded) for said in _DOORS)
     return words >= TOLD and not of_frame

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from statement_watch.matching.origin import introduced_author
-from statement_watch.matching.regions import Region, count_words, trimmed
+from statement_watch.matching.regions import Region, trimmed, words_in
 from statement_watch.model import Document, Span
 
 LEAST_WORDS = 60
@@ -44,7 +44,7 @@ def declared(document: Document) -> Region:
             continue
         start = _after_headline(text, colon.end())
         span = Span(start, _end(text, start))
-        if count_words(text, (span,)) < LEAST_WORDS:
+        if words_in(text, (span,)) < LEAST_WORDS:
             continue
         if introduced_author(document, (span,), (document,)):
             return trimmed(text, (span,))

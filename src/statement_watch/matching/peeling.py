@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from statement_watch.matching.echoes import mark_echoes
 from statement_watch.matching.fingerprints import Prepared, prepare
-from statement_watch.matching.regions import Region, common, count_words, merged, minus, size, trimmed
+from statement_watch.matching.regions import Region, common, merged, minus, size, trimmed, words_in
 from statement_watch.matching.sides import side
 from statement_watch.matching.strands import CONTAINED, Woven
 from statement_watch.model import Document, SourceKind, Span
@@ -106,7 +106,7 @@ def _worth(document: Document, left: Region, claims: Mapping[int, Region]) -> bo
     """A page that carries nothing of others is; else its own words must be many, and no outlet's article."""
     if not claims:
         return True
-    if document.kind is SourceKind.NEWS or count_words(document.text, left) < OWN_WORDS:
+    if document.kind is SourceKind.NEWS or words_in(document.text, left) < OWN_WORDS:
         return False
     return _own_words(document, left, merged(span for region in claims.values() for span in region)) >= OWN_WORDS
 

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from statement_watch.model import Span
+from statement_watch.text import count_words
 
 Region = tuple[Span, ...]
 """Spans in ascending order, none touching another."""
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ENDS = attrgetter("start", "end")
-_WORD = re.compile(f"{_UNSPACED.pattern}|[^\\W_]+(?:['’][^\\W_]+)*")
 
 
-def count_words(text: str, region: Iterable[Span] | None = None) -> int:
-    """Words of a region, or of the whole text: what white space parts, if it holds a letter or a digit.
-
-    In scripts without spaces each character counts as one.
-    """
-    if region is None:
-        return _count(text)
-    return sum(_count(text[span.start : span.end]) for span in region)
-
-
-def _count(piece: str) -> int:
-    if not piece.isascii() and _UNSPACED.search(piece):
-        return len(_WORD.findall(piece))
-    words = piece.split()
-    if len(words) > 60:  # lone dashes and stars matter only where few words decide
-        return len(words)
-    return sum(1 for word in words if any(map(str.isalnum, word)))
+def words_in(text: str, region: Iterable[Span]) -> int:
+    """Words of a region."""
+    return sum(count_words(text[span.start : span.end]) for span in region)
 
 
 def merged(spans: Iterable[Span]) -> Region:
@@ -87,7 +71,7 @@ def joined(text: str, spans: Iterable[Span], gap: int) -> Region:
     """Spans with those joined that at most `gap` words part: a changed word does not cut a passage in two."""
     out: list[Span] = []
     for span in merged(spans):
-        if out and count_words(text, (Span(out[-1].end, span.start),)) <= gap:
+        if out and words_in(text, (Span(out[-1].end, span.start),)) <= gap:
             out[-1] = Span(out[-1].start, span.end)
         else:
             out.append(span)
@@ -101,7 +85,7 @@ def trimmed(text: str, region: Iterable[Span], least: int = 1) -> Region:
         piece = text[span.start : span.end]
         start = span.start + len(piece) - len(piece.lstrip())
         end = span.end - (len(piece) - len(piece.rstrip()))
-        if start < end and (least <= 1 or count_words(text, (Span(start, end),)) >= least):
+        if start < end and (least <= 1 or words_in(text, (Span(start, end),)) >= least):
             out.append(Span(start, end))
     return tuple(out)
 

@@ -15,7 +15,7 @@ from statement_watch.matching.attribution import attributions
 from statement_watch.matching.declared import declared
 from statement_watch.matching.origin import Authorship, find_origin, names_publisher
 from statement_watch.matching.peeling import OWN_WORDS, Strand, peel
-from statement_watch.matching.regions import Region, common, count_words, joined, merged, minus, size, trimmed, wording
+from statement_watch.matching.regions import Region, common, joined, merged, minus, size, trimmed, wording, words_in
 from statement_watch.matching.strands import (
     CONTAINED,
     JOIN_WORDS,
@@ -36,6 +36,7 @@ from statement_watch.model import (
     Verdict,
     VerdictKind,
 )
+from statement_watch.text import count_words
 
 ANNOUNCEMENT = 160
 """Characters within which a line that announces a publisher's own words ends in its colon."""
@@ -128,7 +129,7 @@ def _announced(document: Document, region: Region) -> Region:
         if place == 0 or colon < 0:
             continue
         said = trimmed(document.text, (Span(colon + 1, piece.end), *region[place + 1 :]))
-        if count_words(document.text, said) < OWN_WORDS:
+        if words_in(document.text, said) < OWN_WORDS:
             continue
         if any(a.introduces and names_publisher(a.name, document) for a in attributions(document, said)):
             return said
@@ -206,7 +207,7 @@ def _add_excerpt(drafts: list[_Draft], link: Link, documents: Mapping[int, Docum
     if cut != link.there:  # what is left over must be a passage itself, not the scraps between
         cut = trimmed(text, joined(text, cut, JOIN_WORDS), EXCERPT_WORDS)
     sources = [d for d in drafts if link.page in d.regions and link.other not in d.regions]
-    if not sources or count_words(text, cut) < EXCERPT_WORDS:
+    if not sources or words_in(text, cut) < EXCERPT_WORDS:
         return
     best = max(sources, key=lambda d: (size(common(d.regions[link.page], source_cut)), size(d.regions[link.page])))
     best.excerpts[link.other] = joined(text, (*best.excerpts.get(link.other, ()), *cut), JOIN_WORDS)
@@ -270,7 +271,7 @@ def first_words(words: str) -> str:
 
 def _occurrence(page: int, region: Region, document: Document, origin: Origin, full: int) -> Occurrence:
     kind = OccurrenceKind.WHOLE if size(region) >= CONTAINED * full else OccurrenceKind.EXCERPT
-    return Occurrence(page, kind, region, count_words(document.text, region), page == origin.page)
+    return Occurrence(page, kind, region, words_in(document.text, region), page == origin.page)
 
 
 def _place(statement: Statement, rank: Mapping[int, int]) -> tuple[int, Span]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from statement_watch.matching.regions import count_words
 from statement_watch.model import OccurrenceKind
 from statement_watch.store.session import Session
 from statement_watch.store.values import cut, day_or_none, ids_json, moment, spans, strings, without
+from statement_watch.text import count_words
 from statement_watch.views import OccurrenceView, StatementView
 
 BATCH = 200

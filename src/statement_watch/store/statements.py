@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from statement_watch.matching.regions import count_words
 from statement_watch.model import Occurrence, OccurrenceKind, Statement
 from statement_watch.store.records import Regrouped, Regrouping
 from statement_watch.store.session import Session
@@ -22,7 +21,7 @@ from statement_watch.store.values import (
     text_or_none,
     to_json,
 )
-from statement_watch.text import clean
+from statement_watch.text import clean, count_words
 
 _UPDATE = """
     UPDATE statements SET title = ?, organisation = ?, published = ?, first_seen = ?, origin_page = ?,

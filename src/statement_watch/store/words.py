@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from statement_watch.text import clean
+from statement_watch.text import UNSPACED, clean
 
 HIT, END = "\ue000", "\ue001"
 """Marks around a hit in a snippet."""
 
-_UNSPACED = re.compile(r"([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _WORDLIKE = re.compile(r"[^\W_]")
 _MARKS = str.maketrans("", "", HIT + END)
@@ -19,12 +18,12 @@ _MAX_TERMS = 32
 
 def indexed(text: str) -> str:
     """The text as it goes into the index: characters of scripts without spaces become words of their own."""
-    return _UNSPACED.sub(r" \1 ", text) if not text.isascii() else text
+    return UNSPACED.sub(r" \g<0> ", text) if not text.isascii() else text
 
 
 def has_unspaced(text: str) -> bool:
     """Whether the text has characters of a script that is written without spaces."""
-    return _UNSPACED.search(text) is not None
+    return UNSPACED.search(text) is not None
 
 
 def query(words: str) -> str | None:
