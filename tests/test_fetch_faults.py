@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 
 from fakes import FakeTime, settings, source
-from faults import connection, packing, redirects, statuses
+from faults import connection, grammar, packing, redirects, statuses
 from faults.web import PAGE, Fault, Web, listening
 from statement_watch.fetch import Fetcher
-from statement_watch.model import Capture, FailureStage, FetchFailure, FetchResult, NotModified, Source
+from statement_watch.fetch.fetcher import conditions
+from statement_watch.model import Capture, FailureStage, FetchFailure, FetchResult, NotModified, Source, Validators
 
 pytestmark = pytest.mark.faults
 
@@ -22,12 +23,24 @@ LIMIT = 1_000_000
 SLACK = 1.5
 """Seconds of real time that a busy machine may add."""
 
-ALL = [*connection.fault.all, *packing.fault.all, *redirects.fault.all, *statuses.fault.all]
+ALL = [fault for group in (connection, grammar, packing, redirects, statuses) for fault in group.fault.all]
+
+
+INSIDE = {
+    "inside.example.org": ["127.0.0.9"],
+    "mixed.example.org": ["93.184.216.34", "127.0.0.9"],
+    "mapped.example.org": ["::ffff:127.0.0.9"],
+    "scoped.example.org": ["fe80::1%lo"],
+    "translated.example.org": ["64:ff9b::7f00:9"],
+    "localhost": ["127.0.0.9"],
+    "localhost.": ["127.0.0.9"],
+}
+"""Names that point at the canary, in one way or another."""
 
 
 async def resolver(host: str, port: int) -> list[str]:
-    """`inside.example.org` points at the canary; numbers are themselves."""
-    return ["127.0.0.9"] if host == "inside.example.org" else [host]
+    """Numbers are themselves."""
+    return INSIDE.get(host, [host])
 
 
 class Stage:
@@ -156,5 +169,29 @@ def test_what_a_redirect_carries_never_becomes_a_header() -> None:
     async def scene(stage: Stage) -> None:
         await stage.fetch("redirect_crlf")
         assert all("x-injected" not in headers for headers in stage.web.seen)
+
+    play(scene)
+
+
+def test_an_etag_that_means_any_is_never_sent_back() -> None:
+    assert conditions(Validators(etag="*")) == ()
+
+
+def test_what_comes_after_an_answer_is_never_taken_for_the_next_one() -> None:
+    async def scene(stage: Stage) -> None:
+        assert isinstance(await stage.fetch("answers_ahead"), Capture)
+        landed = await stage.fetch("landing")
+        assert isinstance(landed, Capture)
+        assert landed.body == PAGE
+
+    play(scene)
+
+
+def test_a_connection_that_died_meanwhile_costs_nothing() -> None:
+    async def scene(stage: Stage) -> None:
+        assert isinstance(await stage.fetch("kept_then_dead"), Capture)
+        await asyncio.sleep(0.05)
+        landed = await stage.fetch("landing")
+        assert isinstance(landed, Capture)
 
     play(scene)

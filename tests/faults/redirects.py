@@ -17,13 +17,15 @@ async def landing(talk: Conversation) -> None:
 
 
 def redirects(name: str, expect: str, location: str | None, status: str = "302 Found") -> None:
-    """A redirect with a Location that may name the server (HERE), its port, and the canary (CANARY: its port)."""
+    """A redirect; its Location may name the server (HERE; PAIR without the scheme) and the canary's port (CANARY)."""
 
     async def answer(talk: Conversation) -> None:
         place = None
         if location is not None:
-            here = f"{talk.web.scheme}://{talk.web.host}:{talk.web.port}"
-            place = location.replace("HERE", here).replace("CANARY", talk.web.canary.rpartition(":")[2])
+            pair = f"{talk.web.host}:{talk.web.port}"
+            here = f"{talk.web.scheme}://{pair}"
+            place = location.replace("HERE", here).replace("PAIR", pair)
+            place = place.replace("CANARY", talk.web.canary.rpartition(":")[2])
         await to(talk, place, status)
 
     fault(expect, name)(answer)
@@ -124,3 +126,176 @@ async def redirect_other_site(talk: Conversation) -> None:
 async def meta_refresh_ssrf(talk: Conversation) -> None:
     refresh = f'<meta http-equiv="refresh" content="0;url=http://{talk.web.canary}/">'.encode()
     await talk.page(PAGE.replace(b"<head>", b"<head>" + refresh))
+
+
+# --- the same, one step further ---------------------------------------------------------------------------------------
+
+for form, reference in {
+    "bare": "landing",
+    "dots": "/a/b/../../c/./../landing",
+    "escaped_dots": "/a/%2e%2e/landing",
+    "scheme_alone": "http:landing",
+    "one_slash": "http:/landing",
+    "four_slashes": "http:////PAIR/landing",
+    "upper_case": "HTTP://PAIR/landing",
+    "backslash": "\\landing",
+    "tab": "/lan\tding",
+    "blanks": "   /landing   ",
+    "fragment": "/landing#top",
+    "query": "/landing?a=1;b=2&&c==%zz",
+    "latin1": "/landing/caf\udce9",
+}.items():
+    redirects(f"redirect_{form}_ok", "ok", reference)
+redirects("redirect_quoted", "either", '"/landing"')
+redirects("redirect_comma_joined", "either", "HERE/landing, HERE/landing")
+redirects("redirect_only_fragment", "error", "#top")
+redirects("redirect_only_query", "error", "?")
+redirects("redirect_no_host", "error_or_refuse", "http:///")
+redirects("redirect_blank_in_host", "error_or_refuse", "http://exa mple.com/")
+redirects("redirect_host_too_long", "error_or_refuse", "http://" + "a." * 200 + "com/")
+for port in ("", "0", "22"):
+    redirects(f"redirect_port_{port or 'empty'}", "refuse", f"http://127.0.0.1:{port}/landing")
+for scheme in (
+    *("ws://127.0.0.9:CANARY/", "wss://127.0.0.9:CANARY/", "blob:http://127.0.0.9:CANARY/x", "about:blank"),
+    *("mailto:a@example.org", "view-source:http://127.0.0.9:CANARY/", "http+unix://%2Frun%2Fdocker.sock/"),
+    *("jar:http://127.0.0.9:CANARY/!/", "dict://127.0.0.9:CANARY/x", "ldap://127.0.0.9:CANARY/", "tel:123"),
+    *("intent://127.0.0.9/#Intent;end", "feed://127.0.0.9:CANARY/"),
+):
+    redirects(f"redirect_scheme_{scheme.partition(':')[0]}", "refuse", scheme)
+redirects("status_300_with_location", "either", "/landing", "300 Multiple Choices")
+redirects("status_305_proxy", "error", "http://127.0.0.9:CANARY/", "305 Use Proxy")
+for code in ("306 Switch Proxy", "201 Created", "202 Accepted", "304 Not Modified", "399 Odd", "404 Not Found"):
+    redirects(f"status_{code[:3]}_with_location", "error", "/landing", code)
+
+PRIVATE = {
+    "compatible": "[::127.0.0.9]",
+    "siit": "[::ffff:0:7f00:9]",
+    "nat64": "[64:ff9b::7f00:9]",
+    "nat64_local": "[64:ff9b:1::7f00:9]",
+    "6to4": "[2002:7f00:9::]",
+    "teredo": "[2001:0:7f00:9::1]",
+    "isatap": "[2001:db8::5efe:7f00:9]",
+    "any6": "[::]",
+    "loopback6": "[::1]",
+    "link_local": "[fe80::1]",
+    "site_local": "[fec0::1]",
+    "unique_local": "[fd00:ec2::254]",
+    "multicast6": "[ff02::1]",
+    "segments": "[5f00::1]",
+    "discard": "[100::1]",
+    "any": "0.0.0.0",
+    "zero": "0",
+    "octal_long": "000000177.0.0.000000011",
+    "three_parts": "127.0.9",
+    "hex_parts": "0x7f.0x0.0x0.0x9",
+    "metadata": "169.254.169.254",
+    "shared": "100.64.0.1",
+    "benchmark": "198.18.0.1",
+    "broadcast": "255.255.255.255",
+    "class_e": "240.0.0.1",
+    "multicast": "224.0.0.1",
+    "documentation": "192.0.2.1",
+    "dslite": "192.0.0.170",
+    "soft_hyphen": "127.0.0.\u00ad9",
+    "zero_width": "127.0.0\u200b.9",
+    "double_struck": "𝟙𝟚𝟟.𝟘.𝟘.𝟡",
+    "halfwidth_dot": "127｡0｡0｡9",
+    "escaped_dots": "127%2e0%2e0%2e9",
+    "localhost": "localhost",
+    "localhost_dot": "localhost.",
+    "localhost_fraktur": "𝔩𝔬𝔠𝔞𝔩𝔥𝔬𝔰𝔱",
+    "mixed_answers": "mixed.example.org",
+    "mapped_answer": "mapped.example.org",
+    "scoped_answer": "scoped.example.org",
+    "translated_answer": "translated.example.org",
+}
+for form, host in PRIVATE.items():
+    redirects(f"redirect_private_{form}", "refuse", f"http://{host}:CANARY/")
+for form, host in {
+    "overflow": "0x17f000009",
+    "two_dots": "127.0.0.9..",
+    "zone": "[fe80::1%25lo]",
+    "arabic_digits": "١٢٧.0.0.9",
+    "nul": "127.0.0.9%00.example.org",
+}.items():
+    redirects(f"redirect_private_{form}", "error_or_refuse", f"http://{host}:CANARY/")
+for form, reference in {
+    "tab_in_number": "http://127.0.\t0.9:CANARY/",
+    "two_ats": "http://a@b@127.0.0.9:CANARY/",
+    "no_scheme": "//127.0.0.9:CANARY/",
+    "backslashes": "\\\\127.0.0.9:CANARY/",
+    "tab_between_slashes": "/\t/127.0.0.9:CANARY/",
+}.items():
+    redirects(f"redirect_private_{form}", "refuse", reference)
+
+
+@fault("refuse")
+async def redirect_two_locations_the_first_private(talk: Conversation) -> None:
+    await to(talk, f"http://{talk.web.canary}/", "302 Found", "Location: /landing")
+
+
+@fault("ok")
+async def redirect_two_locations_the_second_private(talk: Conversation) -> None:
+    await to(talk, "/landing", "302 Found", f"Location: http://{talk.web.canary}/")
+
+
+@fault("error")
+async def cookie_counts(talk: Conversation) -> None:
+    await to(talk, "/cookie_counts", "302 Found", f"Set-Cookie: n={talk.count}")
+
+
+@fault("error")
+async def cookie_never_enough(talk: Conversation) -> None:
+    await to(talk, "/cookie_never_enough", "302 Found", "Set-Cookie: a=1")
+
+
+@fault("ok")
+async def cookie_taken_back(talk: Conversation) -> None:
+    gate = "gate" in talk.headers.get("cookie", "")
+    if talk.path.endswith("/inside"):
+        await (talk.page(b"no", status="403 Forbidden") if gate else talk.page())
+    elif gate:
+        await to(talk, "/cookie_taken_back/inside", "302 Found", "Set-Cookie: gate=; Path=/; Max-Age=0")
+    else:
+        await to(talk, "/cookie_taken_back", "302 Found", "Set-Cookie: gate=1; Path=/; Max-Age=3600")
+
+
+@fault("ok")
+async def cookie_hostile(talk: Conversation) -> None:
+    odd = ("a=b\x01\x1b[31m", "=x", "\udce9=\udcff", "novalue", "ok=1; Secure; HttpOnly; SameSite=None; Partitioned")
+    if "cookie" in talk.headers:
+        await talk.page()
+    else:
+        await to(talk, "/cookie_hostile", "302 Found", *(f"Set-Cookie: {cookie}" for cookie in odd))
+
+
+@fault("ok")
+async def redirect_chain_10_ok(talk: Conversation) -> None:
+    step = int(talk.path.rpartition("/")[2]) if talk.path.count("/") > 1 else 0
+    await to(talk, f"/redirect_chain_10_ok/{step + 1}" if step < 9 else "/landing")
+
+
+@fault("bounded")
+async def redirect_with_endless_body(talk: Conversation) -> None:
+    await talk.send(b"HTTP/1.1 302 Found\r\nLocation: /landing\r\n\r\n")
+    while True:
+        await talk.send(b"moved " * 1_000)
+
+
+MOVED = b"HTTP/1.1 302 Found\r\nLocation: /landing\r\n"
+
+
+@fault("ok")
+async def redirect_with_stalled_body_ok(talk: Conversation) -> None:
+    await talk.send(MOVED, b"Content-Length: 500\r\n\r\n")
+    await talk.silence()
+
+
+@fault("ok")
+async def redirect_with_cut_body_ok(talk: Conversation) -> None:
+    await talk.send(MOVED, b"Content-Length: 500\r\n\r\nmoved")
+
+
+@fault("ok")
+async def redirect_with_bad_chunks_ok(talk: Conversation) -> None:
+    await talk.send(MOVED, b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n")

@@ -134,3 +134,140 @@ async def date_garbage(talk: Conversation) -> None:
 @fault("ok")
 async def attachment(talk: Conversation) -> None:
     await talk.page(PAGE, 'Content-Disposition: attachment; filename="../../evil.sh"')
+
+
+# --- the same, one step further ---------------------------------------------------------------------------------------
+
+for code in (
+    *(201, 202, 205, 207, 208, 226, 299, 303, 407, 408, 409, 411, 412, 413, 414, 415, 416, 417, 422, 423, 424, 425),
+    *(426, 428, 431, 440, 444, 449, 450, 494, 497, 498, 499, 505, 506, 507, 508, 509, 510, 511, 521, 522, 524, 526),
+    *(527, 529, 530, 561, 600, 700, 998),
+):
+    status(f"status_{code}", "error", f"{code} Odd")
+status("status_206_whole", "error", "206 Partial Content", f"Content-Range: bytes 0-{len(PAGE) - 1}/{len(PAGE)}")
+status("status_200_with_range_ok", "ok", "200 OK", "Content-Range: bytes 0-9/5000", body=PAGE)
+status("status_200_with_retry_ok", "ok", "200 OK", "Retry-After: 5", body=PAGE)
+status("status_401_realm", "error", "401 Unauthorized", 'WWW-Authenticate: Basic realm="members"')
+
+_soon = START + timedelta(seconds=8)
+for form, wish in {
+    "comma": "7, 9",
+    "unit": "7s",
+    "quoted": '"7"',
+    "plus": "+7",
+    "exponent": "1e3",
+    "infinite": "inf",
+    "nan": "nan",
+    "fullwidth": "７",
+    "superscript": "7.²",
+    "two_dots": "1.2.3",
+    "epoch": str(int(_soon.timestamp())),
+    "iso": _soon.isoformat(),
+    "rfc850": f"{_soon:%A, %d-%b-%y %H:%M:%S GMT}",
+    "asctime": f"{_soon:%a %b %d %H:%M:%S %Y}",
+    "zone": f"{_soon + timedelta(hours=2):%a, %d %b %Y %H:%M:%S +0200}",
+    "year_9999": "Fri, 31 Dec 9999 23:59:59 GMT",
+    "year_99999": "Fri, 31 Dec 99999 23:59:59 GMT",
+    "31_february": "Tue, 31 Feb 2026 09:00:00 GMT",
+    "empty": "",
+    "html": "<b>later</b>",
+    "5000_digits": "9" * 5_000,
+    "5000_decimals": "7." + "9" * 5_000,
+}.items():
+    status(f"retry_{form}", "backoff", "429 Slow", f"Retry-After: {wish}")
+status("retry_year_1", "error", "503 Busy", "Retry-After: Mon, 01 Jan 0001 00:00:00 +1400")
+status("retry_at_once", "error", "503 Busy", "Retry-After: 0")
+for code in (403, 404, 413, 420, 529):
+    status(f"retry_of_{code}", "backoff", f"{code} Sorry", "Retry-After: 7")
+
+
+@fault("backoff")
+async def retry_behind_a_redirect(talk: Conversation) -> None:
+    if talk.path.endswith("/there"):
+        await talk.page(FRIENDLY, "Retry-After: 7", status="429 Slow")
+    else:
+        await talk.page(b"", "Location: /retry_behind_a_redirect/there", status="302 Found")
+
+
+@fault("ok")
+async def flap_reset(talk: Conversation) -> None:
+    if talk.count % 2:
+        talk.reset()
+    else:
+        await talk.page()
+
+
+@fault("ok")
+async def flap_cut(talk: Conversation) -> None:
+    if talk.count % 2:
+        await talk.send(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nhalf")
+    else:
+        await talk.page()
+
+
+def odd_validator(name: str, *headers: str) -> None:
+    """A page with such validators; 304 when anything is asked conditionally."""
+
+    async def answer(talk: Conversation) -> None:
+        if "if-none-match" in talk.headers or "if-modified-since" in talk.headers:
+            await talk.send(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+        else:
+            await talk.page(PAGE, *headers)
+
+    fault("unchanged", name)(answer)
+
+
+for form, tag in {
+    "empty": '""',
+    "unterminated": '"abc',
+    "blank": " ",
+    "listed": '"a", "b"',
+    "weak_lower_case": 'w/"abc"',
+    "latin1": '"\udce9"',
+    "emoji": '"😀"',
+    "control": '"a\x7fb"',
+    "tab": '"a\tb"',
+    "5k": '"' + "x" * 5_000 + '"',
+}.items():
+    odd_validator(f"etag_{form}", f"ETag: {tag}")
+odd_validator("etag_twice", 'ETag: "a"', 'ETag: "b"')
+for form, when in {
+    "epoch": "Thu, 01 Jan 1970 00:00:00 GMT",
+    "minus": "-1",
+    "local": "mié, 04 feb 2026 10:00:00 GMT",
+    "iso": "2026-02-04T10:00:00Z",
+    "seconds": "1770000000",
+    "year_99999": "Fri, 31 Dec 99999 23:59:59 GMT",
+}.items():
+    odd_validator(f"lastmod_{form}", f"Last-Modified: {when}")
+
+
+@fault("unchanged")
+async def cache_control_garbage(talk: Conversation) -> None:
+    await talk.page(PAGE, "Cache-Control: max-age=banana, no-store=, ,,", "Expires: 0", "Age: -5", "Pragma: \udcff")
+
+
+@fault("unchanged", "304_with_another_etag")
+async def not_modified_with_another_etag(talk: Conversation) -> None:
+    if "if-none-match" in talk.headers:
+        await talk.send(b'HTTP/1.1 304 Not Modified\r\nETag: "new"\r\nLast-Modified: never\r\n\r\n')
+    else:
+        await talk.page(PAGE, 'ETag: "old"')
+
+
+@fault("unchanged", "412_when_asked_conditionally")
+async def precondition_failed(talk: Conversation) -> None:
+    if "if-none-match" in talk.headers:
+        await talk.page(FRIENDLY, status="412 Precondition Failed")
+    else:
+        await talk.page(PAGE, 'ETag: "old"')
+
+
+@fault("unchanged", "304_behind_a_redirect")
+async def not_modified_behind_a_redirect(talk: Conversation) -> None:
+    if not talk.path.endswith("/there"):
+        await talk.page(b"", "Location: /304_behind_a_redirect/there", status="301 Moved")
+    elif talk.headers.get("if-none-match") == '"x"':
+        await talk.send(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+    else:
+        await talk.page(PAGE, 'ETag: "x"')

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from statement_watch.fetch.answers import Answer
 
 MAX_COOKIES = 50
 MAX_COOKIE = 4096
 """Cookies of one site that are sent back, and characters of one: what RFC 6265 asks browsers to manage."""
+
+_OVER = re.compile(r";\s*(?:max-age\s*=\s*(?:-|0+\s*(?:;|$))|expires\s*=[^;]*\b1970\b)", re.IGNORECASE)
+"""How a site takes a cookie back."""
 
 
 class Jar:
@@ -23,7 +28,9 @@ class Jar:
             if name.lower() != "set-cookie" or not equals or not key.strip() or len(pair) > MAX_COOKIE:
                 continue
             kept = self._sites.setdefault(site, {})
-            if key in kept or len(kept) < MAX_COOKIES:
+            if _OVER.search(value):
+                kept.pop(key, None)
+            elif key in kept or len(kept) < MAX_COOKIES:
                 kept[key] = pair
 
     def header(self, site: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import httpx
@@ -23,6 +24,9 @@ MAX_HEADERS = 500
 
 SMALL = 65_536
 """Bytes of an unwanted body (an error page) that are read and dropped, so that the connection can be used again."""
+
+PATIENCE = 0.1
+"""Share of the time left that may be spent on that: the header alone is the answer, whatever befalls the rest."""
 
 VERSIONS = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
 BODILESS = frozenset({204, 304})
@@ -56,7 +60,7 @@ async def exchange(transport: httpx.AsyncBaseTransport, request: httpx.Request, 
     except httpx.TransportError as error:
         return transport_trouble(error)
     except UnpackError as error:
-        return Trouble(FailureStage.TRANSPORT, str(error))
+        return Trouble(FailureStage.TRANSPORT, str(error), passing=error.cut)
 
 
 @dataclass(slots=True)
@@ -86,12 +90,19 @@ async def _receive(response: httpx.Response, caps: Caps, received: _Received) ->
     length = _length(answer)
     if answer.status not in CONTENT:
         if answer.status in BODILESS or (length is not None and length <= SMALL):
-            async for _ in _wire(response):
-                pass
+            await _drop(response, caps.seconds * PATIENCE)
         return answer
     if length is not None and length > caps.size and not caps.cut:
         return _too_large(caps, f"it announces {length:,} bytes")
     return await _read(response, answer, caps, received)
+
+
+async def _drop(response: httpx.Response, seconds: float) -> None:
+    """Read a body that nobody wants, if it comes at all."""
+    with suppress(TimeoutError, httpx.TransportError):
+        async with asyncio.timeout(seconds):
+            async for _ in _wire(response):
+                pass
 
 
 async def _read(response: httpx.Response, answer: Answer, caps: Caps, received: _Received) -> Answer | Trouble:

@@ -14,21 +14,28 @@ MAX_ENCODINGS = 2
 
 _PIECE = 65_536
 _GZIP_MAGIC = b"\x1f\x8b"
-_KNOWN = {"gzip", "x-gzip", "deflate"}
+_KNOWN = frozenset({"gzip", "x-gzip", "deflate"})
+_UNOFFERED = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "aes128gcm", "pack200-gzip"})
+"""The rest of the registry of content codings. What is no coding at all (`none`, `utf-8`, `binary`: servers send them)
+means nothing, as to browsers."""
 
 
 class UnpackError(Exception):
-    """The body cannot be unpacked; the message says why, for a person."""
+    """The body cannot be unpacked; the message says why, for a person. `cut` marks one that ends too early."""
+
+    def __init__(self, message: str, *, cut: bool = False) -> None:
+        super().__init__(message)
+        self.cut = cut
 
 
 class Unpacker:
     """Feeds wire bytes through the layers of one Content-Encoding header. Each layer may give at most `limit` bytes."""
 
     def __init__(self, encoding: str | None, limit: int) -> None:
-        names = [name for part in (encoding or "").split(",") if (name := part.strip().lower()) not in ("", "identity")]
-        unknown = [name for name in names if name not in _KNOWN]
-        if unknown:
-            raise UnpackError(f"the answer is packed as {unknown[0][:30]!r}, which was not offered")
+        named = [part.partition(";")[0].strip(" \t\"'").lower() for part in (encoding or "").split(",")]
+        if unoffered := next((name for name in named if name in _UNOFFERED), None):
+            raise UnpackError(f"the answer is packed as {unoffered}, which was not offered")
+        names = [name for name in named if name in _KNOWN]
         if len(names) > MAX_ENCODINGS:
             raise UnpackError(f"the answer is packed {len(names)} times over")
         self._layers = [_Layer("deflate" if name == "deflate" else "gzip", limit) for name in reversed(names)]
@@ -51,7 +58,7 @@ class Unpacker:
 
 
 class _Layer:
-    """One layer. Gzip may have several members, each with its check sum; deflate comes with and without a wrapper."""
+    """One layer. Gzip may have several members, each with its check sum."""
 
     def __init__(self, kind: str, limit: int) -> None:
         self._kind = kind
@@ -79,7 +86,7 @@ class _Layer:
         try:
             piece = inflate.decompress(data, _PIECE)
         except zlib.error as error:
-            raise UnpackError(f"the packed answer is damaged ({error})") from error
+            raise UnpackError(f"the packed answer is damaged ({str(error).rpartition(': ')[2]})") from error
         self._size += len(piece)
         if self._size > self._limit:
             raise UnpackError(f"the answer unpacks to more than the limit of {self._limit:,} bytes")
@@ -92,11 +99,12 @@ class _Layer:
 
     def finish(self) -> None:
         if self._inflate is not None or (self._size == 0 and not self._done):
-            raise UnpackError("the packed answer ends before its end")
+            raise UnpackError("the packed answer ends before its end", cut=True)
 
 
 def _window(kind: str, head: bytes) -> int:
-    if kind == "gzip":
+    """How the stream is wrapped. Deflate comes in zlib's wrapper, in none, and by mistake in gzip's."""
+    if kind == "gzip" or head.startswith(_GZIP_MAGIC):
         return 16 + zlib.MAX_WBITS
     wrapped = head[0] & 0x0F == 8 and int.from_bytes(head[:2]) % 31 == 0
     return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from http import HTTPStatus
 
@@ -49,7 +50,11 @@ _PROTOCOL = {
     "Server disconnected": "the server closed the connection without an answer",
     "peer closed connection": "the answer is cut short",
     "Receive buffer too long": "the header of the answer is longer than 100 KiB",
+    "peer unexpectedly closed": "the answer is cut short",
 }
+_BYTES = re.compile(r"bytearray\(b(.*?)\)", re.DOTALL)
+"""How h11 shows what it could not read."""
+_INSIDE = r"\1"
 
 PASSING_STATUS = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Server errors that often are a blip, asked once more within the same fetch."""
@@ -90,7 +95,7 @@ def _transport_words(error: httpx.TransportError) -> tuple[str, bool]:
         return _system_words(deepest)
     if isinstance(error, httpx.RemoteProtocolError):
         plain = next((words for start, words in _PROTOCOL.items() if str(error).startswith(start)), None)
-        return plain or f"the answer breaks the rules of HTTP ({error})", True
+        return plain or f"the answer breaks the rules of HTTP ({_BYTES.sub(_INSIDE, str(error))})", True
     return f"the connection failed ({error or type(error).__name__})", True
 
 

@@ -83,7 +83,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         failure: Exception | None = None
         for address in (await self._checked(host, port))[:MAX_ADDRESSES]:
             try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Heard(await self._network.connect_tcp(address, port, timeout, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or NameUnknown(f"{host} has no address", lasting=False)
@@ -118,6 +118,35 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return addresses
 
 
+class _Heard(httpcore.AsyncNetworkStream):
+    """A connection that knows whether anything came in since something last went out."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self.since_asking = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = await self._stream.read(max_bytes, timeout)
+        self.since_asking = True
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if buffer:
+            self.since_asking = False
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        return _Heard(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """An httpx transport over the guarded network: HTTP/1.1, no proxy, nothing from the environment, no retries."""
 
@@ -148,6 +177,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                     extensions=request.extensions,
                 )
             )
+            connection = response.extensions.get("network_stream")
+            if isinstance(connection, _Heard) and not connection.since_asking:
+                await response.aclose()  # it stood behind the last answer, and would be taken for another page
+                raise httpcore.RemoteProtocolError("it came before the question")
         return httpx.Response(
             response.status, headers=response.headers, stream=_Stream(response), extensions=response.extensions
         )
