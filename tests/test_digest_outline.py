@@ -17,6 +17,7 @@ from statement_watch.digest import compose, html, markdown, text, wording
 from statement_watch.digest.layout import cells
 from statement_watch.digest.outline import IN_FULL, WITH_A_SENTENCE, Outline, Part, outline
 from statement_watch.digest.records import Digest
+from statement_watch.notify.message import ROOM, digest_message
 from statement_watch.views import StatementView
 from test_digest_render import Tags, check_page
 
@@ -101,7 +102,7 @@ def test_what_has_a_topic_and_no_room_in_full_stands_under_its_topic_first() -> 
     assert [group.name for group in plan.groups][:3] == ["Topic: bail", "Topic: cameras", "Body 0"]
     assert {mention.words: mention.anchor for mention in plan.glance[0].mentions} == {"bail": "g1", "cameras": "g2"}
     for form in (text.render(digest), html.render(digest), markdown.render(digest)):
-        assert re.search(r"part 16\b.* · Body 2", " ".join(form.split()))
+        assert re.search(r"part 16\b.* · Body 2", " ".join(re.sub(r"<[^>]+>", "", form).split()))
 
 
 def test_edits_and_removals_stand_before_what_is_told_in_short() -> None:
@@ -212,6 +213,47 @@ def test_headings_of_a_page_skip_no_level() -> None:
     levels = [int(tag[1]) for tag, _ in Tags(html.render(a_week())).tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def a_flood(number: int) -> Digest:
+    """Statements with titles and addresses as long as those of press releases; others carried eleven, each twice."""
+    title = "The association and nineteen of its members ask the legislature for more time before the new rules begin"
+
+    def address(n: int) -> str:
+        return f"https://www.association.example/newsroom/press-releases/{title.lower().replace(' ', '-')}-{n}"
+
+    def release(n: int) -> StatementView:
+        own = occurrence(statement=n, page=n, origin=True, publisher=f"Body {n % 60}", url=address(n))
+        by = [2_000 + 2 * n, 2_001 + 2 * n] if n <= 11 else []
+        others = [occurrence(page=page, publisher=f"Paper {page}", url=address(page)) for page in by]
+        said = "The body met for a week, and nobody who was there will forget what was said in those days. " * 9
+        return ordinary(n, title=f"{title} {n}", text=said, occurrences=(own, *others), organisation=f"Body {n % 60}")
+
+    return digest_of(*map(release, range(1, number + 1)))
+
+
+@pytest.mark.parametrize(
+    ("number", "told_in_full", "linked"), [(169, 11, True), (210, 11, True), (220, 8, True), (400, 8, False)]
+)
+def test_a_mail_has_room_for_all_statements_and_tells_fewer_in_full_before_it_takes_a_link_from_one(
+    number: int, told_in_full: int, linked: bool
+) -> None:
+    page = digest_message(a_flood(number), "digest:1").html
+    assert len(page.encode()) <= ROOM
+    assert {int(found) for found in re.findall(r"s(\d+)</(?:div|li)>", page)} == set(range(1, number + 1))
+    assert page.count("Carried by") == told_in_full
+    assert (f'-{number}"' in page) is linked
+
+
+def test_without_a_limit_a_page_says_all_it_can() -> None:
+    page = html.render(a_flood(400))
+    assert len(page) > ROOM
+    assert '-400"' in page
+
+
+def test_of_a_flood_that_no_measure_holds_nothing_is_left_out() -> None:
+    page = html.render(a_flood(60), 1)
+    assert {int(found) for found in re.findall(r"s(\d+)</(?:div|li)>", page)} == set(range(1, 61))
 
 
 @pytest.mark.parametrize("poison", hostile.ALL)

@@ -80,7 +80,7 @@ class Tags(HTMLParser):
 
 HARMLESS = {
     "html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "span", "a", "bdi", "del", "ins",
-    "strong", "code", "h1", "h2", "h3", "ul", "li", "br", "blockquote",
+    "strong", "em", "code", "h1", "h2", "h3", "ul", "li", "br", "blockquote",
 }  # fmt: skip
 
 
@@ -261,6 +261,11 @@ def test_a_title_links_to_its_page_and_shows_its_text_in_its_own_direction() -> 
     page = html.render(busy())
     assert 'href="https://www.chiefs.example/press/2017/03/statement-on-the-executive-order"' in page
     assert "<bdi>Chiefs&#39; statement on the executive order on local police</bdi>" in page
+
+
+def test_a_name_from_right_to_left_turns_no_day_and_no_figure_round() -> None:
+    found = html.render(compose(rows(statements=(statement(organisation="نقابة"),)), diff=word_diff))
+    assert "<bdi>نقابة</bdi> · 30 Mar 2017 · 42 words" in found
 
 
 # --- JSON and Atom ----------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ def _statement(entry: Entry, name: str) -> FeedEntry:
         f"{f'<br>{escape(copy.own_lead)}' if copy.own_lead else ''}</li>"
         for copy in entry.copies
     )
+    head = escape(wording.dotted(wording.byline(entry)))
     quotes = "".join(f"<blockquote>“{escape(q.text)}” — {escape(q.who)}</blockquote>" for q in entry.quotes)
     body = "".join(f"<p>{escape(part)}</p>" for part in entry.text.split("\n\n") if part.strip())
     return FeedEntry(
@@ -46,7 +47,7 @@ def _statement(entry: Entry, name: str) -> FeedEntry:
         author=entry.organisation,
         link=entry.url,
         topics=entry.topics,
-        html=f"<p>{escape(wording.byline(entry))}</p>{body}{quotes}{f'<ul>{copies}</ul>' if copies else ''}",
+        html=f"<p>{head}</p>{body}{quotes}{f'<ul>{copies}</ul>' if copies else ''}",
     )
 
 
@@ -62,7 +63,7 @@ def _edit(edit: Edit, name: str) -> FeedEntry:
         updated=edit.seen_at,
         author=edit.publisher,
         link=edit.url,
-        html=f"<p>{escape(wording.edit_line(edit))}</p><p>{diff}</p>",
+        html=f"<p>{escape(wording.dotted(wording.edit_line(edit)))}</p><p>{diff}</p>",
     )
 
 

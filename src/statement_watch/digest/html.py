@@ -7,7 +7,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from statement_watch.digest import wording
-from statement_watch.digest.outline import Part, outline
+from statement_watch.digest.outline import MEASURES, Measure, Part, outline
 from statement_watch.digest.records import Digest
 
 
@@ -23,15 +23,25 @@ def environment() -> Environment:
     )
 
 
-def render(digest: Digest) -> str:
-    """The whole page."""
+def render(digest: Digest, limit: int | None = None) -> str:
+    """The whole page.
+
+    With a `limit` in bytes, that of the most ample measure that keeps to it; where none does, that of the tightest.
+    """
+    if limit is None:
+        return _page(digest, MEASURES[0])
+    pages = (_page(digest, measure) for measure in MEASURES)
+    return next((page for page in pages if len(page.encode()) <= limit), "") or _page(digest, MEASURES[-1])
+
+
+def _page(digest: Digest, measure: Measure) -> str:
     tally = wording.tally(digest.counts)
     return (
         environment()
         .get_template("digest.html.j2")
         .render(
             digest=digest,
-            plan=outline(digest),
+            plan=outline(digest, measure),
             Part=Part,
             w=wording,
             heading=digest.title,

@@ -71,8 +71,9 @@ def _short(short: Short, group: Group) -> str:
     entry = short.entry
     star = "★ " if entry.starred else ""
     topics = [f"*{escape(', '.join(short.topics))}*"] if short.topics else []
-    facts = (escape(fact.replace(HELD, " ")) for fact in wording.facts(entry, who=bool(group.topic)))
-    line = " · ".join([f"{star}{link(entry.title, entry.url)}", *topics, *facts])
+    speaker = [escape(entry.speaker)] if group.topic else []
+    facts = escape(wording.facts(entry).replace(HELD, " "))
+    line = " · ".join([f"{star}{link(entry.title, entry.url)}", *topics, *speaker, facts])
     return f"{line}: {escape(short.gist)}" if short.gist else line
 
 
@@ -99,7 +100,7 @@ def _entry_blocks(entry: Entry) -> Iterator[str]:
     star = "★ " if entry.starred else ""
     yield f"### {star}{link(entry.title, entry.url)} s{entry.statement}"
     topics = f" · *{escape(', '.join(entry.topics))}*" if entry.topics else ""
-    yield f"**{escape(wording.byline(entry))}**{topics}"
+    yield f"**{escape(wording.dotted(wording.byline(entry)))}**{topics}"
     if origin := wording.origin_line(entry):
         yield f"({escape(origin)})"
     if entry.lead:
@@ -127,11 +128,11 @@ def _copy(copy: Copy) -> str:
 
 
 def _edit_in_short(edit: Edit) -> str:
-    return f"{link(edit.title, edit.url)} · {escape(f'{wording.edit_line(edit)} · p{edit.page}')}"
+    return f"{link(edit.title, edit.url)} · {escape(wording.dotted((*wording.edit_line(edit), f'p{edit.page}')))}"
 
 
 def _edit(edit: Edit) -> str:
-    blocks = [f"### {link(edit.title, edit.url)}", escape(f"{wording.edit_line(edit)} · p{edit.page}")]
+    blocks = [f"### {link(edit.title, edit.url)}", escape(wording.dotted((*wording.edit_line(edit), f"p{edit.page}")))]
     if edit.before_title:
         blocks.append(f"Title was: {escape(edit.before_title)}")
     if edit.pieces:

@@ -45,6 +45,20 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """How much a digest says of what it names. It names everything by any of them."""
+
+    in_full: int = IN_FULL
+    """Statements of a section, and edits with their words."""
+    addresses: bool = True
+    """Behind a title told in short; without, its number leads to it."""
+
+
+MEASURES = (Measure(), Measure(in_full=8), Measure(in_full=8, addresses=False), Measure(in_full=3, addresses=False))
+"""From ample to tight, for a form that has room for so much only."""
+
+
+@dataclass(frozen=True, slots=True)
 class Short:
     """A statement in a line or two."""
 
@@ -107,6 +121,7 @@ class Outline:
     edits: tuple[Edit, ...]
     """With their words."""
     edits_in_short: tuple[Edit, ...]
+    measure: Measure
 
     @property
     def long(self) -> bool:
@@ -114,14 +129,14 @@ class Outline:
         return bool(self.groups)
 
 
-def outline(digest: Digest) -> Outline:
+def outline(digest: Digest, measure: Measure = MEASURES[0]) -> Outline:
     """The plan of a digest. A small one is told in full, in the order of the digest.
 
     Of a long section those statements are told in full that are starred, have a topic, or that others carry, the
-    first `IN_FULL` of them; the rest stands in short under its topic or organisation. Nothing is left out.
+    first of them; the rest stands in short under its topic or organisation. Nothing is left out.
     """
-    new, new_in_short = _parted(digest.new)
-    again, again_in_short = _parted(digest.again)
+    new, new_in_short = _parted(digest.new, measure)
+    again, again_in_short = _parted(digest.again, measure)
     groups = _groups((*new_in_short, *again_in_short))
     in_short = len(new_in_short) + len(again_in_short)
     sizes = (
@@ -140,16 +155,17 @@ def outline(digest: Digest) -> Outline:
         new=_shortened(new) if groups else new,
         again=_shortened(again) if groups else again,
         groups=groups,
-        edits=digest.edits[:IN_FULL],
-        edits_in_short=digest.edits[IN_FULL:],
+        edits=digest.edits[: measure.in_full],
+        edits_in_short=digest.edits[measure.in_full :],
+        measure=measure,
     )
 
 
-def _parted(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+def _parted(entries: Sequence[Entry], measure: Measure) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Those told in full, and those told in short."""
-    if len(entries) <= IN_FULL:
+    if len(entries) <= measure.in_full:
         return tuple(entries), ()
-    full = [entry for entry in entries if entry.starred or entry.topics or entry.others][:IN_FULL]
+    full = [entry for entry in entries if entry.starred or entry.topics or entry.others][: measure.in_full]
     told = {entry.statement for entry in full}
     return tuple(full), tuple(entry for entry in entries if entry.statement not in told)
 

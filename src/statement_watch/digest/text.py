@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from statement_watch.digest import wording
-from statement_watch.digest.layout import HELD, Line, Run, Style, plain, wrap
+from statement_watch.digest.layout import Line, Run, Style, plain, wrap
 from statement_watch.digest.outline import Glance, Group, Outline, Part, outline
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
 from statement_watch.model import DiffPiece
@@ -31,7 +31,7 @@ def lines(digest: Digest, width: int = 80) -> Iterator[Line]:
         yield ()
         yield from wrap([Run("Nothing new: no statements, edits or removals, and every source is well.")], width)
         return
-    yield from wrap([Run(" · ".join(figure.replace(" ", HELD) for figure in wording.tally(digest.counts)))], width)
+    yield from wrap([Run(" · ".join(map(wording.held, wording.tally(digest.counts))))], width)
     plan = outline(digest)
     if plan.long:
         yield ()
@@ -87,7 +87,8 @@ def _group(group: Group, width: int) -> Iterator[Line]:
         entry = short.entry
         star = [Run("★ ", Style.STAR)] if entry.starred else []
         topics = [Run(f"[{', '.join(short.topics)}] · ", Style.TOPIC)] if short.topics else []
-        facts = Run(" · ".join(wording.facts(entry, who=bool(group.topic))), Style.MUTED)
+        speaker = f"{entry.speaker} · " if group.topic else ""
+        facts = Run(f"{speaker}{wording.facts(entry)}", Style.MUTED)
         yield from wrap([*star, Run(f"{entry.title} · "), *topics, facts], width, "  ", "    ")
         if short.gist:
             yield from wrap([Run(short.gist, Style.MUTED)], width, "    ")
@@ -100,7 +101,7 @@ def _title(entry: Entry) -> list[Run]:
 
 def _entry(entry: Entry, width: int) -> Iterator[Line]:
     yield from wrap(_title(entry), width, "", "  ")
-    yield from wrap([Run(wording.byline(entry), Style.MUTED)], width, "  ")
+    yield from wrap([Run(wording.dotted(wording.byline(entry)), Style.MUTED)], width, "  ")
     if entry.topics:
         yield from wrap([Run(f"[{', '.join(entry.topics)}]", Style.TOPIC)], width, "  ")
     if entry.url and entry.origin_seen:
@@ -141,7 +142,7 @@ def _copy(copy: Copy, title: str, width: int, *, last: bool) -> Iterator[Line]:
 
 def _edit_head(edit: Edit, width: int) -> Iterator[Line]:
     yield from wrap([Run(f"{edit.title} ", Style.TITLE), Run(f"p{edit.page}", Style.MUTED)], width, "", "  ")
-    yield from wrap([Run(wording.edit_line(edit), Style.MUTED)], width, "  ")
+    yield from wrap([Run(wording.dotted(wording.edit_line(edit)), Style.MUTED)], width, "  ")
 
 
 def _edit(edit: Edit, width: int) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from html import unescape
 from typing import TypeVar
@@ -87,6 +87,11 @@ def lead(text: str, limit: int = LEAD) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
 
 
+def held(text: str) -> str:
+    """A text that no line breaks."""
+    return text.replace(" ", HELD)
+
+
 def first_sentence(line: str) -> str:
     """The first sentence of a line, or the line where there is no end of one within it."""
     end = _SENTENCE_END.search(line)
@@ -156,6 +161,11 @@ def period(digest: Digest) -> str:
     return f"{start}, {since:%H:%M} – {end}, {until:%H:%M} {zone}"
 
 
+def dotted(parts: Iterable[str]) -> str:
+    """Facts on one line."""
+    return " · ".join(parts)
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """`1 copy`, `2 copies`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -218,30 +228,29 @@ def origin_line(entry: Entry) -> str | None:
     return None if entry.origin == entry.organisation else f"first published by {entry.origin}"
 
 
-def byline(entry: Entry) -> str:
+def byline(entry: Entry) -> tuple[str, ...]:
     """Who, when and how long."""
-    return " · ".join(part for part in (entry.organisation, *_when_and_how_long(entry)) if part)
+    return tuple(part for part in (entry.organisation, *_when_and_how_long(entry)) if part)
 
 
-def facts(entry: Entry, *, who: bool = False) -> tuple[str, ...]:
-    """What stands behind a title in a list: whose it is, where asked; who carries it; when, how long, its number.
+def facts(entry: Entry) -> str:
+    """What stands behind a title in a list: who carries it; when, how long, its number.
 
     The figures are held together by no-break spaces.
     """
     known = " · ".join((*_when_and_how_long(entry), f"s{entry.statement}"))
-    held = (part.replace(" ", HELD) for part in (carriers(entry), known) if part)
-    return (entry.speaker, *held) if who else tuple(held)
+    return dotted(held(part) for part in (carriers(entry), known) if part)
 
 
 def _when_and_how_long(entry: Entry) -> tuple[str, str]:
     return (short_day(entry.published) if entry.published else "undated", count(entry.words, "word"))
 
 
-def edit_line(edit: Edit) -> str:
-    """What kind of edit, by whom, and how much."""
+def edit_line(edit: Edit) -> tuple[str, ...]:
+    """By whom, what kind of edit, and how much."""
     how = {Grade.REVERT: "back to an earlier wording", Grade.MINOR: "minor edit"}.get(edit.grade, "edited")
     size = f"{count(edit.words_gone, 'word')} out, {count(edit.words_added, 'word')} in"
-    return " · ".join(part for part in (edit.publisher, how, size) if part)
+    return tuple(part for part in (edit.publisher, how, size) if part)
 
 
 def first(items: Sequence[T], limit: int) -> tuple[Sequence[T], int]:

@@ -9,6 +9,9 @@ from datetime import UTC, tzinfo
 from statement_watch.digest import Digest, html, single, text, wording
 from statement_watch.views import AlertView
 
+ROOM = 100_000
+"""Bytes of HTML that a mail has room for: Gmail shows some 102 kB of one and hides the rest behind a link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -40,12 +43,15 @@ def alert_message(alert: AlertView, *, zone: tzinfo | None = UTC) -> Message:
 
 
 def digest_message(digest: Digest, key: str, alerts: Sequence[AlertView] = ()) -> Message:
-    """A digest; `alerts` are those that it tells, for channels that hand on data."""
+    """A digest; `alerts` are those that it tells, for channels that hand on data.
+
+    The HTML says less of each statement where all of it would be more than a mail has room for; the text has no limit.
+    """
     return Message(
         key=key,
         subject=wording.shown(f"{digest.title}: {wording.subject(digest)}", 160),
         text=text.render(digest, 76),
-        html=html.render(digest),
+        html=html.render(digest, ROOM),
         alerts=tuple(alerts),
         digest=True,
     )
