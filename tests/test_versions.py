@@ -105,6 +105,14 @@ def test_404_removes_only_after_three_checks_over_a_day(gone: FetchFailure) -> N
     assert absent(presence, gone, NOW + timedelta(days=9)) == (presence, False)
 
 
+def test_an_absence_that_began_on_a_clock_that_was_set_back_lasts_from_now_on() -> None:
+    presence, _ = absent(Presence(), failure(404), NOW + timedelta(days=300))
+    for hour in (0, 20):
+        presence, removed = absent(presence, failure(404), NOW + timedelta(hours=hour))
+        assert not removed
+    assert absent(presence, failure(404), NOW + timedelta(hours=25))[1]
+
+
 def test_a_flapping_404_is_never_removed() -> None:
     presence = Presence()
     for hour in range(0, 300, 3):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree import ElementTree
 
+from statement_watch.moments import iso
 from statement_watch.text import clean, one_line
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -45,7 +46,7 @@ def document(
     feed = ElementTree.Element("feed", {"xmlns": NAMESPACE})
     _add(feed, "id", id)
     _add(feed, "title", one_line(title))
-    _add(feed, "updated", _time(max((entry.updated for entry in found), default=updated)))
+    _add(feed, "updated", iso(max((entry.updated for entry in found), default=updated)))
     _add(_add(feed, "author"), "name", "Statement Watch")
     _add(feed, "generator", "Statement Watch")
     for entry in found:
@@ -73,9 +74,9 @@ def _entry(entry: FeedEntry) -> ElementTree.Element:
     element = ElementTree.Element("entry")
     _add(element, "id", entry.id)
     _add(element, "title", one_line(entry.title) or "(untitled)")
-    _add(element, "updated", _time(entry.updated))
+    _add(element, "updated", iso(entry.updated))
     if entry.published:
-        _add(element, "published", _time(entry.published))
+        _add(element, "published", iso(entry.published))
     if entry.author:
         _add(_add(element, "author"), "name", one_line(entry.author))
     if entry.link:
@@ -90,7 +91,3 @@ def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attri
     child = ElementTree.SubElement(parent, tag, attributes)
     child.text = text
     return child
-
-
-def _time(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -10,6 +10,7 @@ from statistics import median
 from typing import Literal
 
 from statement_watch.model import FailureStage, FetchFailure, Health, SourceHealth
+from statement_watch.moments import began
 from statement_watch.views import PageLook
 
 TELL_AFTER = 3
@@ -75,7 +76,7 @@ def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts
     health, reason = _judge(before, facts, history)
     bad = health not in (Health.OK, Health.SLOW)
     failures = before.failures + 1 if bad else 0
-    since = _began(before.since, facts.at) if health is before.health else facts.at
+    since = began(before.since, facts.at) if health is before.health else facts.at
     succeeded = facts.listings > facts.listings_failed
     return replace(
         before,
@@ -83,15 +84,10 @@ def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts
         reason=reason,
         since=since,
         failures=failures,
-        troubled_since=_began(before.troubled_since, facts.at) if bad else None,
-        silent_since=_began(before.silent_since, facts.at) if facts.silent else None,
+        troubled_since=began(before.troubled_since, facts.at) if bad else None,
+        silent_since=began(before.silent_since, facts.at) if facts.silent else None,
         last_success=facts.at if succeeded else before.last_success,
     )
-
-
-def _began(before: datetime | None, now: datetime) -> datetime:
-    """When what lasts began; now, if the clock was set back since: nobody waits a day until it has caught up."""
-    return now if before is None else min(before, now)
 
 
 def tell(health: SourceHealth, at: datetime) -> tuple[SourceHealth, Literal["trouble", "recovered"] | None]:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from statement_watch.model import DiffPiece, Extract, FetchFailure, Grade, PageState, Span
+from statement_watch.moments import began
 from statement_watch.notices import is_notice
 from statement_watch.text import fold
 
@@ -295,7 +296,7 @@ def absent(presence: Presence, failure: FetchFailure, now: datetime) -> tuple[Pr
     """
     if presence.state is PageState.REMOVED or not says_absent(failure):
         return presence, False
-    since = presence.missing_since or now
+    since = began(presence.missing_since, now)
     checks = presence.missing_checks + 1
     if failure.status == 410 or _sustained(since, checks, now):
         return Presence(PageState.REMOVED, since, checks), True

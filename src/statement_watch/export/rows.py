@@ -6,11 +6,12 @@ In every kind `page` (and `other`) is the address of a page: it joins the files 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from statement_watch.model import Span
+from statement_watch.moments import iso
 from statement_watch.views import (
     AlertView,
     OccurrenceView,
@@ -44,7 +45,7 @@ def statement_row(view: StatementView) -> Row:
         "title": view.title or None,
         "organisation": view.organisation or None,
         "published": _day(view.published),
-        "first_seen": _time(view.first_seen),
+        "first_seen": iso(view.first_seen),
         "words": view.words,
         "text": view.text,
         "origin": {
@@ -65,11 +66,11 @@ def page_row(view: PageView) -> Row:
         "publisher": view.publisher or None,
         "title": view.title or None,
         "published": _day(view.published),
-        "first_seen": _time(view.first_seen),
+        "first_seen": iso(view.first_seen),
         "state": view.state.value,
         "versions": view.versions,
         "own_words": view.own_words,
-        "last_seen": _time(view.last_seen),
+        "last_seen": iso(view.last_seen),
         "baseline": view.baseline,
         "aliases": list(view.aliases),
     }
@@ -80,7 +81,7 @@ def version_row(view: VersionView) -> Row:
     return {
         "page": view.url,
         "version": view.version,
-        "seen_at": _time(view.seen_at),
+        "seen_at": iso(view.seen_at),
         "change": view.change.value,
         "title": view.title or None,
         "published": _day(view.published),
@@ -146,7 +147,7 @@ def alert_row(view: AlertView) -> Row:
         "kind": view.kind,
         "statement": view.statement,
         "page": view.url,
-        "created_at": _time(view.created_at),
+        "created_at": iso(view.created_at),
         "key": view.key,
         "channel": view.channel or None,
         "state": "pending" if view.state == "leased" else view.state,
@@ -181,10 +182,6 @@ def _pair(span: Span) -> list[int]:
 
 def _day(value: date | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def _time(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from statement_watch.errors import MissingExtra
 from statement_watch.model import Capture
+from statement_watch.moments import iso
 
 _IDS = uuid.UUID("0c9f1ac5-5d5e-5c5f-8f0c-3a1d7a9a4b52")
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -117,7 +118,7 @@ def _response(writer: Any, capture: Capture) -> Any:
         http_headers=StatusAndHeaders(_status(capture.status), headers, protocol="HTTP/1.1"),
         warc_headers_dict={
             "WARC-Record-ID": _id("response", capture.final_url, capture.fetched_at.isoformat(), capture.sha256),
-            "WARC-Date": _time(capture.fetched_at),
+            "WARC-Date": iso(capture.fetched_at),
             "WARC-Payload-Digest": f"sha256:{capture.sha256}",
         },
     )
@@ -133,7 +134,7 @@ def _redirects(writer: Any, capture: Capture, response: str) -> Any:
         warc_content_type="application/json",
         warc_headers_dict={
             "WARC-Record-ID": _id("redirects", capture.url, capture.fetched_at.isoformat(), capture.sha256),
-            "WARC-Date": _time(capture.fetched_at),
+            "WARC-Date": iso(capture.fetched_at),
             "WARC-Refers-To": response,
         },
     )
@@ -145,10 +146,6 @@ def _status(status: int) -> str:
 
 def _id(*parts: str) -> str:
     return f"<urn:uuid:{uuid.uuid5(_IDS, chr(10).join(parts))}>"
-
-
-def _time(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _printable(text: str) -> str:
