@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 import jobs
-from statement_watch.errors import ExtractionFailed, MissingExtra
+from statement_watch.errors import ExtractionFailed
 from statement_watch.workers import WorkerPool
 
 
@@ -59,6 +59,7 @@ def test_jobs_run_in_other_processes_and_their_results_come_back() -> None:
         (jobs.recurse, (), "nested too deeply"),
         (jobs.break_down, (), "ZeroDivisionError: no page has that"),
         (jobs.refuse, (), "page 7 cannot be read"),
+        (jobs.want_extra, (), "need an extra"),
     ],
 )
 def test_a_job_that_fails_says_why_and_the_pool_lives_on(
@@ -71,14 +72,6 @@ def test_a_job_that_fails_says_why_and_the_pool_lives_on(
         assert await asyncio.gather(*(pool.run(jobs.double, n) for n in range(4))) == [0, 2, 4, 6]
 
     in_pool(work, 1, memory=200_000_000)
-
-
-def test_a_missing_extra_is_told_as_such() -> None:
-    async def work(pool: WorkerPool) -> None:
-        with pytest.raises(MissingExtra, match="need an extra"):
-            await pool.run(jobs.want_extra)
-
-    in_pool(work)
 
 
 def test_a_worker_is_replaced_after_its_share_of_jobs() -> None:

@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import ClassVar, Self, TypeVar, cast
 
 from fakes import FakeSite, FakeTime, settings, source
-from statement_watch.errors import ExtractionFailed
+from statement_watch.errors import ExtractionFailed, WatchError
 from statement_watch.fetch import Fetcher
 from statement_watch.model import ChannelSettings, Settings, Source
 from statement_watch.rereading import Reread, reread_captures
@@ -124,11 +124,14 @@ class InlinePool:
         self.ran.append(function.__name__)
         if function.__name__ in self.broken:
             raise ExtractionFailed("the worker ran out of memory")
-        if not self._remember:
-            return function(*args)
-        job = hashlib.sha256(pickle.dumps((function, args))).digest()
-        if job not in self._known:
-            self._known[job] = function(*args)
+        try:
+            if not self._remember:
+                return function(*args)
+            job = hashlib.sha256(pickle.dumps((function, args))).digest()
+            if job not in self._known:
+                self._known[job] = function(*args)
+        except WatchError as error:
+            raise ExtractionFailed(str(error)) from error
         return cast("T", self._known[job])
 
 

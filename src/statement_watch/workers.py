@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, TypeVar
 
-from statement_watch.errors import ExtractionFailed, MissingExtra, WatchError
+from statement_watch.errors import ExtractionFailed, WatchError
 from statement_watch.text import one_line
 
 T = TypeVar("T")
@@ -62,7 +62,6 @@ class _Job:
 class _Result:
     value: object = None
     problem: str | None = None
-    missing_extra: bool = False
 
 
 class WorkerPool:
@@ -111,7 +110,7 @@ class WorkerPool:
                 else:
                     await asyncio.shield(self._end(worker))
         if result.problem is not None:
-            raise (MissingExtra if result.missing_extra else ExtractionFailed)(result.problem)
+            raise ExtractionFailed(result.problem)
         return result.value  # type: ignore[return-value]  # the worker returns what the function did
 
     def _living(self) -> _Worker | None:
@@ -215,7 +214,7 @@ def _work(job: _Job) -> _Result:
     try:
         return _Result(job.function(*job.args))
     except WatchError as error:
-        return _Result(problem=str(error), missing_extra=isinstance(error, MissingExtra))
+        return _Result(problem=str(error))
     except MemoryError:
         return _Result(problem="the page needs more memory to read than a page may have")
     except RecursionError:
