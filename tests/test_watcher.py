@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from fakes import source
+from statement_watch.errors import DiskFull
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, SourceKind
 from statement_watch.recorder import Recorded, Recorder
 from statement_watch.rereading import recluster
@@ -463,6 +465,20 @@ def test_one_failing_source_does_not_stop_the_others(tmp_path: Path) -> None:
     assert fine.ok
 
 
+def test_a_document_for_which_a_package_is_missing_is_a_failed_fetch_that_names_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(world)
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    world.site.page(ONE, b"%PDF-1.4\n", content_type="application/pdf")
+    world.article(TWO, "A second statement", paragraphs(2))
+    world.listing(NEWS, [(ONE, "A first statement"), (TWO, "A second statement"), (older(5), "Older statement 5")])
+    (summary,) = world.round()
+    (failure,) = [page.failure for page in summary.pages if page.failure]
+    assert "statement-watch[pdf]" in failure.reason
+    assert world.told() == ["new_statement"]
+
+
 def test_a_page_that_kills_its_worker_is_a_failed_fetch_with_that_reason(world: World) -> None:
     started(world).article(ONE, "Chiefs speak of warrants", paragraphs(1))
     world.pool.broken.add("read")
@@ -615,18 +631,22 @@ def test_an_archive_that_becomes_visible_is_not_told_as_news(world: World) -> No
     assert world.told() == []
 
 
+FEED = f"{BASE}/feed.xml"
+
+
+def serve(world: World, *bodies: list[str]) -> None:
+    """A feed whose entries have no pages of their own, with a validator."""
+    entries = "".join(
+        f"<item><title>Notice {n}</title><guid isPermaLink='false'>n{n}</guid>"
+        f"<description>&lt;p&gt;{'&lt;/p&gt;&lt;p&gt;'.join(body)}&lt;/p&gt;</description></item>"
+        for n, body in enumerate(bodies)
+    )
+    rss = f"<rss version='2.0'><channel><title>Notices</title>{entries}</channel></rss>"
+    world.site.page(FEED, rss, etag=f'"{hash(rss)}"')
+
+
 def test_an_entry_without_a_page_is_read_from_its_feed_and_its_edit_is_seen(tmp_path: Path) -> None:
-    feed = f"{BASE}/feed.xml"
-
-    def serve(world: World, *bodies: list[str]) -> None:
-        entries = "".join(
-            f"<item><title>Notice {n}</title><guid isPermaLink='false'>n{n}</guid>"
-            f"<description>&lt;p&gt;{'&lt;/p&gt;&lt;p&gt;'.join(body)}&lt;/p&gt;</description></item>"
-            for n, body in enumerate(bodies)
-        )
-        world.site.page(feed, f"<rss version='2.0'><channel><title>Notices</title>{entries}</channel></rss>")
-
-    with World(tmp_path, replace(CHIEFS, urls=(feed,))) as world:
+    with World(tmp_path, replace(CHIEFS, urls=(FEED,))) as world:
         serve(world, paragraphs(1))
         world.round()
         serve(world, paragraphs(1), paragraphs(2))
@@ -637,7 +657,27 @@ def test_an_entry_without_a_page_is_read_from_its_feed_and_its_edit_is_seen(tmp_
         world.later(hours=1)
         world.round()
         assert world.told() == ["new_statement", "edited"]
-        assert {asked.url for asked in world.site.asked} == {feed, f"{BASE}/robots.txt"}
+        assert {asked.url for asked in world.site.asked} == {FEED, f"{BASE}/robots.txt"}
+
+
+def test_an_entry_that_was_listed_and_not_read_is_read_though_the_feed_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> Recorded:
+        raise DiskFull("no room for the version")
+
+    with World(tmp_path, replace(CHIEFS, urls=(FEED,))) as world:
+        serve(world, paragraphs(1))
+        world.round()
+        serve(world, paragraphs(1), paragraphs(2))
+        with monkeypatch.context() as broken, pytest.raises(DiskFull):
+            broken.setattr(Recorder, "version", full)
+            world.round()
+        for _ in range(3):
+            world.later(hours=1)
+            (summary,) = world.round()
+        assert world.told() == ["new_statement"]
+        assert "if-none-match" in world.site.asked[-1].headers, "once it is read, the feed is asked for in part again"
 
 
 # --- the config changes -----------------------------------------------------------------

@@ -123,15 +123,19 @@ class ListingReader:
     ) -> Listed:
         """The items and the validators of the body that showed them, in one transaction: neither without the other.
 
-        An index has none: it may stay as it is for ever while the sitemaps that it names change.
+        An index has none: it may stay as it is for ever while the sitemaps that it names change. Nor has a feed that
+        holds texts which were not read yet: they stand nowhere else.
         """
         now = capture.fetched_at
         with self._store.transaction():
             pages, unread = self._add(source, found.items, baseline, now)
+            bodies = zip(pages, found.items, strict=True)
+            inline = tuple(Inline(page, item, capture) for page, item in bodies if not item.own_page)
+            waits = any(self._store.pages.get(one.page).check.last_checked is None for one in inline)
             self._store.listings.save(
                 replace(
                     state,
-                    validators=Validators() if found.children else capture.validators,
+                    validators=Validators() if found.children or waits else capture.validators,
                     raw_sha256=capture.sha256,
                     last_checked=now,
                     last_full=now if full else state.last_full,
@@ -140,8 +144,6 @@ class ListingReader:
                     reason=found.reason,
                 )
             )
-        bodies = zip(pages, found.items, strict=True)
-        inline = tuple(Inline(page, item, capture) for page, item in bodies if not item.own_page)
         return Listed(
             len(found.items), None, found.reason, found.dropped + unread, octets=len(capture.body), inline=inline
         )
@@ -163,7 +165,7 @@ class ListingReader:
                 due = None if item.url in unread or not item.own_page else now
                 self._store.pages.save_check(page, PageCheck(next_check=due))
             pages.append(page)
-        self._store.pages.adopt(pages, source.name)
+        self._store.pages.adopt(pages, source.name, now)
         self._store.pages.seen(pages, now)
         return pages, len(unread)
 

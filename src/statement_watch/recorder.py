@@ -32,6 +32,7 @@ from statement_watch.model import (
     Source,
     SourceHealth,
 )
+from statement_watch.moments import began
 from statement_watch.politeness import next_check
 from statement_watch.quotes import find_quotes
 from statement_watch.recognise import Recognised, keep_topics, recognise
@@ -90,6 +91,13 @@ class Recorder:
             found, restored = self._present(page, check, now, source)
             self._store.pages.save_check(page.id, found)
         return Recorded(page.id, page.url, restored=restored)
+
+    def alias(self, known: int, page: PageRecord, now: datetime) -> Recorded:
+        """The `page` that came in is but another address of the `known` one, which is read in its own time."""
+        with self._store.transaction():
+            self._store.pages.fold(page.id, known, now)
+            self._store.pages.adopt([known], page.source, now)
+        return Recorded(known, page.url)
 
     def moved(self, known: int, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> Recorded:
         """The `page` that came in is the `known` one at a new address, and says what that said. Another site may make
@@ -152,7 +160,7 @@ class Recorder:
         reason = "the text shrank to its own beginning; held back until that lasts"
         found = replace(
             page.check,
-            collapsed_since=page.check.collapsed_since or now,
+            collapsed_since=began(page.check.collapsed_since, now),
             collapsed_checks=page.check.collapsed_checks + 1,
             reason=reason,
             last_checked=now,
@@ -180,7 +188,7 @@ class Recorder:
             last_checked=now,
             next_check=next_try,
             failures=check.failures + 1,
-            failing_since=check.failing_since or now,
+            failing_since=began(check.failing_since, now),
             reason=failure.reason,
             state=after.state,
             missing_since=after.missing_since,
@@ -213,7 +221,9 @@ class Recorder:
         self._tell([OutageTold(outage, word)], now)
 
     def _present(self, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> tuple[PageCheck, bool]:
-        _, restored = present(Presence(check.state, check.missing_since, check.missing_checks))
+        """The check of a page that is there, and whether it had been removed: by its own check, for that of a page
+        that moved is its new address's."""
+        _, restored = present(Presence(page.check.state, page.check.missing_since, page.check.missing_checks))
         if restored:
             self._state_changed(page, source, restored=True, since=now, reason="it answers with its text again")
         found = replace(

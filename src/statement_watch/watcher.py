@@ -324,38 +324,43 @@ class Watcher:
         return judge(capture, reading, source.urls), replace(check, skeleton=reading.skeleton)
 
     def _first_text(self, source: Source, first: FirstText) -> Recorded:
-        """The first text of an address: a new page, unless the text is a known page's that moved here."""
+        """The first text of an address: a new page, unless it is a known page's, at another address or moved here."""
         page, check, capture, extract = first.page, first.read.check, first.read.capture, first.read.extract
-        now = capture.fetched_at
-        if any(self._store.forgotten.kept_out(address) for address in self._addresses(capture, extract)):
+        now, ended_at = capture.fetched_at, canonical(capture.final_url) or page.url
+        if any(self._store.forgotten.kept_out(address) for address in (ended_at, extract.canonical_url) if address):
             failure = FetchFailure(page.url, FailureStage.REFUSED, "it leads to a page that was forgotten", now)
             return self._recorder.failed(page, failure, None, source)
-        if (known := self._moved_from(page, capture, extract)) is not None:
+        if (known := self._led_to(page, ended_at, extract)) is not None:
+            return self._recorder.alias(known, page, now)
+        if (known := self._moved_from(page, extract)) is not None:
             return self._recorder.moved(known, page, check, now, source)
         change = decide(None, extract, now)
         with self._store.transaction():
-            self._note_addresses(page, capture, extract)
+            self._store.pages.add_alias(page.id, ended_at, now)
             return self._recorder.version(page, check, capture, extract, change, source, now)
 
-    def _moved_from(self, page: PageRecord, capture: Capture, extract: Extract) -> int | None:
-        for address in self._addresses(capture, extract):
-            known = self._store.pages.resolve(address)
-            if known not in (None, page.id) and self._store.pages.get(known).latest is not None:
-                return known
+    def _led_to(self, page: PageRecord, ended_at: str, extract: Extract) -> int | None:
+        """The known page of which this is another address: the request ended there, or the page says that it is that
+        one, and says the same. Its word alone proves nothing: there are sites on which every page names the same."""
+        known = self._other(page, ended_at)
+        if known is not None or extract.canonical_url is None:
+            return known
+        known = self._other(page, extract.canonical_url)
+        same = known is not None and self._store.pages.version_keys(known)[-1] == text_key(extract.text)
+        return known if same else None
+
+    def _other(self, page: PageRecord, address: str) -> int | None:
+        """Another page that has this address, and a text."""
+        known = self._store.pages.resolve(address)
+        return known if known not in (None, page.id) and self._store.pages.get(known).latest is not None else None
+
+    def _moved_from(self, page: PageRecord, extract: Extract) -> int | None:
+        """The page of the source that said the same under the same title at another address."""
         for known in self._store.pages.find_same(page.source, text_key(extract.text)):
             latest = self._store.pages.get(known).latest
             if latest is not None and text_key(latest.extract.title or "") == text_key(extract.title or ""):
                 return known
         return None
-
-    def _note_addresses(self, page: PageRecord, capture: Capture, extract: Extract) -> None:
-        for address in self._addresses(capture, extract):
-            self._store.pages.add_alias(page.id, address, capture.fetched_at)
-
-    def _addresses(self, capture: Capture, extract: Extract) -> list[str]:
-        """Where the page says, or the redirects showed, that it lives."""
-        told = (canonical(capture.final_url), canonical(extract.canonical_url) if extract.canonical_url else None)
-        return [address for address in told if address]
 
     async def _next_text(self, source: Source, page: PageRecord, text: ReadText) -> Recorded:
         known, comparable = self._known(page), True

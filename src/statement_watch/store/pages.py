@@ -157,9 +157,9 @@ class Pages:
             "UPDATE pages SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?))", (stamp(now), ids_json(pages))
         )
 
-    def adopt(self, pages: Collection[int], source: str) -> None:
+    def adopt(self, pages: Collection[int], source: str, now: datetime) -> None:
         """Pages whose source left the config (renamed, removed, or an import) belong from now on to the source whose
-        listing shows them, so that they are read again."""
+        listing shows them, so that they are read again: what was imported, and so never asked for, now."""
         orphans = [
             row["id"]
             for row in self._session.rows(
@@ -173,6 +173,10 @@ class Pages:
                 f"UPDATE {table} SET source = ? WHERE {key} IN (SELECT value FROM json_each(?))",
                 (source, ids_json(orphans)),
             )
+        self._session.many(
+            "INSERT OR IGNORE INTO checks (page, source, next_check) VALUES (?, ?, ?)",
+            [(page, source, stamp(now)) for page in orphans],
+        )
 
     def save_check(self, page: int, check: PageCheck) -> None:
         """Replace the fetch state of a page."""
