@@ -95,7 +95,7 @@ def test_a_short_address_is_another_of_the_page_that_it_leads_to_and_hides_no_ed
     assert (page, world.store.pages.get(page).url) == (world.page(OLD), OLD)
 
 
-def test_a_link_on_another_sources_listing_is_no_repost_and_leaves_the_page_its_address_and_source(
+def test_a_link_on_another_sources_listing_is_no_repost_and_leaves_the_page_as_it_is(
     world: World,
 ) -> None:
     leads(world, f"{HUB_LIST}/go-to-the-statement", OLD, HUB_LIST)

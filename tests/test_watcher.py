@@ -670,12 +670,13 @@ def test_an_entry_that_was_listed_and_not_read_is_read_though_the_feed_stays_as_
         serve(world, paragraphs(1))
         world.round()
         serve(world, paragraphs(1), paragraphs(2))
-        with monkeypatch.context() as broken, pytest.raises(DiskFull):
+        with monkeypatch.context() as broken:
             broken.setattr(Recorder, "version", full)
-            world.round()
+            with pytest.raises(DiskFull):
+                world.round()
         for _ in range(3):
             world.later(hours=1)
-            (summary,) = world.round()
+            world.round()
         assert world.told() == ["new_statement"]
         assert "if-none-match" in world.site.asked[-1].headers, "once it is read, the feed is asked for in part again"
 
