@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 from collections.abc import Callable
@@ -11,9 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from statement_watch.config import Config, Inspection, default_path, inspect, load, starter, without_file
+from statement_watch.config import (
+    Config,
+    Inspection,
+    Upkeep,
+    WebKeys,
+    default_path,
+    inspect,
+    load,
+    starter,
+    without_file,
+)
+from statement_watch.config.keys import WATCH as WATCH_KEYS
 from statement_watch.errors import ConfigError, UnknownSource
-from statement_watch.model import AlertKind, ListingKind, SourceKind
+from statement_watch.model import AlertKind, ListingKind, Settings, SourceKind
 
 WATCH = '[watch]\ndatabase = "statements.db"\ncontact = "press@desk.org"\n'
 SOURCE = '[[sources]]\nname = "iacp"\norganisation = "Chiefs"\nurls = ["https://chiefs.org/news"]\n'
@@ -82,6 +94,15 @@ def test_every_key_of_a_source_arrives_in_its_record(write: Write) -> None:
     assert source.selectors.item == "li.post"
     assert source.selectors.remove == (".ad", "nav")
     assert (source.render, source.max_items, source.enabled, source.verify_tls) == ("browser", 7, False, False)
+
+
+def test_every_key_of_the_watch_table_arrives_in_a_record(write: Write) -> None:
+    places = {field.name for record in (Settings, Upkeep, WebKeys) for field in dataclasses.fields(record)}
+    assert WATCH_KEYS.keys() <= places
+    text = WHOLE.replace("[watch]", '[watch]\nca_file = "extra.pem"\nbrowser = "/opt/chromium"', 1)
+    path = write(text)
+    found = load(path, {}).settings
+    assert (found.ca_file, found.browser) == (str(path.parent / "extra.pem"), "/opt/chromium")
 
 
 def test_a_channel_keeps_its_routing_apart_from_what_its_kind_needs(write: Write) -> None:

@@ -49,7 +49,7 @@ async def get(
 ) -> FetchResult:
     time = FakeTime()
     fetcher = Fetcher(
-        settings(timeout=DEADLINE, options={"ca_file": str(ca)} if ca else {}),
+        settings(timeout=DEADLINE, ca_file=str(ca) if ca else None),
         clock=time.now,
         sleep=time.sleep,
         monotonic=time.monotonic,

@@ -138,7 +138,10 @@ class Settings:
     """Requests in flight over all hosts; one host has one."""
     workers: int = 2
     """Processes that parse pages."""
-    options: Mapping[str, object] = field(default_factory=dict)
+    ca_file: str | None = None
+    """A file of further certificate authorities."""
+    browser: str | None = None
+    """The Chromium for sources with `render = "browser"`; None: it is looked for."""
 
 
 # --- discovery ------------------------------------------------------------------------------------------------------

@@ -133,6 +133,9 @@ WATCH: Table = {
         "none",
     ),
     "ca_file": Key(_text, "path", "A file of further certificate authorities (PEM), beside the config.", None, "none"),
+    "browser": Key(
+        _text, "path", 'The Chromium for sources with `render = "browser"`.', None, "where distributions put it"
+    ),
 }
 
 SOURCE: Table = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -13,15 +13,13 @@ from statement_watch.config import addresses, keys
 from statement_watch.config.lines import Path
 from statement_watch.config.problems import Problems, nearest
 from statement_watch.config.tables import Raw, Reader, Values
-from statement_watch.config.upkeep import KEYS as UPKEEP
 from statement_watch.config.upkeep import Upkeep, read_upkeep
-from statement_watch.config.web import KEYS as WEB
 from statement_watch.config.web import WebKeys, read_web
 from statement_watch.model import ChannelSettings, Selectors, Settings, Source, Topic
 from statement_watch.urls import page_key
 
-_FILES = ("file", "path", "ca_file")
-"""Options that name files, beside the config unless absolute."""
+_FILES = ("file", "path")
+"""Options of channels that name files, beside the config unless absolute."""
 _SETTINGS = frozenset(field.name for field in dataclasses.fields(Settings))
 
 
@@ -187,18 +185,18 @@ def _settings(watch: Values, topics: Sequence[_Named], channels: Sequence[_Named
     values: dict[str, Any] = {key: value for key, value in watch.items() if key in _SETTINGS}
     values["database"] = str(path.parent / str(watch["database"]))
     values["user_agent"] = watch["user_agent"] or user_agent(str(watch["contact"]))
+    values |= {key: str(path.parent / str(watch[key])) for key in ("ca_file", "browser") if watch[key] is not None}
     return Settings(
         config_path=str(path),
         topics=tuple(_topic(topic) for topic in topics),
         channels=tuple(_channel(channel, path) for channel in channels),
-        options=_options(watch, _SETTINGS | UPKEEP | WEB, path),
         **values,
     )
 
 
-def _options(values: Values, fields: Collection[str], path: FilePath) -> Values:
-    """What was said beyond the fields of the record, file names resolved."""
-    said = {key: value for key, value in values.items() if key not in fields and value is not None}
+def _options(values: Values, path: FilePath) -> Values:
+    """What a channel's kind has beyond what all channels have, file names resolved."""
+    said = {key: value for key, value in values.items() if key not in keys.CHANNEL and value is not None}
     return {**said, **{key: str(path.parent / str(said[key])) for key in _FILES if key in said}}
 
 
@@ -216,4 +214,4 @@ def _topic(topic: _Named) -> Topic:
 
 def _channel(channel: _Named, path: FilePath) -> ChannelSettings:
     shared: dict[str, Any] = {key: value for key, value in channel.values.items() if key in keys.CHANNEL}
-    return ChannelSettings(**shared, options=_options(channel.values, keys.CHANNEL, path))
+    return ChannelSettings(**shared, options=_options(channel.values, path))

@@ -28,11 +28,8 @@ class Upkeep:
     backups_kept: int = 7
 
 
-KEYS = frozenset(each.name for each in fields(Upkeep))
-
-
 def read_upkeep(watch: Mapping[str, object], folder: Path) -> Upkeep:
     """The record of the values of `[watch]`; paths are taken from `folder`, the config's."""
-    said: dict[str, Any] = {key: watch[key] for key in KEYS}
+    said: dict[str, Any] = {each.name: watch[each.name] for each in fields(Upkeep)}
     said["backups"] = folder / str(said["backups"]) if said["backups"] is not None else None
     return Upkeep(**said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -18,10 +18,7 @@ class WebKeys:
     it where a proxy gives it TLS."""
 
 
-KEYS = frozenset(("web_password", "web_hosts"))
-
-
 def read_web(watch: Mapping[str, object]) -> WebKeys:
     """The record of the values of `[watch]`."""
-    said: dict[str, Any] = {key: watch[key] for key in KEYS}
+    said: dict[str, Any] = {each.name: watch[each.name] for each in fields(WebKeys)}
     return WebKeys(**said)

@@ -50,8 +50,7 @@ class Fetcher:
 
     `fetch` returns what happened and never raises for what a site, a network or an address does. Tests pass in
     `transport_factory` (a fake web) or `resolver` (a fake name system); `memory` keeps robots.txt and Retry-After
-    beyond this process. `settings.options` may hold `ca_file`, a file of further certificate authorities, and
-    `browser`, the Chromium for sources with `render = "browser"`; `renderer` stands in for that.
+    beyond this process; `renderer` stands in for the Chromium of sources with `render = "browser"`.
     """
 
     def __init__(
@@ -73,7 +72,7 @@ class Fetcher:
         self._resolver = resolver or system_resolver(self._threads)
         self._context = functools.cache(self._tls_context)
         memory = memory or LocalHostMemory()
-        self._renderer = renderer or Chromium(settings.user_agent, option(settings, "browser"))
+        self._renderer = renderer or Chromium(settings.user_agent, settings.browser)
         make = transport_factory or self._guarded
         self._connections = Connections(make, most=2 * settings.concurrency, monotonic=monotonic)
         self._robots = RobotsDesk(settings.user_agent, memory, clock)
@@ -212,7 +211,7 @@ class Fetcher:
         return GuardedTransport(GuardedBackend(self._resolver, (pair,) if door.private else ()), context)
 
     def _tls_context(self, verify: bool) -> ssl.SSLContext:
-        return tls_context(verify=verify, ca_file=option(self._settings, "ca_file"))
+        return tls_context(verify=verify, ca_file=self._settings.ca_file)
 
 
 def conditions(validators: Validators | None) -> tuple[tuple[str, str], ...]:
@@ -222,12 +221,6 @@ def conditions(validators: Validators | None) -> tuple[tuple[str, str], ...]:
         return ()
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     return tuple((name, value) for name, value in pairs if value and _sendable(value))
-
-
-def option(settings: Settings, name: str) -> str | None:
-    """A text among the further settings; None when it is not set."""
-    value = settings.options.get(name)
-    return value if isinstance(value, str) and value else None
 
 
 def _sendable(value: str) -> bool:
