@@ -242,12 +242,32 @@ def test_every_command_explains_itself(name: str, watch: Watch) -> None:
         assert all(option.help for option in part.params if isinstance(option, click.Option))
 
 
-@pytest.mark.parametrize("args", [("nosuch",), ("check", "--nosuch"), ("check", "extra")])
-def test_a_wrong_command_line_is_one_mistake_with_exit_code_2(args: tuple[str, ...], watch: Watch) -> None:
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("nosuch",), "No such command 'nosuch'. (`watch --help` says more)"),
+        (("fecth",), 'no command is named "fecth"; did you mean "fetch"? (`watch --help` says more)'),
+        (("check", "--nosuch"), "(`watch check --help` says more)"),
+        (("check", "extra"), "(`watch check --help` says more)"),
+        (("export", "nosuch"), "'statements', 'pages'"),
+        (("export",), "statements, pages"),
+        (("alerts", "show"), "(`watch alerts --help` says more)"),
+        (("fetch", "--backfill", "2999-01-01"), "2999-01-01 is still to come"),
+        (("search", ""), "name a word to search for"),
+        (("search", "*"), "name a word to search for"),
+        (("add", ""), '"" is no address'),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_with_exit_code_2(args: tuple[str, ...], words: str, watch: Watch) -> None:
     ran = watch(*args)
-    assert ran.code == 2
-    assert "Traceback" not in ran.err
-    assert ran.out == ""
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+    assert ran.err.startswith("watch: ")
+    assert ran.err.count("\n") == 1
+
+
+def test_without_a_command_there_is_help(watch: Watch) -> None:
+    assert "Go through what is new" in watch().err
 
 
 def test_help_is_quick_because_commands_are_imported_on_use() -> None:

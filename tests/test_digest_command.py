@@ -85,6 +85,13 @@ def test_what_was_marked_as_read_is_left_out_of_the_unread(digest: Callable[...,
     assert "On the attack" in digest()
 
 
+def test_a_topic_of_an_earlier_config_can_be_asked_for_still(archive: Archive, digest: Callable[..., str]) -> None:
+    with archive.store.transaction():
+        archive.store.statements.set_topics(1, ["courts"])
+    records = [json.loads(line) for line in digest("--json", "--topic", "courts").splitlines()]
+    assert [record.get("statement") for record in records[1:]] == [1, 1]
+
+
 def test_a_source_can_be_asked_for_alone(digest: Callable[..., str]) -> None:
     records = [json.loads(line) for line in digest("--json", "--source", "chiefs").splitlines()]
     assert [record.get("statement") for record in records[1:]] == [1, 1]
@@ -94,6 +101,8 @@ def test_a_source_can_be_asked_for_alone(digest: Callable[..., str]) -> None:
     ("args", "words"),
     [
         (["--source", "chief"], 'no source is named "chief"; did you mean "chiefs"?'),
+        (["--topic", "nosuch"], 'no topic is named "nosuch"; there are none yet: a [[topics]] table'),
+        (["--json", "--format", "html"], "--json and --format html ask for two things"),
         (["--since", "soon"], "no time such as 7d"),
         (["--since", "2026-03-10", "--until", "2026-03-01"], "would end before it begins"),
         (["-o", "no/folder.txt"], "no/folder.txt cannot be written"),
@@ -105,7 +114,8 @@ def test_a_mistake_is_one_line_that_says_what_to_do(
     ran = watch("digest", *PERIOD, *args, "--db", archive.store.path)
     assert ran.code == 2
     assert words in ran.err
-    assert "Traceback" not in ran.err
+    assert ran.err.startswith("watch: ")
+    assert ran.err.count("\n") == 1
 
 
 # --- export -----------------------------------------------------------------------------------------------------------

@@ -184,7 +184,8 @@ def test_the_command_asks_first_and_says_what_it_did(
     assert declined.code == 0
     assert declined.err.endswith("nothing was forgotten\n")
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert watch("forget", "p1", "--db", "s.db").code == 130, "no yes, no forgetting"
+    nobody = watch("forget", "p1", "--db", "s.db")
+    assert (nobody.code, nobody.err.splitlines()[-1]) == (2, "watch: there is nobody to answer; say --yes")
     done = watch("forget", "p1", "https://chiefs.example/2", "--db", "s.db", "--yes", "--json")
     assert json.loads(done.out) == {"pages": 2, "ended": [1, 2], "kept": []}
     listed = [json.loads(line) for line in watch("forget", "--list", "--db", "s.db", "--json").out.splitlines()]

@@ -82,8 +82,18 @@ def test_every_verdict_is_a_command_and_can_be_taken_back(review: Shell, town: T
     assert (row["verdict"], row["changed"], row["note"]) == ("note", True, None)
 
 
+def test_what_is_said_twice_is_undone_by_one_undo_and_keeps_the_time_of_the_first(review: Shell, town: Town) -> None:
+    review("star", "s1")
+    before = town.store.reviews.rows([1])
+    assert review("star", "s1").out == "starred: s1, as it was\n"
+    assert review("star", "s2", "--off").out == "no longer starred: s2, as it was\n"
+    assert town.store.reviews.rows([1]) == before
+    assert review("undo").out == "taken back: starred: s1\n"
+    assert not town.view(1).starred
+
+
 def test_merge_and_split_say_which_statements_there_are_now(review: Shell, town: Town) -> None:
-    assert review("merge", "s1", "s2").out == "one statement: s1 (s2 lead there)\n"
+    assert review("merge", "s1", "s2").out == "one statement: s1 (s2 leads there)\n"
     assert review("merge", "s1", "s2").out == "one statement: s1, as it was\n"
     assert [row["id"] for row in review.json("split", "s1", "p3")] == ["s1", "s3"]
     assert review("not-same", "s1", "s3").out == "not the same: s1, s3, as it was\n"
@@ -101,6 +111,9 @@ def test_merge_and_split_say_which_statements_there_are_now(review: Shell, town:
         (("merge", "s1"), "name at least two"),
         (("undo",), "nothing to undo"),
         (("list", "--source", "cheifs"), 'did you mean "chiefs"'),
+        (("list", "--topic", "nosuch"), 'no topic is named "nosuch"'),
+        (("list", "--since", "lastweek"), "is no time such as 7d"),
+        (("note", "s1"), "Missing argument"),
         ((), "needs a terminal"),
     ],
 )

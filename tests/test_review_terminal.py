@@ -167,7 +167,7 @@ def test_merge_split_and_undo_keep_the_person_where_the_statement_is(town: Town)
     pages = [town.post("chiefs", LETTER), town.post("state", LETTER), town.post("city", prose(9))]
     whole, other = town.the(pages[0]), town.the(pages[2])
     terminal = review(town, "m", f"s{whole}", "x", "3", "u", "u", "q")
-    assert f"one statement: s{whole} (s{other} lead there)" in terminal.screens[1]
+    assert f"one statement: s{whole} (s{other} leads there)" in terminal.screens[1]
     assert f"split: s{whole}, s" in terminal.screens[2]
     assert "taken back: split" in terminal.screens[3]
     assert "taken back: one statement" in terminal.screens[4]

@@ -12,6 +12,7 @@ from statement_watch.model import Occurrence, OccurrenceKind, Settings
 from statement_watch.recognise import Recognised, keep_topics, regroup
 from statement_watch.store import Store
 from statement_watch.store.journal import Before
+from statement_watch.store.reviews import Review
 from statement_watch.store.verdicts import Passage
 from statement_watch.views import OccurrenceView, StatementView
 
@@ -91,12 +92,22 @@ class Reviewer:
         said, now = (text or "").strip() or None, self._clock()
         return self._mark("note", [statement], lambda one: self._store.reviews.note(one, said, now))
 
+    @property
+    def settings(self) -> Settings:
+        """The config by which topics are told."""
+        return self._settings
+
     def _mark(self, kind: str, statements: Sequence[int], mark: Callable[[int], None]) -> Done:
         with self._store.transaction():
             living = tuple(dict.fromkeys(map(self._store.reviews.living, statements)))
             before = self._store.reviews.rows(living)
             for statement in living:
                 mark(statement)
+            after = self._store.reviews.rows(living)
+            if all(_says(before[one]) == _says(after[one]) for one in living):
+                # Said a second time: nothing that an undo could take back, and the first time of it stays.
+                self._store.reviews.put_back(before)
+                return Done(kind, living, changed=False)
             self._store.journal.add(kind, living, Before(before), self._clock())
         return Done(kind, living)
 
@@ -271,6 +282,15 @@ class Reviewer:
     def _living(self, statements: Collection[int]) -> tuple[int, ...]:
         found = map(self._store.statements.resolve, statements)
         return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _says(review: Review | None) -> tuple[bool, bool, bool, str | None]:
+    """What a review says, whenever it was said."""
+    if review is None:
+        return False, False, False, None
+    marks = (review.read_at, review.starred_at, review.dismissed_at)
+    read, starred, dismissed = (mark is not None for mark in marks)
+    return read, starred, dismissed, review.note or None
 
 
 def _fullest(view: StatementView) -> list[OccurrenceView]:

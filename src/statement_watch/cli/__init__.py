@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import os
 import sys
@@ -56,6 +57,14 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Click's, with the nearest name for one that is mistyped."""
+        if args[0] not in COMMANDS and (near := difflib.get_close_matches(args[0], COMMANDS, 1)):
+            ctx.fail(f'no command is named "{args[0]}"; did you mean "{near[0]}"?')
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
@@ -77,8 +86,11 @@ def run(args: list[str] | None = None) -> int:
     except click.exceptions.Abort:
         click.echo("interrupted; what was done is saved", err=True)
         return 130
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return 2
+    except click.ClickException as error:
+        click.echo(_mistake(error), err=True)
         return 2
     except WatchError as error:
         for line in str(error).splitlines():
@@ -94,6 +106,13 @@ def run(args: list[str] | None = None) -> int:
         click.echo(f"watch: {where}: {error.strerror or error}", err=True)
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _mistake(error: click.ClickException) -> str:
+    """A wrong command line in one line, with the command whose help says more."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context is not None else "watch"
+    return f"watch: {one_line(error.format_message(), 600)} (`{path} --help` says more)"
 
 
 def _drop_output() -> None:

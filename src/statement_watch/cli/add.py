@@ -85,7 +85,7 @@ def command(
     """
     address = canonical(url if "://" in url else f"https://{url}")
     if address is None:
-        raise UserError(f"{one_line(url, 200)} is no address; it should look like https://example.org/news")
+        raise UserError(f'"{one_line(url, 200)}" is no address; it should look like https://example.org/news')
     known = _read(place.config_path)
     if name is not None and name in known.names:
         raise UserError(f'{place.config_path} has a source named "{name}" already; give another --name')

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -33,6 +33,12 @@ class _Day(click.DateTime):
     def fail(self, message: str, param: click.Parameter | None = None, ctx: click.Context | None = None) -> NoReturn:
         del message
         super().fail("a day is written as 2024-01-31", param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        day = super().convert(value, param, ctx)
+        if day.date() > utc_now().date():
+            super().fail(f"{day:%Y-%m-%d} is still to come", param, ctx)
+        return day
 
 
 @click.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from statement_watch.cli.common import Place, emit, emit_all, json_option, options, progress, say, utc_now, write
@@ -54,7 +56,7 @@ def command(
         else:
             pages = [_page(store, name) for name in names]
             what = "; ".join(f"p{page.page} {titled(page.title)}" for page in pages)
-        if not yes and not click.confirm(f"Forget {what}? There is no undo.", err=True):
+        if not yes and not _agreed(f"Forget {what}? There is no undo."):
             say("nothing was forgotten")
             return 0
         with turn(store.path):
@@ -65,6 +67,16 @@ def command(
         kept = f"; {count(len(done.kept), 'statement')} on other pages kept" if done.kept else ""
         write(f"{count(done.pages, 'page')} forgotten, {count(len(done.ended), 'statement')} with them{kept}")
     return 0
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort as error:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)
+        raise BadInput("there is nobody to answer; say --yes") from error
 
 
 def _page(store: Store, name: str) -> PageView:

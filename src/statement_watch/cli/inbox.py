@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -17,6 +18,7 @@ from statement_watch.dates import utc
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import BadInput, WatchError
+from statement_watch.presenting.choice import known_sources, known_topics
 from statement_watch.presenting.evidence import COPIES, evidence_of, near, quotes_of
 from statement_watch.presenting.verdicts import in_words, page_named, statement_named
 from statement_watch.reviewing import Done, Reviewer
@@ -194,7 +196,10 @@ class Inbox:
     def _filter(self) -> None:
         typed = self._terminal.ask("only (source= topic= since= which= already; nothing for all unread): ")
         if typed is not None:
-            self._wanted = parse_filter(typed)
+            wanted = parse_filter(typed)
+            known_sources(self._store, wanted.sources)
+            known_topics(self._store, self._reviewer.settings, wanted.topics)
+            self._wanted = wanted
             self._deck.choose(self._wanted)
             self._top, self._face = 0, self._card
 
@@ -262,7 +267,11 @@ class Inbox:
 def parse_filter(typed: str) -> Wanted:
     """`source=iacp since=7d` as a choice. Raises `BadInput`, and `click.BadParameter` for a time that is none."""
     sources, topics, since, which, already = [], [], None, Which.UNREAD, False
-    for word in typed.split():
+    try:
+        words = shlex.split(typed)
+    except ValueError as error:
+        raise BadInput(f'a quotation mark is not closed in "{shown(typed, 40)}"') from error
+    for word in words:
         key, _, value = word.partition("=")
         if key == "source" and value:
             sources.append(value)

@@ -11,6 +11,7 @@ from statement_watch.cli.common import Place, emit_all, json_option, options, sa
 from statement_watch.cli.screen import draw, width
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import short_day, shown, titled
+from statement_watch.errors import BadInput
 from statement_watch.presenting.words import snippet_runs, without_marks
 from statement_watch.views import SearchHit
 
@@ -42,8 +43,11 @@ def command(words: tuple[str, ...], place: Place, limit: int, as_json: bool) -> 
     Examples:  watch search immigration enforcement
                watch search '"mutual trust" -sheriff'
     """
+    typed = _typed(words)
+    if not re.search(r"\w", typed):
+        raise BadInput("name a word to search for, such as `watch search immigration`")
     with place.store(readonly=True) as store:
-        hits = store.search.find(_typed(words), limit)
+        hits = store.search.find(typed, limit)
     if as_json:
         emit_all(map(_row, hits))
         return 0

@@ -98,7 +98,9 @@ def _notices(outage: Outage | None) -> tuple[Notice, ...]:
     """What befalls all sources at once is no trouble of any of them."""
     if outage is None:
         return ()
-    return (Notice(str(AlertKind.SOURCE_TROUBLE), outage.headline, wording.shown(outage.account), None),)
+    return (
+        Notice(str(AlertKind.SOURCE_TROUBLE), outage.headline, wording.shown(outage.account, wording.SUMMARY), None),
+    )
 
 
 def entries(views: Sequence[StatementView], quotes: Mapping[int, Sequence[QuoteView]]) -> tuple[Entry, ...]:

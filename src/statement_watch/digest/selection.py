@@ -96,7 +96,10 @@ def with_notices(digest: Digest, told: Sequence[Told]) -> Digest:
 
     notices = tuple(
         Notice(
-            str(alert.kind), wording.titled(alert.title), wording.shown(alert.summary), wording.web_address(alert.url)
+            str(alert.kind),
+            wording.titled(alert.title),
+            wording.shown(alert.summary, wording.SUMMARY),
+            wording.web_address(alert.url),
         )
         for alert in told
         if not spoken_of(alert)

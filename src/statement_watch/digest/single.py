@@ -51,7 +51,7 @@ def shown(alert: AlertView) -> Shown:
     return Shown(
         word=wording.shown(_word(alert)),
         title=wording.titled(alert.title),
-        summary=wording.shown(alert.summary, 300),
+        summary=wording.shown(alert.summary, wording.SUMMARY),
         url=wording.web_address(alert.url),
         topics=tuple(wording.shown(topic, 60) for topic in alert.topics),
         lead=wording.lead(_text(detail, "text"), 800),

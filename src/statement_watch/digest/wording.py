@@ -22,6 +22,8 @@ TITLE = 200
 LEAD = 420
 """Characters of a statement's beginning: some four lines of a terminal, a paragraph of a mail."""
 QUOTE = 280
+SUMMARY = 400
+"""Characters of what a notice says; what to do stands at its end."""
 SPACED = 5
 """Characters that are read for one that is shown; the rest is white space."""
 WHOLE_SHARE = 90

@@ -1,11 +1,12 @@
-"""What a person chooses by name: sources that there are."""
+"""What a person chooses by name: sources and topics that there are."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from statement_watch.config import hint
-from statement_watch.errors import UnknownSource
+from statement_watch.errors import BadInput, UnknownSource
+from statement_watch.model import Settings
 from statement_watch.store import Store
 
 
@@ -15,4 +16,15 @@ def known_sources(store: Store, asked: Collection[str]) -> frozenset[str]:
     for name in asked:
         if name not in known:
             raise UnknownSource(f'no source is named "{name}"{hint(name, known)}')
+    return known
+
+
+def known_topics(store: Store, settings: Settings, asked: Collection[str]) -> frozenset[str]:
+    """The names of all topics, of the config and of statements that were found by an earlier one. Raises `BadInput`,
+    with the nearest, when one that is asked for is none of them."""
+    known = store.statements.topics() | {topic.name for topic in settings.topics}
+    for name in asked:
+        if name not in known:
+            rest = hint(name, known) or "; there are none yet: a [[topics]] table in the config makes one"
+            raise BadInput(f'no topic is named "{name}"{rest}')
     return known

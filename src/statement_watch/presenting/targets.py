@@ -41,4 +41,4 @@ def _by_address(store: Store, address: str) -> PageView:
     for form in dict.fromkeys((address, canonical(address), canonical(with_scheme))):
         if form is not None and store.pages.resolve(form) is not None:
             return store.views.page(form)
-    raise NotFound(f"{one_line(address, 200)}: no such page in the database")
+    raise NotFound(f"{one_line(address, 200)}: no such page in the database; `watch search` finds pages by their words")

@@ -33,7 +33,8 @@ def in_words(done: Done, *, undone: bool = False) -> str:
     """What a verdict came to, in a few words."""
     said = _WORDS[done.kind].format(", ".join(f"s{one}" for one in done.statements) or "what is gone")
     if done.ended:
-        said += f" ({', '.join(f's{one}' for one in done.ended)} lead there)"
+        lead = "leads" if len(done.ended) == 1 else "lead"
+        said += f" ({', '.join(f's{one}' for one in done.ended)} {lead} there)"
     if undone:
         return f"taken back: {said}"
     return said if done.changed else f"{said}, as it was"

@@ -158,6 +158,10 @@ class Statements:
         )
         return found
 
+    def topics(self) -> frozenset[str]:
+        """The names of all topics that a statement falls under."""
+        return frozenset(row["topic"] for row in self._session.rows("SELECT DISTINCT topic FROM topics"))
+
     def set_topics(self, statement: int, topics: Iterable[str]) -> None:
         """The names of the topics that a statement falls under."""
         with self._session.transaction():

@@ -82,7 +82,8 @@ class Views:
         found = self._pages.resolve(page) if isinstance(page, str) else _rowid(f"p{page}", page)
         for view in page_views.pages(self._session, "WHERE pages.id = ?", (found,)):
             return view
-        raise NotFound(f"{page if isinstance(page, str) else f'p{page}'}: no such page in the database")
+        name = page if isinstance(page, str) else f"p{page}"
+        raise NotFound(f"{name}: no such page in the database; `watch search` finds pages by their words")
 
     def versions(self, page: int) -> tuple[VersionView, ...]:
         """All versions of a page, oldest first."""
@@ -141,5 +142,5 @@ class Views:
 def _rowid(name: str, number: int) -> int:
     """A number that SQLite can hold; a greater one is no id of ours."""
     if not 0 < number < 1 << 63:
-        raise NotFound(f"{name}: no such id")
+        raise NotFound(f"{name}: no such id; ids are whole numbers from 1 on")
     return number

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from statement_watch.digest.compose import entries
 from statement_watch.digest.records import Entry
 from statement_watch.errors import BadInput
-from statement_watch.presenting.choice import known_sources
+from statement_watch.presenting.choice import known_sources, known_topics
 from statement_watch.presenting.evidence import COPIES
 from statement_watch.presenting.times import moment
 from statement_watch.store import Store
@@ -86,6 +86,7 @@ def inbox(visit: Visit) -> Response:
     wanted = choice.wanted(visit.desk.clock())
     with visit.desk.reading() as store:
         sources = known_sources(store, choice.sources)
+        topics = known_topics(store, visit.desk.settings(), choice.topics)
         ids = store.views.inbox(wanted)
         pages = max(1, -(-len(ids) // PER_PAGE))
         number = min(choice.page, pages)
@@ -101,7 +102,7 @@ def inbox(visit: Visit) -> Response:
             pages=pages,
             first=first + 1,
             sources=sorted(sources),
-            topics=sorted({topic.name for topic in visit.desk.settings().topics} | set(choice.topics)),
+            topics=sorted(topics),
             kinds=tuple(Which),
         )
 

@@ -13,7 +13,7 @@ from statement_watch.digest import compose
 from statement_watch.digest.outline import Part, outline
 from statement_watch.errors import BadInput, NotFound
 from statement_watch.export import Kind, write_csv, write_jsonl
-from statement_watch.presenting.choice import known_sources
+from statement_watch.presenting.choice import known_sources, known_topics
 from statement_watch.presenting.exporting import views_of
 from statement_watch.presenting.times import due, moment
 from statement_watch.presenting.words import WELL, snippet_runs
@@ -52,6 +52,7 @@ def digest(visit: Visit) -> Response:
     chosen = {name: tuple(filter(None, query.getlist(name))) for name in ("source", "topic")}
     with visit.desk.reading() as store:
         sources = known_sources(store, chosen["source"])
+        topics = known_topics(store, visit.desk.settings(), chosen["topic"])
         rows = store.views.digest(
             since, until, sources=chosen["source"], topics=chosen["topic"], unread=bool(query.get("unread"))
         )
@@ -67,7 +68,7 @@ def digest(visit: Visit) -> Response:
             chosen=chosen,
             unread=bool(query.get("unread")),
             sources=sorted(sources),
-            topics=sorted({topic.name for topic in visit.desk.settings().topics} | set(chosen["topic"])),
+            topics=sorted(topics),
         )
 
 
