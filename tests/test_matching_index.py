@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,7 @@ class SqliteIndexWithTexts(SqliteIndex):
         for statement in (*INDEX_SCHEMA, *RELATIONS_SCHEMA):
             connection.execute(statement)
         self.texts: dict[int, Document] = {}
-        clock = lambda: datetime(2024, 3, 4, tzinfo=UTC)  # noqa: E731
-        super().__init__(Session(connection, Path(":memory:"), clock, readonly=False), self.texts.__getitem__)
+        super().__init__(Session(connection, Path(":memory:"), lambda: None), self.texts.__getitem__)
 
     def put(self, document: Document, entry: Entry) -> Entry | None:
         self.texts[entry.page] = document

@@ -35,8 +35,7 @@ def open_session(path: Path, *, clock: Clock, create: bool, readonly: bool, busy
     except BaseException:
         closed()
         raise
-    connection.row_factory = sqlite3.Row
-    return Session(connection, path, clock, readonly=readonly, closed=closed)
+    return Session(connection, path, closed)
 
 
 def _connected(path: Path, *, readonly: bool, busy_timeout: float) -> sqlite3.Connection:

@@ -11,15 +11,7 @@ from typing import Any
 from statement_watch.model import Occurrence, OccurrenceKind
 from statement_watch.store.reviews import Review
 from statement_watch.store.session import Session
-from statement_watch.store.values import (
-    moment,
-    moment_or_none,
-    spans,
-    spans_json,
-    stamp,
-    stamp_or_none,
-    to_json,
-)
+from statement_watch.store.values import moment, spans, spans_json, stamp, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class Journal:
 
 def _packed(before: Before) -> Mapping[str, object]:
     return {
-        "reviews": {str(statement): _review_row(review) for statement, review in before.reviews.items()},
+        "reviews": {str(one): review.packed() if review else None for one, review in before.reviews.items()},
         "verdicts": list(before.verdicts),
         "occurrences": {
             str(statement): [[o.page, o.kind.value, spans_json(o.spans), o.words, o.origin] for o in carried]
@@ -82,16 +74,9 @@ def _packed(before: Before) -> Mapping[str, object]:
     }
 
 
-def _review_row(review: Review | None) -> list[str | None] | None:
-    if review is None:
-        return None
-    marks = (review.read_at, review.starred_at, review.dismissed_at)
-    return [*map(stamp_or_none, marks), review.note, stamp(review.changed_at)]
-
-
 def _unpacked(packed: Any) -> Before:
     return Before(
-        reviews={int(statement): _review(row) for statement, row in packed["reviews"].items()},
+        reviews={int(one): None if row is None else Review.unpacked(row) for one, row in packed["reviews"].items()},
         verdicts=tuple(packed["verdicts"]),
         occurrences={
             int(statement): tuple(
@@ -101,11 +86,3 @@ def _unpacked(packed: Any) -> Before:
             for statement, carried in packed["occurrences"].items()
         },
     )
-
-
-def _review(row: list[str | None] | None) -> Review | None:
-    if row is None:
-        return None
-    read, starred, dismissed, note, changed = row
-    assert changed is not None
-    return Review(moment_or_none(read), moment_or_none(starred), moment_or_none(dismissed), note, moment(changed))

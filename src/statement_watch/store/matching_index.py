@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Callable, Collection, Iterable
 
 from statement_watch.matching.index import LAST_PLACE, Entry
-from statement_watch.model import Document, PassagePair, Relation, RelationKind, Span
+from statement_watch.model import Document, Relation
+from statement_watch.store.relations import relation
 from statement_watch.store.session import Session, translated
+from statement_watch.store.values import ids_json, to_json
 
 INDEX_SCHEMA = (
     """CREATE TABLE matching_entries (
@@ -92,7 +93,7 @@ class SqliteIndex:
     def pages_at(self, places: Collection[int]) -> dict[int, int]:
         rows = self._session.rows(
             "SELECT place, page FROM matching_entries WHERE place IN (SELECT value FROM json_each(?))",
-            (_json(sorted(places)),),
+            (ids_json(sorted(places)),),
         )
         return {row[0]: row[1] for row in rows}
 
@@ -112,12 +113,12 @@ class SqliteIndex:
             }
 
     def relations_of(self, pages: Iterable[int]) -> tuple[Relation, ...]:
-        wanted = _json(sorted(set(pages)))
+        wanted = ids_json(sorted(set(pages)))
         found: dict[tuple[int, int], Relation] = {}
         for column in ("page", "other"):
             query = f"SELECT {_COLUMNS} FROM relations WHERE {column} IN (SELECT value FROM json_each(?))"
             for row in self._session.rows(query, (wanted,)):
-                found[row[0], row[1]] = _relation(tuple(row))
+                found[row["page"], row["other"]] = relation(row)
         return tuple(found[pair] for pair in sorted(found))
 
     def relate(self, relations: Iterable[Relation]) -> None:
@@ -132,12 +133,6 @@ class SqliteIndex:
         )
 
 
-def _relation(row: tuple[int, int, str, int, float, float, str, str]) -> Relation:
-    page, other, kind, words, share_page, share_other, passages, reasons = row
-    pairs = tuple(PassagePair(Span(a, a_end), Span(b, b_end), n) for a, a_end, b, b_end, n in json.loads(passages))
-    return Relation(page, other, RelationKind(kind), pairs, words, share_page, share_other, tuple(json.loads(reasons)))
-
-
 def _row(relation: Relation) -> tuple[int, int, str, int, float, float, str, str]:
     passages = [[p.page.start, p.page.end, p.other.start, p.other.end, p.words] for p in relation.passages]
     return (
@@ -147,10 +142,6 @@ def _row(relation: Relation) -> tuple[int, int, str, int, float, float, str, str
         relation.words,
         relation.share_page,
         relation.share_other,
-        _json(passages),
-        _json(relation.reasons),
+        to_json(passages),
+        to_json(relation.reasons),
     )
-
-
-def _json(values: object) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

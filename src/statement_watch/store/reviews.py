@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,22 @@ class Review:
     dismissed_at: datetime | None
     note: str | None
     changed_at: datetime
+
+    def packed(self) -> tuple[str | None, ...]:
+        """The values of its row, as `unpacked` takes them."""
+        marks = (self.read_at, self.starred_at, self.dismissed_at)
+        return (*map(stamp_or_none, marks), self.note, stamp(self.changed_at))
+
+    @classmethod
+    def unpacked(cls, row: Sequence[str | None]) -> Review:
+        """The review that `packed` packed."""
+        read, starred, dismissed, note, changed = row
+        assert changed is not None
+        return cls(moment_or_none(read), moment_or_none(starred), moment_or_none(dismissed), note, moment(changed))
+
+
+_MARKS = ("read_at", "starred_at", "dismissed_at", "note", "changed_at")
+"""The columns of a review, in the order of its packed form."""
 
 
 class Reviews:
@@ -92,13 +108,7 @@ class Reviews:
         )
         found: dict[int, Review | None] = dict.fromkeys(statements)
         for row in rows:
-            found[row["statement"]] = Review(
-                moment_or_none(row["read_at"]),
-                moment_or_none(row["starred_at"]),
-                moment_or_none(row["dismissed_at"]),
-                row["note"],
-                moment(row["changed_at"]),
-            )
+            found[row["statement"]] = Review.unpacked([row[name] for name in _MARKS])
         return found
 
     def put_back(self, reviews: Mapping[int, Review | None]) -> None:
@@ -110,14 +120,6 @@ class Reviews:
             self._session.run("DELETE FROM reviews WHERE statement = ?", (living,))
             if review is not None:
                 self._session.run(
-                    "INSERT INTO reviews (statement, read_at, starred_at, dismissed_at, note, changed_at) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        living,
-                        stamp_or_none(review.read_at),
-                        stamp_or_none(review.starred_at),
-                        stamp_or_none(review.dismissed_at),
-                        review.note,
-                        stamp(review.changed_at),
-                    ),
+                    f"INSERT INTO reviews (statement, {', '.join(_MARKS)}) VALUES (?, ?, ?, ?, ?, ?)",
+                    (living, *review.packed()),
                 )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from statement_watch.errors import DatabaseCorrupt, DatabaseLocked, DatabaseReadOnly, DiskFull, StoreError
-from statement_watch.model import Clock
 
 Parameters = Sequence[object]
 
@@ -29,16 +28,12 @@ class Session:
         self,
         connection: sqlite3.Connection,
         path: Path,
-        clock: Clock,
-        *,
-        readonly: bool,
-        closed: Callable[[], None] | None = None,
+        closed: Callable[[], None],
     ) -> None:
+        connection.row_factory = sqlite3.Row
         self.connection = connection
-        self._closed = closed
         self.path = path
-        self.clock = clock
-        self.readonly = readonly
+        self._closed = closed
         self._depth = 0
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
@@ -112,9 +107,8 @@ class Session:
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""
         self.connection.close()
-        if self._closed is not None:
-            self._closed()
-            self._closed = None
+        self._closed()
+        self._closed = _nothing
 
     def _run_all(self, statements: tuple[str, ...]) -> None:
         with translated(self.path):
@@ -125,6 +119,10 @@ class Session:
         """A caller that caught the error which ended the whole transaction must not go on writing outside of one."""
         if self._depth and not self.connection.in_transaction:
             raise StoreError(f"{self.path}: the transaction was rolled back by an earlier error; start it again")
+
+
+def _nothing() -> None:
+    """What is left to be done after a session was closed."""
 
 
 def _savepoint(depth: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
