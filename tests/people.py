@@ -73,7 +73,7 @@ class Town:
         body = f"The {site.title()} Board"
         source = Source(site, body, kind, (f"https://{site}.example/news",))
         with self.store.transaction():
-            self.store.sources.ensure(source, self.clock(), configured=True)
+            self.store.sources.ensure(source, self.clock())
             page = self.store.pages.add(
                 NewPage(f"https://{site}.example/{path}", site, f"{site}.example", self.clock(), baseline=baseline)
             )

@@ -71,7 +71,7 @@ class Archive:
 
     def source(self, name: str = "chiefs", **fields: object) -> Source:
         source = a_source(name, **fields)
-        self.store.sources.ensure(source, self.clock(), configured=True)
+        self.store.sources.ensure(source, self.clock())
         return source
 
     def page(self, text: str, *, source: str = "chiefs", title: str = "A title", path: str = "", **new: object) -> int:

@@ -124,7 +124,7 @@ def test_a_verdict_on_a_forgotten_page_goes_with_it_and_its_undo_does_no_harm(to
     forgotten(town, pages[2])
     town.reviewer.undo()
     assert town.pages(whole) == set(pages[:2])
-    assert town.store.verdicts.standing() == ()
+    assert town.store.verdicts.standing(pages) == ()
 
 
 def test_a_page_forgotten_by_itself_stays_away_from_later_rounds_until_that_is_lifted(tmp_path: Path) -> None:

@@ -259,13 +259,13 @@ def test_readers_are_not_held_up_by_a_writer_and_see_only_what_is_kept(path: Pat
 
 
 def test_a_second_daemon_is_told_who_runs(path: Path) -> None:
-    with hold(path):
-        assert lock.holder(path) == os.getpid()
-        with pytest.raises(AlreadyRunning, match=f"already running .process {os.getpid()}"), hold(path):
+    with hold(path, "daemon"):
+        assert lock.holder(path, "daemon") == os.getpid()
+        with pytest.raises(AlreadyRunning, match=f"already running .process {os.getpid()}"), hold(path, "daemon"):
             pytest.fail("two daemons at once")
         with hold(path, "round"):  # a round of somebody's beside the daemon
             assert lock.holder(path, "round") == os.getpid()
-    assert lock.holder(path) is None
+    assert lock.holder(path, "daemon") is None
 
 
 def test_a_round_waits_for_the_round_before_it(path: Path) -> None:
@@ -283,9 +283,9 @@ def test_a_round_waits_for_the_round_before_it(path: Path) -> None:
 
 
 def test_a_lock_dies_with_its_process(path: Path) -> None:
-    code = "import os, sys; from statement_watch.store.lock import hold; hold(sys.argv[1]).__enter__(); os._exit(9)"
+    code = "import os, sys; from statement_watch.store import hold; hold(sys.argv[1], 'round').__enter__(); os._exit(9)"
     subprocess.run([sys.executable, "-c", code, path], check=False)
-    with hold(path):
+    with hold(path, "round"):
         pass
 
 

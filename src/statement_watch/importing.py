@@ -25,8 +25,8 @@ from statement_watch.urls import canonical, site_of
 from statement_watch.versions import Known, decide, text_key
 from statement_watch.workers import WorkerPool
 
-IMPORTED = Source("imported", "Imported pages", SourceKind.OTHER, ())
-"""The source that imported pages belong to, where no watched source has them already."""
+IMPORTED = Source("imported", "Imported pages", SourceKind.OTHER, (), enabled=False)
+"""The source that imported pages belong to, where no watched source has them already; it is never due."""
 BATCH = 500
 """Pages a transaction: an import that is broken off has lost at most so many, and goes on where it stood."""
 MOST_BYTES = 50_000_000

@@ -19,7 +19,7 @@ POLL = 0.2
 @contextmanager
 def hold(
     database: str | Path,
-    name: str = "daemon",
+    name: str,
     *,
     wait: float = 0.0,
     sleep: Callable[[float], None] = time.sleep,
@@ -63,7 +63,7 @@ def hold_round(database: str | Path, *, wait: float) -> Iterator[None]:
         yield
 
 
-def holder(database: str | Path, name: str = "daemon") -> int | None:
+def holder(database: str | Path, name: str) -> int | None:
     """The process id that holds the lock now, or None.
 
     The lock itself is tried only when the file names a process that lives: trying it holds it for a moment, which must

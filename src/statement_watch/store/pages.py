@@ -284,7 +284,8 @@ class Pages:
 
     def ids(self, source: str | None = None) -> tuple[int, ...]:
         """Ids of all pages (of a source), in order."""
-        rows = self._session.rows("SELECT id FROM pages WHERE ? IN ('', source) ORDER BY id", (source or "",))
+        chosen, parameters = ("", ()) if source is None else ("WHERE source = ?", (source,))
+        rows = self._session.rows(f"SELECT id FROM pages {chosen} ORDER BY id", parameters)
         return tuple(row["id"] for row in rows)
 
     def add_version(

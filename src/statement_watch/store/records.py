@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from statement_watch.model import (
     Extract,
     Grade,
     ListingKind,
-    Occurrence,
     PageState,
     SourceHealth,
     SourceKind,
@@ -33,7 +32,6 @@ class SourceState:
     first_round_at: datetime | None
     """End of the first complete round; None means that the next round is the baseline."""
     configured: bool = True
-    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +166,6 @@ class Regrouped:
     ids: tuple[int, ...]
     created: frozenset[int]
     ended: frozenset[int]
-    before: Mapping[int, tuple[Occurrence, ...]] = field(default_factory=dict)
-    """The occurrences that were there before, by statement: what is new in a statement is told from these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ _UPSERT = """
     INSERT INTO sources (name, organisation, kind, aliases, configured, next_due) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET organisation = excluded.organisation, kind = excluded.kind,
         aliases = excluded.aliases, configured = max(sources.configured, excluded.configured)"""
-_SELECT = "SELECT *, (SELECT count(*) FROM pages WHERE source = sources.name) AS pages FROM sources"
 
 
 class Sources:
@@ -36,16 +35,13 @@ class Sources:
         with self._session.transaction():
             self._session.run("UPDATE sources SET configured = 0 WHERE configured")
             for source in sources:
-                self._put(source, now, configured=source.enabled)
+                self.ensure(source, now)
 
-    def ensure(self, source: Source, now: datetime, *, configured: bool = False) -> None:
-        """Add or update one source without touching the others. What an archive brings is not `configured`: it
-        is never due."""
-        self._put(source, now, configured=configured)
-
-    def _put(self, source: Source, now: datetime, *, configured: bool) -> None:
+    def ensure(self, source: Source, now: datetime) -> None:
+        """Add or update one source without touching the others; what is not enabled leaves one as `configured` as it
+        is."""
         names = to_json(source.aliases)
-        row = (source.name, source.organisation, source.kind.value, names, configured, stamp(now))
+        row = (source.name, source.organisation, source.kind.value, names, source.enabled, stamp(now))
         self._session.run(_UPSERT, row)
 
     def due(self, now: datetime) -> tuple[str, ...]:
@@ -58,7 +54,7 @@ class Sources:
 
     def get(self, name: str) -> SourceState | None:
         """One source, or None."""
-        row = self._session.row(f"{_SELECT} WHERE name = ?", (name,))
+        row = self._session.row("SELECT * FROM sources WHERE name = ?", (name,))
         return None if row is None else _state(row)
 
     def health(self, name: str) -> Health:
@@ -67,7 +63,7 @@ class Sources:
 
     def all(self) -> tuple[SourceState, ...]:
         """Every source by name, those that left the config included."""
-        return tuple(map(_state, self._session.rows(f"{_SELECT} ORDER BY name")))
+        return tuple(map(_state, self._session.rows("SELECT * FROM sources ORDER BY name")))
 
     def healths(self) -> tuple[SourceHealth, ...]:
         """The health of every configured source, by name."""
@@ -145,7 +141,6 @@ def _state(row: sqlite3.Row) -> SourceState:
         health=_health(row),
         first_round_at=moment_or_none(row["first_round_at"]),
         configured=bool(row["configured"]),
-        pages=row["pages"],
     )
 
 

@@ -82,7 +82,7 @@ class Statements:
                 self._end(statement, heir, now)
             self._put_own(regrouping, carriers)
         kept = {known for known in regrouping.identity.values() if known is not None}
-        return Regrouped(ids, frozenset(ids) - kept, ended, before)
+        return Regrouped(ids, frozenset(ids) - kept, ended)
 
     def _carriers(self, pages: Collection[int]) -> Mapping[int, _Carrier]:
         rows = self._session.rows(

@@ -44,7 +44,6 @@ class Store:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.path = session.path
-        self.readonly = session.readonly
         self.sources = Sources(session)
         self.listings = Listings(session)
         self.backfills = Backfills(session)

@@ -71,19 +71,16 @@ class Verdicts:
         """Take verdicts back as if they had never been given."""
         self._session.run("DELETE FROM verdicts WHERE id IN (SELECT value FROM json_each(?))", (ids_json(numbers),))
 
-    def standing(self, pages: Collection[int] | None = None) -> tuple[StoredVerdict, ...]:
-        """What counts on pairs of these pages (on all pages when None), in the order in which it was said.
+    def standing(self, pages: Collection[int]) -> tuple[StoredVerdict, ...]:
+        """What counts on pairs of these pages, in the order in which it was said.
 
         A split takes back the merges of its pair before it, and a merge the split. One pair may have several merges:
         of its pages' own words, and of passages.
         """
-        query, parameters = "SELECT * FROM verdicts ORDER BY id", tuple[str, ...]()
-        if pages is not None:
-            query = """WITH part (page) AS (SELECT value FROM json_each(?))
-                       SELECT * FROM verdicts WHERE page IN part AND other IN part ORDER BY id"""
-            parameters = (ids_json(pages),)
+        query = """WITH part (page) AS (SELECT value FROM json_each(?))
+                   SELECT * FROM verdicts WHERE page IN part AND other IN part ORDER BY id"""
         found: dict[tuple[int, int], dict[StoredVerdict, None]] = {}
-        for row in self._session.rows(query, parameters):
+        for row in self._session.rows(query, (ids_json(pages),)):
             pair = found.pop((row["page"], row["other"]), {})
             if row["kind"] != VerdictKind.MERGED.value or any(v.kind is VerdictKind.SPLIT for v in pair):
                 pair = {}
