@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from statement_watch.politeness import (
     FULL_LISTING,
     MAX_RETRY_AFTER,
-    adaptive_interval,
     backoff,
     must_fetch_fully,
     next_check,
     next_slot,
     parse_retry_after,
-    stable_share,
 )
+from statement_watch.politeness.schedule import adaptive_interval, stable_share
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

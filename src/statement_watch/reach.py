@@ -87,11 +87,12 @@ def to_blame(silent: Peer, peers: Collection[Peer], outage: Outage | None, now: 
     return heard or now - silent.silent_since >= DOUBT
 
 
-def witnesses(silent: Peer, peers: Collection[Peer], count: int = SITES - 1) -> tuple[str, ...]:
+def witnesses(silent: Peer, peers: Collection[Peer]) -> tuple[str, ...]:
     """Sources of other sites that are well, those that are due first: asked now, they tell whose fault it is."""
     others = [peer for peer in peers if peer.silent_since is None and peer.health.failures == 0]
     apart = [peer.health for peer in others if not peer.sites & silent.sites and peer.health.next_due is not None]
-    return tuple(health.source for health in sorted(apart, key=lambda health: (health.next_due, health.source))[:count])
+    soonest = sorted(apart, key=lambda health: (health.next_due, health.source))
+    return tuple(health.source for health in soonest[: SITES - 1])
 
 
 def tell(

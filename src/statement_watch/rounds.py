@@ -48,7 +48,8 @@ async def watch_all(
     """One round over each source, side by side, in the order given; none of them stops another."""
     rounds = [asyncio.create_task(_guarded(watcher, source, on_step)) for source in sources]
     try:
-        await asyncio.wait(rounds) if rounds else None
+        if rounds:
+            await asyncio.wait(rounds)
     finally:
         for task in rounds:
             task.cancel()
@@ -60,13 +61,10 @@ async def _guarded(watcher: Watcher, source: Source, on_step: Callable[[Step], N
     try:
         return await watcher.watch(source, on_step)
     except* WatchError as group:
-        errors = [error for error in _leaves(group) if isinstance(error, WatchError)]
-        broken = RoundBroken(source.name, errors[0])
+        broken = RoundBroken(source.name, _first(group))
     return broken
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
-    found: list[BaseException] = []
-    for error in group.exceptions:
-        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    return found
+def _first(group: BaseExceptionGroup[WatchError]) -> WatchError:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

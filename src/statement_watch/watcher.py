@@ -160,8 +160,9 @@ class Watcher:
         further = self._surroundings.requests.pop(source.name, 0)
         done = Round(source, started, self._clock(), listed, pages, further)
         health = self._bookkeeper.enter(done)
-        summary = RoundSummary(source.name, health, baseline, listed.items, pages, done.seconds, listed.dropped)
-        return replace(summary, failure=listed.failure)
+        return RoundSummary(
+            source.name, health, baseline, listed.items, pages, done.seconds, listed.dropped, listed.failure
+        )
 
     async def backfill(
         self, source: Source, since: date, on_step: Callable[[Step], None] = lambda _: None

@@ -7,13 +7,11 @@ from statement_watch.politeness.schedule import (
     FULL_LISTING,
     FULL_PAGE,
     PUBLISHED_WINDOW,
-    adaptive_interval,
     latest_due,
     must_fetch_fully,
     next_check,
     next_round,
     next_slot,
-    stable_share,
     steady_interval,
 )
 from statement_watch.politeness.waiting import (
@@ -36,7 +34,6 @@ __all__ = [
     "RetryAfter",
     "Robots",
     "RobotsCopy",
-    "adaptive_interval",
     "backoff",
     "latest_due",
     "must_fetch_fully",
@@ -44,6 +41,5 @@ __all__ = [
     "next_round",
     "next_slot",
     "parse_retry_after",
-    "stable_share",
     "steady_interval",
 ]

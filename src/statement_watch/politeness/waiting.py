@@ -44,15 +44,15 @@ def parse_retry_after(value: str | None, now: datetime) -> RetryAfter | None:
     return RetryAfter(seconds)
 
 
-def backoff(failures: int, rng: random.Random, *, base: float = BACKOFF_BASE, cap: float = BACKOFF_CAP) -> float:
-    """Seconds to wait after so many failures in a row: doubled each time up to `cap`, then `cap` for ever.
+def backoff(failures: int, rng: random.Random) -> float:
+    """Seconds to wait after so many failures in a row: doubled each time up to `BACKOFF_CAP`, then that for ever.
 
     The upper half is drawn by chance (between half of the figure and all of it), so that what failed together does not
     come back together.
     """
     if failures <= 0:
         return 0.0
-    ceiling = min(cap, base * 2.0 ** min(failures - 1, 60))
+    ceiling = min(BACKOFF_CAP, BACKOFF_BASE * 2.0 ** min(failures - 1, 60))
     return ceiling * (0.5 + rng.random() / 2)
 
 
