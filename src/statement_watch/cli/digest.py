@@ -18,6 +18,7 @@ from statement_watch.cli.common import (
     utc_now,
     write,
 )
+from statement_watch.cli.files import whole_file
 from statement_watch.cli.screen import draw, width
 from statement_watch.cli.times import moment
 from statement_watch.digest import Digest, compose, feed, html, jsonl, markdown, text
@@ -76,7 +77,8 @@ def command(
 
 def _put(digest: Digest, form: str, output: Path | None, name: str) -> None:
     if output is not None:
-        _save(output, _bytes(digest, form, name))
+        with whole_file(output) as file:
+            file.write(_bytes(digest, form, name))
         say(f"written to {output}")
     elif form == "text":
         draw(text.lines(digest, width()))
@@ -102,13 +104,6 @@ def _bytes(digest: Digest, form: str, name: str) -> bytes:
             return feed.render(digest, name)
         case _:
             return text.render(digest).encode("utf-8", "replace")
-
-
-def _save(output: Path, content: bytes) -> None:
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise BadInput(f"{output} cannot be written ({error.strerror})") from error
 
 
 def _mark_read(store: Store, digest: Digest) -> None:

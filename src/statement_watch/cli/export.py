@@ -10,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from statement_watch.cli.common import Place, binary_stdout, options, say, utc_now
+from statement_watch.cli.files import whole_file
 from statement_watch.digest.wording import count
 from statement_watch.errors import BadInput
 from statement_watch.export import Kind, write_atom, write_csv, write_jsonl, write_warc
@@ -77,8 +78,5 @@ def _opened(output: Path | None) -> Iterator[BinaryIO | None]:
     if output is None:
         yield binary_stdout()
         return
-    try:
-        with output.open("wb") as file:
-            yield file
-    except OSError as error:
-        raise BadInput(f"{output} cannot be written ({error.strerror})") from error
+    with whole_file(output) as file:
+        yield file

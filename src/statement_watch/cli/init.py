@@ -8,6 +8,7 @@ import click
 
 from statement_watch import config
 from statement_watch.cli.common import Place, options, say
+from statement_watch.cli.files import whole_file
 from statement_watch.errors import BadInput
 
 
@@ -32,10 +33,7 @@ def command(place: Place, empty: bool, contact: str | None) -> None:
 
 
 def _write_new(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise BadInput(f"{path} exists already and is left as it is; name another with --config") from error
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror}") from error
+    if path.exists():
+        raise BadInput(f"{path} exists already and is left as it is; name another with --config")
+    with whole_file(path) as file:
+        file.write(text.encode())
