@@ -44,6 +44,8 @@ class Inline:
     page: int
     item: Item
     feed: Capture
+    listing: str
+    """The address of the feed, as the config has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,10 @@ class ListingReader:
             return self._failed(state, seen, child=bool(depth))
         capture, found = seen
         listed = self._record(source, state, capture, found, baseline, full=full)
-        if not found.children or depth:
+        if not found.children:
             return listed
+        if depth:
+            return replace(listed, reason="a sitemap index names another index; watch the sitemaps that that one names")
         children = [await self._read(source, c, baseline, depth=1) for c in found.children[:MOST_CHILDREN]]
         return replace(together([listed, *children]), listings=1, failed=0)
 
@@ -123,19 +127,18 @@ class ListingReader:
     ) -> Listed:
         """The items and the validators of the body that showed them, in one transaction: neither without the other.
 
-        An index has none: it may stay as it is for ever while the sitemaps that it names change. Nor has a feed that
-        holds texts which were not read yet: they stand nowhere else.
+        An index has none: it may stay as it is for ever while the sitemaps that it names change. A feed that holds
+        texts has none until they are read (`texts_read`): they stand nowhere else.
         """
         now = capture.fetched_at
         with self._store.transaction():
             pages, unread = self._add(source, found.items, baseline, now)
             bodies = zip(pages, found.items, strict=True)
-            inline = tuple(Inline(page, item, capture) for page, item in bodies if not item.own_page)
-            waits = any(self._store.pages.get(one.page).check.last_checked is None for one in inline)
+            inline = tuple(Inline(page, item, capture, state.url) for page, item in bodies if not item.own_page)
             self._store.listings.save(
                 replace(
                     state,
-                    validators=Validators() if found.children or waits else capture.validators,
+                    validators=Validators() if found.children or inline else capture.validators,
                     raw_sha256=capture.sha256,
                     last_checked=now,
                     last_full=now if full else state.last_full,
@@ -147,6 +150,12 @@ class ListingReader:
         return Listed(
             len(found.items), None, found.reason, found.dropped + unread, octets=len(capture.body), inline=inline
         )
+
+    def texts_read(self, source: Source, listed: Listed) -> None:
+        """The texts that stand in feeds are in the database: from now on the feeds may say that they are unchanged."""
+        for listing, feed in {one.listing: one.feed for one in listed.inline}.items():
+            state = self._store.listings.get(source.name, listing)
+            self._store.listings.save(replace(state, validators=feed.validators))
 
     def _add(self, source: Source, items: Sequence[Item], baseline: bool, now: datetime) -> tuple[list[int], int]:
         """The pages of these items, new ones added; and how many of those will not be read.

@@ -156,6 +156,7 @@ class Watcher:
         baseline = state is None or state.first_round_at is None
         listed = await self._listings.read_all(source, baseline)
         inline = [await self._check_inline(source, one) for one in listed.inline]
+        self._listings.texts_read(source, listed)
         pages = (*inline, *await self._check_due(source, on_step, _unreachable(source, listed)))
         further = self._surroundings.requests.pop(source.name, 0)
         done = Round(source, started, self._clock(), listed, pages, further)
