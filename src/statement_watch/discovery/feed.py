@@ -44,7 +44,7 @@ def read_feed(text: str, url: str, source: Source, today: date) -> Discovery:
     document = bare(clean(text), _ROOT)
     parsed = feedparser.parse(
         io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + document.encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
     )
@@ -88,13 +88,13 @@ def _entry_item(entry: Mapping[str, Any], url: str, today: date) -> Item:
     contents = [part.get("value") or "" for part in entry.get("content") or ()]
     body = max(contents, key=len, default="") or None
     link = entry.get("feedburner_origlink") or _page_link(entry) or entry.get("link") or ""
-    if link == entry.get("id") and canonical(link) is None:  # feedparser's guess: a name such as urn:uuid:… is no link
-        link = ""
+    if link == entry.get("id") and not link.startswith("/") and canonical(link) is None:
+        link = ""  # feedparser's guess: a name such as urn:uuid:… is no link
     return _item(
         link=link,
         guid=entry.get("id"),
         title=_plain(entry.get("title")),
-        published=_day(entry.get("published") or entry.get("updated") or entry.get("created"), today),
+        published=_day(today, entry.get("published"), entry.get("updated"), entry.get("created")),
         body=body if link else body or entry.get("summary"),
         feed=url,
     )
@@ -119,7 +119,7 @@ def _json_item(item: Mapping[str, Any], url: str, today: date) -> Item:
         link=text("url", "external_url") or "",
         guid=text("id"),
         title=text("title"),
-        published=_day(text("date_published", "date_modified"), today),
+        published=_day(today, text("date_published"), text("date_modified")),
         body=content or (f"<p>{html.escape(plain)}</p>" if plain else None),
         feed=url,
     )
@@ -130,6 +130,8 @@ def _item(
 ) -> Item:
     if body and len(body) > MAX_BODY:
         body = None
+    if not (link or body) and guid and canonical(guid):
+        link = guid  # whatever is said of it, nothing else leads to the entry
     if link:
         return Item(link, title, published, guid, body)
     name = hashlib.sha256((guid or f"{title}\n{body}").encode("utf-8", "replace")).hexdigest()[:20]
@@ -145,7 +147,8 @@ def _plain(title: str | None) -> str | None:
     return html.unescape(title)
 
 
-def _day(written: str | None, today: date) -> date | None:
-    """The day as its publisher wrote it (not as UTC turns it); a day that has not come is no hint."""
-    day = machine_date(written)
+def _day(today: date, *written: str | None) -> date | None:
+    """The first that can be read, as its publisher wrote it (not as UTC turns it); a day that has not come is no
+    hint."""
+    day = next(filter(None, map(machine_date, written)), None)
     return day if day and day <= today + CLOCK_SLACK else None

@@ -28,6 +28,10 @@ class Format(StrEnum):
 MAX_UNPACKED = 50_000_000
 """Bytes that a packed file may unpack to: the limit that sitemaps.org sets for one sitemap."""
 
+MAX_LAYERS = 2
+"""A file is packed, and packed again by the server that takes it for a text."""
+
+_PIECE = 4_096
 _GZIP = b"\x1f\x8b"
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _BINARIES = (
@@ -62,24 +66,37 @@ class Unpacked:
 
 
 def unpack(body: bytes) -> Unpacked:
-    """Unwrap a `.gz` file; anything else comes back as it is. Never more than `MAX_UNPACKED` bytes are made."""
-    if not body.startswith(_GZIP):
-        return Unpacked(body)
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = unpacker.decompress(body, MAX_UNPACKED)
-    except zlib.error:
-        return Unpacked(b"", "a damaged gzip file")
-    if unpacker.unconsumed_tail:
-        return Unpacked(b"", f"a gzip file that unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
-    if not unpacker.eof:
-        return Unpacked(b"", "a gzip file that is cut short")
-    return Unpacked(unpacked)
+    """Unwrap a `.gz` file, one packed twice too; anything else comes back as it is. Never more than `MAX_UNPACKED`
+    bytes are made."""
+    found = Unpacked(body)
+    for _ in range(MAX_LAYERS):
+        if found.body.startswith(_GZIP):
+            found = _members(found.body)
+    return found
+
+
+def _members(packed: bytes) -> Unpacked:
+    """All members of a gzip file, one after the other; what stands behind them is none of it."""
+    made, at = bytearray(), 0
+    while packed.startswith(_GZIP, at):
+        member = zlib.decompressobj(wbits=31)
+        while not member.eof:
+            piece = packed[at : at + _PIECE]
+            if not piece:
+                return Unpacked(b"", "a gzip file that is cut short")
+            try:
+                made += member.decompress(piece, MAX_UNPACKED + 1 - len(made))
+            except zlib.error:
+                return Unpacked(b"", "a damaged gzip file")
+            if len(made) > MAX_UNPACKED:
+                return Unpacked(b"", f"a gzip file that unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+            at += len(piece) - len(member.unused_data)
+    return Unpacked(bytes(made))
 
 
 def binary_format(body: bytes) -> Format | None:
     """The format of bytes that are no text; None when they may be text."""
-    head = body[:1024].lstrip()
+    head = body[:1024].lstrip().rstrip(b"\0")  # a short text may be padded
     if not head:
         return Format.NOTHING if not body.strip() else None
     if head.startswith(_DOCUMENTS):

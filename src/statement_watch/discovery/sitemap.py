@@ -107,8 +107,9 @@ def _rows(root: etree._Element, base: str) -> Iterable[_Row]:
         if _name(element) not in {"url", "sitemap"}:
             continue
         texts: dict[str, str] = {}
-        for child in element.iter():
-            # The first wins: image and video extensions repeat `loc` and `title` further down.
+        # Of the extensions only that of news speaks of the page: those of images and videos have a `loc` and a `title`.
+        news = next((child for child in element if _name(child) == "news"), ())
+        for child in (element, *element, *news):
             if child.text and child.text.strip():
                 texts.setdefault(_name(child), child.text.strip())
         written = texts.get("loc") or texts.get(_name(element), "")  # some put the address straight into the element
@@ -125,4 +126,4 @@ def _rows(root: etree._Element, base: str) -> Iterable[_Row]:
 
 def _name(element: etree._Element) -> str:
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 MAX_DEPTH = 200
 """Nested elements; real feeds with XHTML inside stay below 40."""
@@ -19,6 +20,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
 _NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr"})
 _ENTRY = frozenset({"item", "entry", "url", "sitemap"})
 _ROOT = re.compile(r"<[A-Za-z_]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
 
 
 def refusal(text: str) -> str | None:
@@ -49,9 +51,25 @@ def _malformed(text: str) -> str | None:
 
 
 def bare(text: str, root: re.Pattern[str]) -> str:
-    """The document from its root element on: junk, declaration and document type before it are gone."""
-    text = _BEFORE.sub("", text, count=1)
+    """The document from its root element on: junk, declaration and document type before it are gone, and so are
+    references to what is no character."""
+    text = _sound(_BEFORE.sub("", text, count=1))
     found = root.search(text)
     if found is None:
         return _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
     return text[found.start() :]
+
+
+def _sound(text: str) -> str:
+    """The text with no reference to a surrogate, alone or as half of a character, nor to a number beyond Unicode: XML
+    has none, feeds do, and the lenient parser stumbles over them."""
+    changed = _REFERENCE.sub(_without_surrogate, text)
+    return changed.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if changed != text else text
+
+
+def _without_surrogate(reference: re.Match[str]) -> str:
+    digits = (reference[1] or reference[2]).lstrip("0")
+    code = int(digits or "0", 16 if reference[1] else 10) if len(digits) < 8 else sys.maxunicode + 1
+    if code > sys.maxunicode:
+        return ""
+    return chr(code) if 0xD800 <= code <= 0xDFFF else reference[0]
