@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +17,7 @@ from fakes import FakeSite, FakeTime, settings, source
 from faults.web import Conversation, Fault, Web, listening
 from statement_watch.fetch import Fetcher
 from statement_watch.fetch.answers import Answer, Trouble
-from statement_watch.fetch.browser import Load, Shell
+from statement_watch.fetch.browser import Chromium, Load, Shell
 from statement_watch.model import Capture, FailureStage, FetchFailure, FetchResult, Validators
 
 PAGE = "https://example.org/news/1"
@@ -157,6 +161,58 @@ def test_chromium_shows_what_scripts_load_and_reaches_nothing_by_itself() -> Non
     assert b"reached" not in result.body
     assert isinstance(left, Capture | FetchFailure)
     assert canary == []
+
+
+def begun_by_us() -> set[int]:
+    """Our processes and theirs."""
+    found: set[int] = set()
+    left = [os.getpid()]
+    while left:
+        for children in Path(f"/proc/{left.pop()}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                left += (new := [int(pid) for pid in children.read_text().split() if int(pid) not in found])
+                found.update(new)
+    return found
+
+
+async def rendered(chromium: Chromium, seconds: float = 20) -> bool:
+    async def nothing(_: str) -> Answer | Trouble:
+        return Trouble(FailureStage.HTTP, "there is nothing")
+
+    shell = Shell("https://app.example/", b"<script>document.write('shown')</script>", "text/html")
+    return isinstance(await chromium.render(shell, nothing, seconds), bytes)
+
+
+@pytest.mark.browser
+def test_a_browser_that_dies_with_all_that_it_had_is_replaced_and_none_is_left_behind() -> None:
+    async def play() -> None:
+        before = begun_by_us()
+        chromium = Chromium("agent")
+        assert await rendered(chromium)
+        for process in begun_by_us() - before:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        assert True in [await rendered(chromium) for _ in range(3)]
+        await chromium.close()
+        assert begun_by_us() == before
+
+    asyncio.run(play())
+
+
+@pytest.mark.browser
+def test_a_start_that_outlasts_a_page_is_not_begun_again_by_the_next() -> None:
+    async def play() -> None:
+        before = begun_by_us()
+        chromium = Chromium("agent")
+        assert not await rendered(chromium, 0.05)
+        assert not await rendered(chromium, 0.05)
+        assert await rendered(chromium)
+        drivers = [p for p in begun_by_us() - before if Path(f"/proc/{p}/exe").resolve().name == "node"]
+        assert len(drivers) == 1
+        await chromium.close()
+        assert begun_by_us() == before
+
+    asyncio.run(play())
 
 
 @pytest.mark.browser

@@ -20,13 +20,16 @@ from statement_watch.model import FailureStage
 from statement_watch.text import one_line
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page, Playwright, Route
+    from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route
 
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome")
 """Where distributions put the program, in order of preference."""
 
 MAX_RESOURCES = 80
 """Scripts and data requests of one page that are answered; a press page needs five to thirty."""
+
+STARTING = 5.0
+"""Seconds at most that an end waits for a start in hand, which takes one."""
 
 QUIET = 5.0
 """Seconds at most that a loaded page may go on asking for data before its text is taken."""
@@ -95,10 +98,10 @@ class Chromium:
     def __init__(self, user_agent: str, executable: str | None = None) -> None:
         self._user_agent = user_agent
         self._executable = executable
-        self._starting = asyncio.Lock()
         self._pages = asyncio.Semaphore(PAGES)
         self._playwright: Playwright | None = None
-        self._browser: Browser | None = None
+        self._browser: asyncio.Task[Browser] | None = None
+        self._lost: Browser | None = None
 
     async def render(self, shell: Shell, load: Load, seconds: float) -> bytes | Trouble:
         """The document after its scripts ran, as UTF-8, within `seconds`."""
@@ -122,29 +125,47 @@ class Chromium:
     async def close(self) -> None:
         """End the program."""
         if self._browser is not None:
-            await self._browser.close()
-        if self._playwright is not None:
-            await self._playwright.stop()
-        self._browser = self._playwright = None
+            await asyncio.wait([self._browser], timeout=STARTING)
+            self._browser.cancel()
+        await self._stop()
+        self._browser = None
 
     async def _started(self, program: str) -> Browser:
+        """The browser that lives, or a new one. A page whose time is over waits no longer for its start, but does not
+        break it off: what has begun would go on running, unknown to anybody."""
+        if self._browser is None or self._has_ended(self._browser):
+            self._browser = asyncio.create_task(self._start(program))
+        return await asyncio.shield(self._browser)
+
+    def _has_ended(self, start: asyncio.Task[Browser]) -> bool:
+        """Whether a browser could not be started, or is gone."""
+        if not start.done():
+            return False
+        failed = start.cancelled() or start.exception() is not None
+        return failed or start.result() is self._lost or not start.result().is_connected()
+
+    async def _start(self, program: str) -> Browser:
         from playwright.async_api import async_playwright
 
-        async with self._starting:
-            if self._playwright is None:
-                self._playwright = await async_playwright().start()
-            if self._browser is None or not self._browser.is_connected():
-                # Chromium cannot make its sandbox as root; everybody else gets it.
-                sandbox = os.geteuid() != 0
-                self._browser = await self._playwright.chromium.launch(
-                    executable_path=program, args=list(_ARGUMENTS), chromium_sandbox=sandbox
-                )
-            return self._browser
+        await self._stop()
+        self._playwright = await async_playwright().start()
+        # Chromium cannot make its sandbox as root; everybody else gets it.
+        sandbox = os.geteuid() != 0
+        return await self._playwright.chromium.launch(
+            executable_path=program, args=list(_ARGUMENTS), chromium_sandbox=sandbox
+        )
+
+    async def _stop(self) -> None:
+        """End Playwright's own process, which ends its browser; either may be gone already."""
+        if self._playwright is not None:
+            from playwright.async_api import Error
+
+            with suppress(Error):
+                await self._playwright.stop()
+        self._playwright = None
 
     async def _render(self, browser: Browser, shell: Shell, load: Load) -> bytes:
-        context = await browser.new_context(
-            user_agent=self._user_agent, service_workers="block", accept_downloads=False
-        )
+        context = await self._context(browser)
         try:
             page = await context.new_page()
             # A failing certificate of the source was judged by the fetcher; Chromium never sees one.
@@ -154,6 +175,19 @@ class Chromium:
             return (await page.content()).encode("utf-8", "replace")
         finally:
             await context.close()
+
+    async def _context(self, browser: Browser) -> BrowserContext:
+        """A browser that opens no further context is gone, whatever it says of itself: Playwright's own process may be
+        dead, and that nobody is told."""
+        from playwright.async_api import Error
+
+        try:
+            return await browser.new_context(
+                user_agent=self._user_agent, service_workers="block", accept_downloads=False
+            )
+        except Error:
+            self._lost = browser
+            raise
 
 
 class _Answers:
