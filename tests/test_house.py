@@ -20,7 +20,7 @@ SRC = ROOT / "src" / "statement_watch"
 PACKAGE = "statement_watch"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "text", "urls", "tokens", "names", "dates", "moments", "notices", "charset", "atom"),
+    ("", "errors", "text", "urls", "tokens", "quotemarks", "names", "dates", "moments", "notices", "charset", "atom"),
     ("model", "views"),
     (
         "config",

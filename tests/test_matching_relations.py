@@ -292,6 +292,23 @@ def test_a_passage_that_a_page_introduces_as_anothers_whole_words_is_carried_who
     assert any("whole words of Harbour Workers Union" in reason for reason in found[2, 1].reasons)
 
 
+@pytest.mark.parametrize("marks", ["“”", '""', "«»", "„“"])
+def test_who_speaks_for_himself_beside_a_shared_text_copies_nothing(marks: str) -> None:
+    shared, opens, closes = prose(1, 120), marks[0], marks[1]
+    one, two = (f"{prose(n, 12)}\n\n{opens}{prose(n + 2, 38)}{closes}, the office said.\n\n{shared}" for n in (2, 3))
+    assert kinds(relations(page(1, one), page(2, two, days=1))) == {(2, 1): "excerpt"}
+    plain = [text.replace(opens, "").replace(closes, "") for text in (one, two)]
+    assert kinds(relations(page(1, plain[0]), page(2, plain[1], days=1))) == {(2, 1): "co_embeds"}
+
+
+@pytest.mark.parametrize(("days", "found"), [(1, {(2, 1): "same"}), (7, {})])
+def test_a_corrected_release_is_the_same_and_the_next_weeks_is_not(days: int, found: dict[object, str]) -> None:
+    report = f"{prose(1, 150)} The total was 4100. {prose(2, 150)}"
+    changed = f"{report.replace('4100', '4700')} {prose(3, 12)}"
+    one = page(1, report, "a.example", title="Our report")
+    assert kinds(relations(one, page(2, changed, "a.example", days=days, title="Our report"))) == found
+
+
 @pytest.mark.parametrize("days", [60, 900])
 def test_a_long_statement_posted_again_much_later_is_found_and_a_short_one_is_a_form(days: int) -> None:
     long, short = prose(1, 260), prose(2, 70)

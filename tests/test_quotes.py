@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statement_watch.names import subject_start
+from statement_watch.quotemarks import find_quoted
 from statement_watch.quotes import find_quotes
-from statement_watch.quotes.marks import find_quoted
 
 SAID = "We will keep every pilot on the water until the storm has passed"
 

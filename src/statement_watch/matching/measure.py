@@ -30,6 +30,8 @@ class Part:
     own: int
     """Plain words that are not shared, nor stand anywhere else in the other text: a release that quotes a letter and
     then gives it in full has no words of its own in either place."""
+    spoken: int
+    """Those of them that stand in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,6 @@ class Shared:
     b: Part
     chains: tuple[int, ...]
     """Plain words of each chain."""
-    words: int
-    """All words of all chains, boilerplate and names included, on the side with fewer."""
     changed: float
     """Plain words within chains that stand in one text only, for each plain word that is shared."""
     figures: float
@@ -76,7 +76,6 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
         a=_part(a, b, ranges),
         b=_part(b, a, other_ranges),
         chains=plain,
-        words=min(sum(end - begin for begin, end in ranges), sum(end - begin for begin, end in other_ranges)),
         changed=len(changed) / total,
         figures=sum(any(letter.isdigit() for letter in word) for word in changed) / total,
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
@@ -113,22 +112,24 @@ def plain_words(chain: Chain, a: Side, b: Side) -> int:
 
 def _part(side: Side, other: Side, ranges: Sequence[tuple[int, int]]) -> Part:
     plain, covered = side.names.total, side.names.covered(ranges)
+    told = _told(side, other, ranges)
     return Part(
         share=side.boilerplate.covered(ranges) / max(1, side.boilerplate.total),
         plain_share=covered / max(1, plain),
         raw_share=sum(end - begin for begin, end in ranges) / max(1, len(side)),
         plain=plain,
-        own=_own(side, other, ranges),
+        own=told.count(0),
+        spoken=sum(told.count(0, begin, end) for begin, end in side.spoken),
     )
 
 
-def _own(side: Side, other: Side, ranges: Sequence[tuple[int, int]]) -> int:
-    """Plain words of a page outside of these ranges that are no echo of the other text."""
+def _told(side: Side, other: Side, ranges: Sequence[tuple[int, int]]) -> bytearray:
+    """One byte a word: 0 for the plain words of a page outside of these ranges that are no echo of the other text."""
     told = bytearray(side.names.marks)
     for begin, end in ranges:
         told[begin:end] = b"\1" * (end - begin)
     mark_echoes(side.prepared, other.prepared.places, told)
-    return told.count(0)
+    return told
 
 
 def _changed(a: Side, b: Side, chain: Chain) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from statement_watch.matching.compare import compare
-from statement_watch.matching.decide import NEAR, WEEK
+from statement_watch.matching.decide import NEAR, OF_ONE_EVENT
 from statement_watch.matching.fingerprints import WINDOW, Prepared, winnow
 from statement_watch.matching.index import Entry, Index, day_at, site_range
 from statement_watch.matching.recurrence import READ, masked_words, recurrent
@@ -24,11 +24,11 @@ from statement_watch.model import Document, Relation
 SHARED = 2
 """Pages are compared when they share so many fingerprints that are boilerplate of neither site."""
 SHARED_LATE = 6
-"""Pages of two sites further apart than `NEAR` days are related only by `LATE_WORDS` in one chain: two fingerprints in
+"""Pages of two sites further apart than `NEAR` days are related only by `LATE` in one chain: two fingerprints in
 21 words make 14 of them, more than half of which edits may take."""
 SHARED_REPOST = 0.5
-"""Pages of one site further apart than `WEEK` days are related only as reposts, of nearly all words and so of nearly
-all fingerprints; edits may leave this part of them."""
+"""Pages of one site further apart than `OF_ONE_EVENT` days are related only as reposts, of nearly all words and so of
+nearly all fingerprints; edits may leave this part of them."""
 HEADS = 64
 """A fingerprint on more pages than this is crowded: it leads only to and from the first so many, in order of places."""
 
@@ -175,7 +175,7 @@ class Settling:
         """Whether two pages can be related at all. Far apart in time only (nearly) whole texts are: most candidates are
         offices' forms and standing paragraphs, which need not be read to know that."""
         same_site = site_range(place) == site_range(entry.place)
-        if abs(day_at(place) - day_at(entry.place)) <= (WEEK if same_site else NEAR):
+        if abs(day_at(place) - day_at(entry.place)) <= (OF_ONE_EVENT if same_site else NEAR):
             return True
         if not (self._is_dated(entry.page) and self._is_dated(other)):
             return True

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from statement_watch.matching.fingerprints import Prepared
 from statement_watch.model import Document
+from statement_watch.quotemarks import find_quoted
 
 NAMES_WINDOW = 15
 """Words that are looked at together when a list of names is looked for."""
@@ -26,6 +28,8 @@ class Side:
     boilerplate: Tally
     names: Tally
     """Words in lists of names, and boilerplate."""
+    spoken: tuple[tuple[int, int], ...]
+    """The ranges of words in quotation marks."""
 
     def __len__(self) -> int:
         return len(self.prepared.tokens)
@@ -62,7 +66,12 @@ def side(document: Document, prepared: Prepared, boilerplate: bytearray) -> Side
     names = bytearray(boilerplate)
     for begin, end in _name_lists(document.text, prepared):
         names[begin:end] = b"\1" * (end - begin)
-    return Side(document, prepared, Tally(boilerplate), Tally(names))
+    return Side(document, prepared, Tally(boilerplate), Tally(names), tuple(_spoken(document.text, prepared)))
+
+
+def _spoken(text: str, prepared: Prepared) -> Iterable[tuple[int, int]]:
+    begins = prepared.tokens.begins
+    return ((bisect_left(begins, q.start), bisect_left(begins, q.end)) for q in find_quoted(text))
 
 
 def _name_lists(text: str, prepared: Prepared) -> Iterable[tuple[int, int]]:

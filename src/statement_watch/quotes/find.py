@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from statement_watch.model import Quote
 from statement_watch.names import NAME, PLACE_WORDS, bare, subject_start
+from statement_watch.quotemarks import Quoted, find_quoted
 from statement_watch.quotes.lexicon import ISSUED, PRONOUN, SAID, SAID_HAN, UTTERANCE
-from statement_watch.quotes.marks import Quoted, find_quoted
 from statement_watch.quotes.people import OUTLET_CREDIT, Party, People, is_outlet, read_party
 
 LEAST_WORDS = 4
