@@ -144,6 +144,7 @@ def test_a_bold_heading_that_runs_into_the_text_stands_on_its_own() -> None:
         "January 30, 2024",
         "Posted on January 30, 2024 by wardens",
         "By Jo Finch",
+        "By Coastal Wardens | Updated 11 September 2024 | First published 2 September 2024",
         "Von Jo Finch",
         "3 min read",
         "PRESS RELEASE",
@@ -526,3 +527,36 @@ def test_a_cookie_dialog_longer_than_the_statement_is_not_it() -> None:
         page(f'<div id="CookieDialog" role="dialog">{asks * 4}</div><h1>{TITLE}</h1><div>{PARAGRAPHS}</div>')
     )
     assert paragraphs(found.text) == list(TEXT)
+
+
+CLOSINGS = {
+    "a short sentence": ("<p>{}</p>", ["Let us in."]),
+    "two of them": ("<p>{}</p>", ["We ask the board.", "We wait."]),
+    "a signature against the right edge": ('<p style="text-align: right">{}</p>', ["For the board: Ana Teles"]),
+    "a signature in a box of its own": (
+        "<div>{}</div>",
+        ["For the board<br>Ana Teles, chair<br>Paul Groen, secretary"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLOSINGS)
+def test_the_last_words_of_a_text_are_part_of_it_however_few(name: str) -> None:
+    mark_up, lines = CLOSINGS[name]
+    text = PARAGRAPHS if mark_up.startswith("<p") else PARAGRAPHS.replace("<p>", "<div>").replace("</p>", "</div>")
+    closing = "".join(mark_up.format(line) for line in lines)
+    said = [line.replace("<br>", "\n") for line in lines]
+    assert paragraphs(extract(article(text + closing)).text) == [*TEXT, *said]
+
+
+def test_the_last_words_of_a_text_that_has_one_paragraph_are_part_of_it() -> None:
+    assert paragraphs(extract(article(f"<p>{TEXT[0]}</p><p>Let us in.</p>")).text) == [TEXT[0], "Let us in."]
+
+
+@pytest.mark.parametrize("line", ["<p>Sources:</p>", "<p><a href='/b'>Stations by county.</a></p>", "<p>Jo Finch</p>"])
+def test_a_line_below_a_text_that_announces_leads_elsewhere_or_only_names_is_none_of_it(line: str) -> None:
+    assert paragraphs(extract(article(PARAGRAPHS + line)).text) == list(TEXT)
+
+
+def test_a_first_sentence_that_says_little_but_a_day_is_text() -> None:
+    assert paragraphs(extract(article(f"<p>The hearing is on 3 May 2026.</p>{PARAGRAPHS}")).text)[0].endswith("2026.")

@@ -244,6 +244,30 @@ def test_the_organisation_is_the_sites_name(head: str) -> None:
     assert extract(article(head=head)).organisation == "Coastal Wardens"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "organisation"),
+    [
+        (
+            "<a href='/'>Coastal Wardens</a>",
+            "<p>© 2019–2024 Coastal Wardens. All rights reserved.</p>",
+            "Coastal Wardens",
+        ),
+        ("<a href='/'><img alt='Logo of the Coastal Wardens'></a>", "", "Coastal Wardens"),  # the host says it too
+        ("<a href='/index.html'>Guild of Wardens</a>", "<p>Founded in 1911.</p>", "Guild of Wardens"),
+        ("<a href='/'>Küstenwacht</a>", "<p>Copyright (c) Küstenwacht 2024</p>", "Küstenwacht"),
+        ("<a href='/'>Home</a>", "<p>© 2024 The Web Smiths</p>", None),
+        ("<a href='https://shop.example/'>Wardens' Shop</a>", "", None),
+        ("<a href='/news'>Coastal Wardens</a>", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_site_that_declares_no_name_is_named_by_two_parts_of_its_frame(
+    before: str, after: str, organisation: str | None
+) -> None:
+    body = f"<header>{before}</header><h1>{TITLE}</h1>{PARAGRAPHS}<footer>{after}</footer>"
+    assert extract(page(body, f"<title>{TITLE}</title>")).organisation == organisation
+
+
 GERMAN = (
     "<p>Die Küstenwacht ist bereit, mit dem Hafenrat an Regeln zu arbeiten, die auch im Winter für alle gelten und nicht nur"
     " für die Stationen im Norden, die in der letzten Woche von der Schließung erfahren haben.</p>"

@@ -26,7 +26,7 @@ def page(title: str, *, head: str = "", body: str = "<p>Welcome.</p>") -> str:
         ),
         (
             [page("News | Media | Nurse  Officers’ Union", body="<p>Copyright 2026 by Nurse Officers' Union</p>")] * 2,
-            "Nurse Officers’ Union",
+            "Nurse Officers' Union",
         ),
         (
             [page("Press"), page("Home", head="<meta property='og:site_name' content='Nurse Officers'>")],

@@ -43,6 +43,10 @@ ORPHAN_WORDS = 4
 REPEATS = 3
 """A short linked line that stands so often in a text is a button."""
 
+BESIDE_A_DAY, SAID_OF_A_DAY = 6, 3
+"""Words beside each day of a line up to which it says little else; and where it ends as a sentence, which "The hearing
+is on 3 May 2026." does."""
+
 _MARK = re.compile(r"^[#*_=~\-–—•·.\s]{2,}$|^[-–—#\s]*(?:30|end|ends)[-–—#\s]+$", re.IGNORECASE)
 _AFTER_MARK = re.compile(r"^(?:#\s*){3,}$|^[-–—]\s*30\s*[-–—]$|^[-–—]?\s*ends?\s*[-–—]$|^\*\s*\*\s*\*$", re.IGNORECASE)
 
@@ -85,11 +89,12 @@ def _is_preamble(block: Block, title: str, letterheads: frozenset[str]) -> bool:
     text = fold(block.text)
     if text in letterheads or (title and _says_title(text, title)):
         return True
+    if is_date_line(block.text):
+        return True
     if block.words > 20 or (is_prose(block) and block.words > 12):
         return False
     return (
-        is_date_line(block.text)
-        or bool(_MARK.match(text) or TOP_LABEL.match(text) or COPYRIGHT.match(text))
+        bool(_MARK.match(text) or TOP_LABEL.match(text) or COPYRIGHT.match(text))
         or (block.words <= 12 and bool(BYLINE.match(text) or CONTACT.match(text)))
         or (block.words <= LABEL_WORDS and (block.links > 0.8 or bool(READING_TIME.search(text))))
     )
@@ -102,11 +107,14 @@ def _says_title(text: str, title: str) -> bool:
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line says a date and little else."""
+    """Whether a line says a date, or several, and little else."""
     if len(text) > 120:
         return False
-    found = next(find_dates(text), None)
-    return found is not None and rough_words(text[: found.start] + " " + text[found.end :]) <= 6
+    found = list(find_dates(text))
+    ends = [0, *(day.end for day in found)]
+    starts = [*(day.start for day in found), len(text)]
+    beside = " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    return rough_words(beside) <= len(found) * (SAID_OF_A_DAY if text[-1] in ".!?。" else BESIDE_A_DAY)
 
 
 def _comments_cut(blocks: list[Block]) -> list[Block]:

@@ -18,12 +18,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.metadata import Document
 
-from statement_watch.extraction.blocks import LONG_LINE, Block, without_hints
+from statement_watch.extraction.blocks import LONG_LINE, STYLE, Block, without_hints
 from statement_watch.extraction.container import own_choice
 from statement_watch.extraction.edges import is_end_mark
 from statement_watch.extraction.page import Page
 from statement_watch.extraction.phrases import VALEDICTION
-from statement_watch.extraction.zones import is_prose
+from statement_watch.extraction.zones import END_MARKS, is_prose
 
 MAX_BLOCKS, MAX_TEXT, MAX_ELEMENTS = 8000, 800_000, 40_000
 """Beyond so many blocks, characters or elements trafilatura, whose time grows faster than the page, is not asked. The
@@ -63,6 +63,8 @@ SIBLINGS = 2
 """Paragraphs side by side from which their element is the text's own."""
 CLOSING_LINES = 3
 """Lines of a list; a short line by itself is a credit or a label as often as not."""
+CREDIT = 2
+"""Words of a name."""
 CLOSING_LINKS = 0.2
 """A line linked to this share closes no text."""
 
@@ -70,6 +72,8 @@ _NO_LEAD = frozenset({"dialog", "nav", "footer"})
 """Parts of a page that no text begins in; a header, or what a class calls a teaser, may well hold its lead."""
 
 _INERT = ("svg", "link", "meta", "select", "option", "input", "iframe")
+
+_RIGHT = re.compile(r"(?:^|[\s:-])(?:right|end)(?:$|[\s;])", re.IGNORECASE)
 
 _TOKEN = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+")
 
@@ -220,21 +224,39 @@ def _merged(theirs: Set[int], own: Set[int], blocks: Sequence[Block], flags: Seq
 
 
 def _closing(blocks: Sequence[Block], flags: Sequence[bool], both: Set[int], last: int) -> set[int]:
-    """The list or signature that closes a text in the element of its paragraphs, and what heads it."""
+    """What closes a text in the element of its paragraphs: short sentences, and a list or signature with its head."""
     home = blocks[last].element.getparent()
-    if home is None or sum(blocks[i].element.getparent() is home for i in both if is_prose(blocks[i])) < SIBLINGS:
+    if home is None:
         return set()
-    after = [i for i in range(last + 1, len(blocks)) if not flags[i]]
-    inside = takewhile(lambda i: _is_beside(blocks[i], home) and blocks[i].links <= CLOSING_LINKS, after)
-    found = set(inside)
-    lines = sum(blocks[i].text.count("\n") + 1 for i in found if blocks[i].tag != "p" or "\n" in blocks[i].text)
-    farewell = bool(found) and VALEDICTION.match(blocks[min(found)].text) is not None
-    return found if farewell or lines >= CLOSING_LINES else set()
+    after = (i for i in range(last + 1, len(blocks)) if not flags[i])
+    found = set(takewhile(lambda i: _is_beside(blocks[i], blocks[last]) and blocks[i].links <= CLOSING_LINKS, after))
+    if sum(blocks[i].element.getparent() is home for i in both if is_prose(blocks[i])) >= SIBLINGS:
+        lines = sum(blocks[i].text.count("\n") + 1 for i in found if blocks[i].tag != "p" or "\n" in blocks[i].text)
+        farewell = bool(found) and VALEDICTION.match(blocks[min(found)].text) is not None
+        if farewell or lines >= CLOSING_LINES:
+            return found
+    said = max((i for i in found if _is_sentence(blocks[i]) or _is_set_right(blocks[i])), default=last)
+    return {i for i in found if i <= said}
 
 
-def _is_beside(block: Block, home: HtmlElement) -> bool:
-    """Whether a block is a heading, a paragraph, an entry of a list or a row of a table that stands directly in an
-    element."""
+def _is_sentence(block: Block) -> bool:
+    """Whether a block ends as a sentence does, leads nowhere and announces nothing."""
+    return block.text[-1] in END_MARKS and block.text[-1] not in ":;" and not block.links
+
+
+def _is_set_right(block: Block) -> bool:
+    """Whether a line is set against the right edge, as signatures of letters are. A name alone there is a credit."""
+    node = block.element
+    said = f"{node.get('style', '')[:STYLE]} {node.get('align', '')} {node.get('class', '')}"
+    return block.words > CREDIT and _RIGHT.search(said) is not None
+
+
+def _is_beside(block: Block, last: Block) -> bool:
+    """Whether a block is a line of the same element as the last paragraph or set like it, or a heading, a paragraph, an
+    entry of a list or a row of a table that stands directly in the element of that."""
+    home = last.element.getparent()
+    if block.element is last.element or (block.tag == last.tag == "div" and block.element.getparent() is home):
+        return True
     return (block.is_heading or block.tag in ("p", "li", "tr")) and home in islice(block.element.iterancestors(), 3)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block
+from statement_watch.extraction.masthead import masthead
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.seen_dates import Places
 from statement_watch.text import fold, one_line
@@ -39,7 +41,7 @@ def find_byline(page: Page, blocks: Sequence[Block], places: Places) -> tuple[st
 
 
 def find_organisation(page: Page, title: str | None) -> str | None:
-    """The publisher's name: site name, JSON-LD publisher, or what the title element adds to the title."""
+    """The publisher's name: site name, JSON-LD publisher, what the title element adds to the title, or the masthead."""
     said = [
         page.meta("og:site_name"),
         *(article.publisher for article in page.linked.articles),
@@ -48,7 +50,8 @@ def find_organisation(page: Page, title: str | None) -> str | None:
         page.meta("application-name"),
         _title_suffix(page.title, title),
     ]
-    return next((one_line(name, 120) for name in said if name and not _NO_NAME.search(name)), None)
+    names = (name for name in chain(said, map(masthead, (page,))) if name and not _NO_NAME.search(name))
+    return next((one_line(name, 120) for name in names), None)
 
 
 def _name(said: str) -> str | None:

@@ -13,10 +13,10 @@ from lxml.html import HtmlElement
 from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block, without_hints
 from statement_watch.extraction.edges import is_date_line
+from statement_watch.extraction.masthead import SMALL, leads_home
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
-from statement_watch.extraction.stated_dates import own_address
 from statement_watch.text import fold, one_line
 
 MAX_TITLE = 300
@@ -38,12 +38,7 @@ SITE = 1.5
 _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s*[»«]\s*|(?<=[\u3040-\u9fff\uac00-\ud7af])[_-]+(?=[^_-]{2,30}$)"
 )
-_SMALL = frozenset(
-    ["a", "an", "the", "of", "for", "and", "in", "on", "de", "la", "le", "du", "des", "del", "der", "die", "das", "und"]
-)
 _WORDS = re.compile(r"\w+")
-_HOME = re.compile(r"^(?:(?:https?:)?//[^/]+)?/?(?:index\.\w+)?$|^\.?/?$", re.IGNORECASE)
-"""The address of a site's entrance, on its own pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +93,7 @@ def _h1(page: Page) -> list[str]:
 def _leads_home(heading: HtmlElement) -> bool:
     """Whether a heading is a link to the site's entrance: then it is the site's name."""
     links = [*heading.iterancestors("a"), *heading.iter("a")]
-    addresses = (own_address((link.get("href") or "").strip()) for link in links)
-    return any(address and _HOME.match(address) for address in addresses)
+    return any(map(leads_home, links))
 
 
 def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float]]:
@@ -187,7 +181,7 @@ def _names_host(title: str, url: str) -> bool:
     labels = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", ".").split(".")[:-1]
     if not labels or len(words) > SITE_NAME_WORDS:
         return False
-    initials = "".join(word[0] for word in words if word not in _SMALL)
+    initials = "".join(word[0] for word in words if word not in SMALL)
     return any(label in words or (len(label) > 2 and label == initials) for label in labels)
 
 
