@@ -111,6 +111,8 @@ def is_date_line(text: str) -> bool:
     if len(text) > 120:
         return False
     found = list(find_dates(text))
+    if not found:
+        return False
     ends = [0, *(day.end for day in found)]
     starts = [*(day.start for day in found), len(text)]
     beside = " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
