@@ -41,6 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("fetch", "store", "notify", "workers"),
     (
         "watcher",
+        "checking",
         "listings",
         "bookkeeping",
         "recorder",

@@ -44,6 +44,15 @@ from statement_watch.views import Outage
 
 
 @dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as it was read: the body, what it says, and the check with the validators and hashes of that very body."""
+
+    check: PageCheck
+    capture: Capture
+    extract: Extract
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What one check of a page left behind."""
 
@@ -111,12 +120,9 @@ class Recorder:
     def version(
         self,
         page: PageRecord,
-        check: PageCheck,
-        capture: Capture,
-        extract: Extract,
+        text: ReadText,
         change: Change,
         source: Source,
-        now: datetime,
         *,
         before: str | None = None,
     ) -> Recorded:
@@ -124,9 +130,10 @@ class Recorder:
 
         `before` is the text that it had, where that reads otherwise today than it is stored.
         """
+        extract, now = text.extract, text.capture.fetched_at
         with self._store.transaction():
-            found, restored = self._present(page, check, now, source)
-            sha = self._store.captures.save(page.id, capture)
+            found, restored = self._present(page, text.check, now, source)
+            sha = self._store.captures.save(page.id, text.capture)
             number = self.add_version(page.id, extract, change.grade, now, sha)
             self._store.furniture.note(page.id, host_of(page.url), blocks_of(extract))
             self._store.pages.save_check(page.id, found)
