@@ -72,6 +72,39 @@ def test_undeclared_text_is_detected() -> None:
     assert decode("Начальники полиции выступили с заявлением".encode("cp1251"), None).startswith("Начальники полиции")
 
 
+UNDECLARED = {
+    "Lotsförbundet ber hamnen att hålla kajerna öppna hela vintern, säger Åke Öberg; fyra måste vända": "cp1252",
+    "A associação dos práticos pede ao porto que mantenha os cais abertos; não há outro lugar": "cp1252",
+    "På grund af stormen er der ingen anden plads, siger Søren Æbelø": "cp1252",
+    "Podczas sztormów miasto zależy od każdego statku; całą zimę będą wracać, świadczy": "cp1250",
+    "Sdružení lodivodů žádá přístav, aby nechal mola otevřená po celou zimu": "iso8859_2",
+    "도선사 협회는 겨울 내내 부두를 열어 둘 것을 항만에 요청한다": "cp949",
+    "水先人協会は、冬の間も桟橋を開けておくよう港に求めている。嵐の時にはほかに待つ場所がなく、町は入ってくる一隻一隻の"
+    "船に頼っている。昨年の冬は四隻が港を目の前にして引き返した。二隻は途中で積み荷を失った。": "euc_jp",
+    "水先人協会は、冬の間も桟橋を開けておくよう港に求めている": "iso2022_jp",
+    "สมาคมนำร่องขอให้ท่าเรือเปิดท่าเทียบเรือตลอดฤดูหนาว เมื่อมีพายุไม่มีที่อื่นให้รอ": "cp874",
+    "Ассоциация лоцманов просит порт держать причалы открытыми всю зиму": "iso8859_5",
+}
+
+
+@pytest.mark.parametrize(("text", "codec"), UNDECLARED.items(), ids=UNDECLARED.values())
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=utf-8"])
+def test_letters_of_many_languages_are_told_from_their_bytes(text: str, codec: str, content_type: str) -> None:
+    page = f"<html><body><p>{text}</p><p>{text}</p></body></html>"
+    assert decode(page.encode(codec), content_type) == page
+
+
+def test_a_late_declaration_counts_where_nothing_else_explains_the_bytes() -> None:
+    page = f'<script>{"x" * 9_000}</script><meta charset="koi8-u"> Заявление'
+    assert decode(page.encode("koi8-u"), "text/html") == page
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_character_need_no_mark(codec: str) -> None:
+    page = "\r\n <!doctype html><p>Grüße</p>"
+    assert decode(page.encode(codec), "text/html") == page
+
+
 @pytest.mark.parametrize("label", ["rot13", "zlib_codec", "utf-7", "idna", "unicode_escape", "cp037", "frobnicate", ""])
 def test_labels_that_are_no_web_charset_are_ignored(label: str) -> None:
     assert codec_for(label) is None

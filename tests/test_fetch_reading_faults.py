@@ -123,6 +123,22 @@ LETTERS = {
     "html_no_type": (ENGLISH.encode(), None, LEAD),
     "unclosed": (ENGLISH.replace("</p>", "").replace("</article>", "").encode(), "text/html; charset=utf-8", LEAD),
     "control_reference": (ENGLISH.replace("four", "&#1;four").encode(), "text/html; charset=utf-8", LEAD),
+    "charset_utf16_after_blanks": (("\r\n\r\n" + ENGLISH).encode("utf-16-be"), "text/html", LEAD),
+    "charset_late_meta": (
+        page(*RUSSIAN, head=f"<script>/*{'x' * 12_000}*/</script>{META.format('ibm866')}").encode("cp866"),
+        "text/html",
+        RUSSIAN[0],
+    ),
+    "charset_none_eucjp": (page(*JAPANESE).encode("euc-jp"), "text/html", JAPANESE[0]),
+    "charset_says_utf8_is_sjis": (page(*JAPANESE).encode("cp932"), "text/html; charset=utf-8", JAPANESE[0]),
+    "charset_quoted": (ENGLISH.encode(), "text/html; charset='utf-8'", LEAD),
+    "charset_twice": (ENGLISH.encode(), "text/html; charset=bogus; charset=utf-8", LEAD),
+    "charset_mark_against_header": (ENGLISH.encode("utf-8-sig"), "text/html; charset=koi8-r", LEAD),
+    "references_to_windows": (
+        ENGLISH.replace("’", "&#146;").replace("“", "&#147;").replace("”", "&#148;").replace("—", "&#151;").encode(),
+        "text/html",
+        LEAD,
+    ),
     "page_8mb_ok": (ENGLISH.encode() + b"<!-- padding -->" * 500_000, "text/html; charset=utf-8", LEAD),
 }
 

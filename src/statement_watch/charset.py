@@ -13,7 +13,13 @@ import re
 from charset_normalizer import from_bytes
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_BARE_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_BARE_UTF16 = (
+    (re.compile(rb"(?:[\t\n\r ]\x00)*<\x00"), "utf-16-le"),
+    (re.compile(rb"(?:\x00[\t\n\r ])*\x00<"), "utf-16-be"),
+)
+"""How mark-up of two bytes a character begins that has no byte order mark."""
+_ESCAPE = b"\x1b$"
+"""What turns ISO-2022-JP to Japanese: such a text is ASCII, byte by byte, and so would pass for UTF-8."""
 
 _SINGLE_BYTE = {
     # Python codec: labels of https://encoding.spec.whatwg.org/#names-and-labels that mean it
@@ -61,7 +67,24 @@ _DETECTABLE = [
     "gb18030",
     "big5",
     "cp932",
+    "cp949",
+    "euc_jp",
+    "cp874",
+    "cp866",
+    "iso8859_5",
 ]
+
+_LATIN = {"cp1250", "cp1252"}
+"""What the detector takes for one another."""
+_EASTERN = re.compile(
+    rb"[\x8a\x8e\x9a\x9e]|[A-Za-z\xc0-\xff][\x9c\x9d\x9f\xb1\xb3\xb6\xb9-\xbc\xbe\xbf][a-z\xc0-\xff]|\xba[a-z]"
+)
+"""Letters of Central Europe that are signs in Western Europe, and signs do not stand in a word; or š and ž."""
+_WESTERN = re.compile(rb"[\xe0\xe3\xe5\xe6\xe8\xea\xec\xef\xf1\xf2\xf8\xf9]")
+"""Letters of Western Europe that are others in Central Europe: à ã å æ è ê ì ï ñ ò ø ù."""
+_WINDOWS = re.compile(rb"[\x80-\x9f]")
+_ISO = re.compile(rb"[a-z\xb3\xc0-\xff](?:[\xb1\xb6]|[\xbb\xbe][a-z\xc0-\xff])")
+"""Of the two charsets of Central Europe: what only Windows has, and ą ś ť ž where Windows has signs."""
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
@@ -70,7 +93,10 @@ _META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
 _XML = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w:.-]{1,40})", re.IGNORECASE)
 
 _HEAD = 8192
-"""Bytes in which a declaration is looked for. Browsers stop at 1,024; real heads that start with scripts need more."""
+"""Bytes in which a declaration is looked for first. Browsers stop at 1,024; real heads that start with scripts need
+more. What comes later is believed when nothing else explains the bytes."""
+_STRAY = 20
+"""Bad bytes in what says that it is UTF-8, and is in part, that are damage for certain."""
 _SAMPLE = 32_768
 """Bytes that are shown to the detector, whose cost grows with them (about 20 ms for this many)."""
 
@@ -90,27 +116,32 @@ def decode(body: bytes, content_type: str | None, *, markup: bool = True) -> str
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
     for start, codec in _BARE_UTF16:
-        if body.startswith(start):
+        if start.match(body):
             return body.decode(codec, "replace")
-    declared = _declared(body, content_type, markup)
-    for codec in [*declared, "utf-8"]:
+    declared = _header(content_type) + (_declared(body[:_HEAD]) if markup else [])
+    escaped = ["iso2022_jp"] if _ESCAPE in body else []
+    for codec in [*escaped, *declared, "utf-8"]:
         text = _strictly(body, codec)
         if text is not None:
             return text
-    return _detected(body, says_utf8="utf-8" in declared)
+    late = _declared(body[_HEAD:]) if markup and not declared else []
+    found = (text for codec in late if (text := _strictly(body, codec)) is not None)
+    return next(found, None) or _detected(body, says_utf8="utf-8" in declared)
 
 
-def _declared(body: bytes, content_type: str | None, markup: bool) -> list[str]:
-    """Codecs that the response names, the stronger claim first."""
-    labels = [match[1] for match in [_HEADER.search(content_type or "")] if match]
-    found = [codec for codec in map(codec_for, labels) if codec]
-    if markup:
-        head = _COMMENT.sub(b"", body[:_HEAD])
-        for match in (_XML.search(head), _META.search(head)):
-            codec = codec_for(match[1].decode("ascii", "replace")) if match else None
-            if codec:  # a declaration that could be read as ASCII is not in UTF-16, whatever it says
-                found.append("utf-8" if codec.startswith("utf-16") else codec)
-    return found
+def _header(content_type: str | None) -> list[str]:
+    """The codec that the response names, if any."""
+    match = _HEADER.search(content_type or "")
+    codec = codec_for(match[1]) if match else None
+    return [codec] if codec else []
+
+
+def _declared(head: bytes) -> list[str]:
+    """Codecs that a part of the document names, the stronger claim first."""
+    head = _COMMENT.sub(b"", head)
+    labels = [match[1].decode("ascii", "replace") for match in (_XML.search(head), _META.search(head)) if match]
+    # A declaration that could be read as ASCII is not in UTF-16, whatever it says.
+    return ["utf-8" if codec.startswith("utf-16") else codec for codec in map(codec_for, labels) if codec]
 
 
 def _strictly(body: bytes, codec: str) -> str | None:
@@ -130,12 +161,21 @@ def _strictly(body: bytes, codec: str) -> str | None:
 def _detected(body: bytes, *, says_utf8: bool) -> str:
     """Text that fits no declared charset: damaged UTF-8, else what the detector says, else windows-1252."""
     text = body.decode("utf-8", "replace")
-    # In a single-byte text nearly every byte beyond ASCII is bad UTF-8; in a damaged UTF-8 text few are.
+    # In any other text nearly every byte beyond ASCII is bad UTF-8; in a damaged UTF-8 text few are.
     bad, good = text.count("\ufffd"), len(_BEYOND_ASCII.findall(text))
-    if good and bad < good * (4 if says_utf8 else 1):
+    if good and bad < max(good, _STRAY if says_utf8 else 0):
         return text
     best = from_bytes(_telling_sample(body), cp_isolation=_DETECTABLE).best()
-    return body.decode(best.encoding if best else "cp1252", "replace")
+    codec = best.encoding if best else "cp1252"
+    return body.decode(_latin(body, codec) if codec in _LATIN else codec, "replace")
+
+
+def _latin(body: bytes, codec: str) -> str:
+    """Which of the Latin charsets: by the bytes that are a letter in one and a sign in the other. Where both have
+    letters, the West is the more likely; where both have the same, either will do."""
+    if _EASTERN.search(body):
+        return "iso8859_2" if _ISO.search(body) and not _WINDOWS.search(body) else "cp1250"
+    return "cp1252" if _WESTERN.search(body) else codec
 
 
 def _telling_sample(body: bytes) -> bytes:

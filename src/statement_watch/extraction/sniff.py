@@ -52,7 +52,7 @@ _MAGIC = (
     (b"wOF", "a font"),
 )
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_WIDE = (*_BOMS[1:], b"<\x00", b"\x00<")
+_WIDE = re.compile(rb"\xff\xfe|\xfe\xff|(?:\s?\x00\s?)*(?:<\x00|\x00<)")
 """How text of two bytes a character begins: with a mark, or right away with a tag."""
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|link|div|p|table|h[1-6]|article|main|section|span|a|br|"
@@ -83,7 +83,7 @@ def sniff(body: bytes) -> Sniffed:
         for magic, name in _MAGIC:
             if body.startswith(magic) and not _TAG.search(head):
                 return Sniffed(Format.BINARY, name)
-    markup = _markup(head.replace(b"\x00", b"") if head.startswith(_WIDE) else head)
+    markup = _markup(head.replace(b"\x00", b"") if _WIDE.match(head) else head)
     if markup:
         return Sniffed(markup, markup.value)
     if not head.startswith(_BOMS) and len(_ODD_BYTE.findall(head)) > BINARY_SHARE * len(head):
