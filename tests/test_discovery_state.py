@@ -38,6 +38,12 @@ def test_an_item_list_of_schema_org_is_a_list() -> None:
     assert len(found(shell({"@type": "ItemList", "itemListElement": rows}, "application/ld+json")).items) == 5
 
 
+def test_two_records_are_a_list_when_they_are_dated() -> None:
+    two = found(shell({"menu": MENU, "posts": POSTS[:2]}))
+    assert [item.url[-8:] for item in two.items] == ["/press/0", "/press/1"]
+    assert not found(shell({"posts": [{"title": post["title"], "url": post["url"]} for post in POSTS[:2]]})).items
+
+
 def test_a_menu_is_no_list() -> None:
     assert not found(shell({"menu": MENU})).items
 

@@ -59,7 +59,7 @@ class Address:
 
 def read_address(url: str, site: str, here: str) -> Address:
     """Facts of `url`, an address in canonical form, as a link on the page `here` of `site`."""
-    address, _, query = url.partition("#")[0].partition("?")
+    address, _, query = _without_route_mark(url).partition("?")
     scheme, _, rest = DEFAULT_PAGE.sub("/", address).partition("://")
     host, *path = rest.split("/")
     steps = [step for step in path if step]
@@ -72,10 +72,15 @@ def read_address(url: str, site: str, here: str) -> Address:
         document=document,
         same_site=at == site,
         media=frozenset() if document else _sections([step.lower() for step in steps[:-1]]),
-        turns=address == here.partition("?")[0] and _NUMBERS_ONLY.fullmatch(query) is not None,
+        turns=address == _without_route_mark(here).partition("?")[0] and _NUMBERS_ONLY.fullmatch(query) is not None,
         depth=len(steps),
         forms=_forms("" if at == site else at, steps, query),
     )
+
+
+def _without_route_mark(url: str) -> str:
+    """The steps of an app's route, `/#/news/12`, count as those of an address do; canonical ones have no other `#`."""
+    return url.replace("#!", "").replace("#", "")
 
 
 def _sections(above: list[str]) -> frozenset[str]:

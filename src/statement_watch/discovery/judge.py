@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from statement_watch.discovery.groups import Anchor, Group
+from statement_watch.discovery.templates import Anchor, Group
 from statement_watch.discovery.traits import Page, group_traits, link_traits
 
 BASE = -4.92

@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
+from statement_watch.discovery.labels import says_download
 from statement_watch.discovery.places import HEADINGS, Node, Places
 from statement_watch.text import clean
 from statement_watch.urls import canonical, key_of_canonical, resolve
@@ -39,6 +40,8 @@ _SILENT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
 MAX_OPTIONS = 500
 """Options of a page's selection boxes that are looked at."""
 _OPENED = re.compile(r"(?:location(?:\.href)?\s*=|location\.assign\(|window\.open\()\s*[\"']([^\"']+)")
+_ROUTE = re.compile(r"#!?/[^/]")
+"""How an app that is one page for the server names its own; a bare `#!` is a button."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2]))?")
 _ICONS = frozenset({"img", "i", "span"})
 _TELLING = ("type", "title", "aria-label", "class", "alt", "src")
@@ -154,7 +157,7 @@ def _references(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         reference = (element.get("href") or "").strip() if element.tag == "a" else ""
         if element in scripted and (not reference or reference.startswith(("#", "javascript:"))):
             reference = _scripted_reference(element)
-        if reference and not reference.startswith("#"):
+        if reference and (not reference.startswith("#") or _ROUTE.match(reference)):
             yield element, reference
 
 
@@ -251,6 +254,8 @@ def _link(element: HtmlElement, path: tuple[Node, ...], to: Reference, order: in
 
 def _says_document(element: HtmlElement, text: str) -> bool:
     """By its label, its own attributes, or those of the icon in it or right before it."""
+    if says_download(text):
+        return True
     before = element.getprevious()
     parts = [element, *islice(element.iterdescendants(), 3)]
     if before is not None and before.tag in _ICONS and not (before.tail or "").strip():

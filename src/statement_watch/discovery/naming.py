@@ -9,28 +9,20 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from statement_watch.dates import find_dates
-from statement_watch.discovery.groups import Anchor
 from statement_watch.discovery.judge import Judged
+from statement_watch.discovery.labels import TITLE_WORDS, says_only_format
 from statement_watch.discovery.markup import words_of
 from statement_watch.discovery.places import HEADINGS
+from statement_watch.discovery.templates import LABEL, Anchor
 from statement_watch.text import rough_words
 
 TITLE_TEXT = 150
 """Characters of an item's surroundings that stand for its title when its link has none of its own."""
 MAX_TEXTS = 100
 """Pieces of text of an item that are looked at for its title."""
-TITLE_WORDS = 3
-"""Words from which on the text of a block in a card is held to be its title, not a label."""
 
 _BLOCKS = ("div", "p", "td", "li", "dt", "dd", "time", "figcaption", "section", "article", "header", "footer")
 
-# All that "Download (PDF, 120 KB)" says, in the languages met.
-_FORMAT = re.compile(
-    r"(?:[\W\d_]*+(?:pdf|docx?|word|version|format|file|document|full|text|the|as|a|in|of|for|to|download|view|open|read|print|"
-    r"datei|dokument|fassung|als|die|der|das|herunterladen|[öo]ffnen|fichier|texte|t[ée]l[ée]charger|consulter|le|la|en|au|du|"
-    r"archivo|documento|descargar|ver|el|scarica|baixar|arquivo|pobierz|plik|download[es]n|[kmg]i?[bo])(?![^\W\d_]))*+[\W\d_]*+",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,40})[)）\]]$")
 
 
@@ -40,7 +32,7 @@ def title_of(links: list[Judged]) -> str | None:
     if best.case:
         return best.case
     # "Download" on every item says nothing; what stands around it does.
-    return _without_format(_within(best.anchor) if best.group.unique > 0.5 else _beside(best.anchor)) or None
+    return _without_format(_within(best.anchor) if best.group.unique > LABEL else _beside(best.anchor)) or None
 
 
 def _without_format(title: str) -> str:
@@ -52,12 +44,7 @@ def _telling(link: Judged) -> tuple[bool, bool, bool, bool, int]:
     """What makes a link the better title: it is no label, "Read more" included, no picture, a heading, long."""
     anchor = link.anchor
     shown = bool(words_of(anchor.link.node.element, 1))
-    return link.group.unique > 0.5, anchor.words >= TITLE_WORDS, shown, anchor.link.heading, anchor.words
-
-
-def says_only_format(label: str) -> bool:
-    """Whether a link's text says no more than that there is a file; "Agenda" or "Dissent" says more."""
-    return _FORMAT.fullmatch(label) is not None
+    return link.group.unique > LABEL, anchor.words >= TITLE_WORDS, shown, anchor.link.heading, anchor.words
 
 
 def _within(anchor: Anchor) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from statement_watch.dates import month_number
 from statement_watch.discovery.addresses import HOLD_NO_TEXTS, RECORDINGS
 from statement_watch.discovery.archives import period_of
-from statement_watch.discovery.groups import Group
 from statement_watch.discovery.judge import TEMPLATE, Judged
-from statement_watch.discovery.naming import says_only_format
+from statement_watch.discovery.labels import says_only_format
 from statement_watch.discovery.places import Node, Zone
+from statement_watch.discovery.templates import Group
 from statement_watch.discovery.traits import Page
 
 MOST = 0.8
@@ -20,7 +20,9 @@ MOST = 0.8
 MAJORITY = 0.6
 """Share of a list's rows that are items, from which on all are; of 0.5 to 0.9 none adds a wrong one on 96 pages."""
 DATED = 0.9
-"""Share of the links outside of menus that must be dated before an entry without a date is none of them."""
+"""Share of a list's items that must be dated before a row without a date is none of them."""
+OUTSIDE = 0.7
+"""Share of the links chosen that stand outside of menus, from which on an entry without a date is none."""
 FEWEST = 3
 """Such rows from which on they are a pattern."""
 
@@ -115,15 +117,16 @@ def _recordings_among(texts: set[str], chosen: list[Judged], page: Page) -> set[
 
 
 def _without_menu_entries(chosen: list[Judged]) -> list[Judged]:
-    """Without what stands in a menu and has no date, where the links outside of menus have theirs.
+    """Without what stands in a menu and has no date, where nearly all that was chosen stands outside of menus.
 
     On the 96 listing pages this leaves out no item.
     """
+    keys = {link.key for link in chosen}
     outside = {link.key for link in chosen if not link.anchor.link.zone & Zone.NAV}
-    dated = {link.key for link in chosen if link.anchor.published is not None}
-    if len(outside & dated) < max(FEWEST, DATED * len(outside)):
+    if len(outside) < max(FEWEST, OUTSIDE * len(keys)):
         return chosen
-    return _without({link.key for link in chosen} - outside - dated, chosen)
+    dated = {link.key for link in chosen if link.anchor.published is not None}
+    return _without(keys - outside - dated, chosen)
 
 
 def _one_of_each_row(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:

@@ -15,7 +15,7 @@ from statement_watch.text import rough_words
 
 MAX_DATA = 3_000_000
 """Characters of data that are read of one page."""
-FEWEST = 3
+FEWEST, FEWEST_DATED = 3, 2
 """Records from which on they are a list."""
 TITLE_WORDS = 3
 """Words of the middle title of a list without dates: the entries of a menu have one or two."""
@@ -83,13 +83,14 @@ def _lists(document: Any, today: date) -> Iterator[tuple[Item, ...]]:
             waiting.extend(value)
             records = [record for record in value if isinstance(record, dict)]
             items = tuple(item for record in records if (item := _item(record, today)) is not None)
-            if len(items) >= FEWEST and 2 * len(items) > len(records) and _is_list(items):
+            if 2 * len(items) > len(records) and _is_list(items):
                 yield items
 
 
 def _is_list(items: tuple[Item, ...]) -> bool:
-    words = median(rough_words(item.title or "") for item in items)
-    return words >= TITLE_WORDS or _dated(items) >= len(items) / 2
+    if len(items) >= FEWEST_DATED and _dated(items) >= len(items) / 2:
+        return True
+    return len(items) >= FEWEST and median(rough_words(item.title or "") for item in items) >= TITLE_WORDS
 
 
 def _dated(items: tuple[Item, ...]) -> int:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 from statement_watch.discovery.addresses import read_address
-from statement_watch.discovery.groups import Anchor, Group
 from statement_watch.discovery.markup import Markup
 from statement_watch.discovery.places import Zone
+from statement_watch.discovery.templates import LABEL, Anchor, Group
 from statement_watch.urls import page_key, site_of
 
 LONG_TITLE = 12
@@ -41,9 +41,9 @@ class Page:
         for group in groups:
             for anchor in group.anchors:
                 key = anchor.link.key
-                if group.unique > 0.5:  # "Download" on every item is no title
+                if group.unique > LABEL or anchor.named:
                     self.words[key] = max(self.words[key], anchor.words)
-                if anchor.link.heading:
+                if anchor.headed:
                     self.headed.add(key)
 
 
