@@ -45,6 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "listings",
         "bookkeeping",
         "recorder",
+        "telling",
         "recognise",
         "rounds",
         "importing",

@@ -29,6 +29,7 @@ from statement_watch.model import (
 from statement_watch.store import ListingState, NewPage, PageCheck, RoundRecord
 from statement_watch.store.sources import ROUNDS_KEPT
 from statement_watch.store.verdicts import Passage, StoredVerdict
+from statement_watch.versions import Presence
 from store_builders import START, Archive, a_capture, a_source, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
@@ -175,11 +176,10 @@ def test_a_check_comes_back_as_it_was_saved(archive: Archive) -> None:
         "bb",
         2,
         "timed out",
-        PageState.MISSING,
-        START,
-        1,
+        Presence(PageState.MISSING, START, 1),
         START,
         2,
+        START,
     )
     archive.store.pages.save_check(page, check)
     assert archive.store.pages.get(page).check == check

@@ -12,6 +12,7 @@ from statement_watch.errors import NotFound
 from statement_watch.model import Grade, PageState, Quote, RelationKind, Span
 from statement_watch.store import NewPage, PageCheck
 from statement_watch.store.words import END, HIT, query
+from statement_watch.versions import Presence
 from store_builders import START, Archive, an_alert, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
@@ -110,7 +111,7 @@ def test_sources_are_shown_with_new_pages_by_week_the_baseline_apart(archive: Ar
 def test_a_page_is_shown_by_id_address_or_alias(archive: Archive) -> None:
     page = archive.page(HELLO, path="one")
     archive.store.pages.add_alias(page, "https://chiefs.example/alias", START)
-    archive.store.pages.save_check(page, PageCheck(state=PageState.MISSING))
+    archive.store.pages.save_check(page, PageCheck(presence=Presence(PageState.MISSING)))
     views = archive.store.views
     assert views.page(page) == views.page("https://chiefs.example/one") == views.page("https://chiefs.example/alias")
     assert views.page(page).state is PageState.MISSING

@@ -9,21 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from statement_watch.alerting import (
-    Bundle,
-    ChannelFailed,
-    alerts_for,
-    bundles,
-    channels_for,
-    next_delivery,
-    one_per_recipient,
-    retry_at,
-)
+from statement_watch.alerting import Bundle, ChannelFailed, bundles, one_per_recipient, retry_at
 from statement_watch.digest import compose
 from statement_watch.errors import ConfigError, MessageRefused, MissingExtra, NotifyError, NotifyRetry
 from statement_watch.model import AlertKind, ChannelSettings, Clock, Settings
 from statement_watch.notify import Channel, Message, Surroundings, alert_message, digest_message, open_channel
 from statement_watch.store import Store
+from statement_watch.telling import tell
 from statement_watch.versions import word_diff
 from statement_watch.views import AlertView
 
@@ -180,11 +172,7 @@ class _Sender:
         return failure
 
     def _tell_others(self, reason: str, now: datetime) -> None:
-        others = one_per_recipient(self._settings.channels)
-        for alert in alerts_for([ChannelFailed(self._terms.name, reason)], self._settings.topics, now):
-            names = channels_for(alert, others)
-            due = {other.name: next_delivery(other, alert, now) for other in others if other.name in names}
-            self._store.outbox.add(alert, due)
+        tell(self._store, self._settings, [ChannelFailed(self._terms.name, reason)], now)
 
     def _dead(self, bundle: Bundle, reason: str) -> Undelivered:
         self._store.outbox.dead(self._terms.name, [row.alert for row in bundle.rows], reason)

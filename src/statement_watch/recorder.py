@@ -16,10 +16,6 @@ from statement_watch.alerting import (
     OutageTold,
     Reposted,
     StateChanged,
-    alerts_for,
-    channels_for,
-    next_delivery,
-    one_per_recipient,
 )
 from statement_watch.model import (
     Capture,
@@ -38,8 +34,9 @@ from statement_watch.quotes import find_quotes
 from statement_watch.recognise import Recognised, keep_topics, recognise
 from statement_watch.store import PageCheck, PageRecord, RoundRecord, Store
 from statement_watch.surroundings import blocks_of, host_of
+from statement_watch.telling import tell
 from statement_watch.urls import has_own_page
-from statement_watch.versions import Change, Presence, absent, present, text_key, word_diff
+from statement_watch.versions import Change, absent, present, text_key, word_diff
 from statement_watch.views import Outage
 
 
@@ -188,8 +185,8 @@ class Recorder:
         """The page could not be read; its last version stands, and lasting absence makes it removed, unless its whole
         site is `hidden`."""
         check, now = page.check, failure.at
-        before = Presence(check.state, check.missing_since, check.missing_checks)
-        after, removed = absent(before, failure, now) if page.latest and not hidden else (before, False)
+        known = page.latest is not None and not hidden
+        presence, removed = absent(check.presence, failure, now) if known else (check.presence, False)
         found = replace(
             check,
             last_checked=now,
@@ -197,9 +194,7 @@ class Recorder:
             failures=check.failures + 1,
             failing_since=began(check.failing_since, now),
             reason=failure.reason,
-            state=after.state,
-            missing_since=after.missing_since,
-            missing_checks=after.missing_checks,
+            presence=presence,
         )
         with self._store.transaction():
             self._store.pages.save_check(page.id, found)
@@ -230,7 +225,7 @@ class Recorder:
     def _present(self, page: PageRecord, check: PageCheck, now: datetime, source: Source) -> tuple[PageCheck, bool]:
         """The check of a page that is there, and whether it had been removed: by its own check, for that of a page
         that moved is its new address's."""
-        _, restored = present(Presence(page.check.state, page.check.missing_since, page.check.missing_checks))
+        presence, restored = present(page.check.presence)
         if restored:
             self._state_changed(page, source, restored=True, since=now, reason="it answers with its text again")
         found = replace(
@@ -240,9 +235,7 @@ class Recorder:
             failures=0,
             failing_since=None,
             reason=None,
-            state=PageState.LIVE,
-            missing_since=None,
-            missing_checks=0,
+            presence=presence,
             collapsed_since=None,
             collapsed_checks=0,
         )
@@ -294,10 +287,7 @@ class Recorder:
         return events
 
     def _tell(self, events: Sequence[Event], now: datetime) -> None:
-        channels = {channel.name: channel for channel in one_per_recipient(self._settings.channels)}
-        for alert in alerts_for(events, self._settings.topics, now):
-            names = channels_for(alert, tuple(channels.values()))
-            self._store.outbox.add(alert, {name: next_delivery(channels[name], alert, now) for name in names})
+        tell(self._store, self._settings, events, now)
 
 
 def _carrier(page: PageRecord, title: str | None, source: Source) -> Carrier:

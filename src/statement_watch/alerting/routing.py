@@ -36,14 +36,14 @@ def _singles(channel: ChannelSettings) -> list[ChannelSettings]:
     ]
 
 
-def channels_for(alert: Alert, channels: Sequence[ChannelSettings]) -> tuple[str, ...]:
-    """The names of the channels that an alert goes to.
+def channels_for(alert: Alert, channels: Sequence[ChannelSettings]) -> tuple[ChannelSettings, ...]:
+    """The channels that an alert goes to.
 
     A channel's filters all have to let it through: an empty filter lets everything through. The topics filter does not
     apply to the health of sources, which has no topic, and that of sources and organisations not to an outage,
     which concerns all; `events` leaves these out. A failed channel is not told of itself.
     """
-    return tuple(channel.name for channel in channels if _takes(channel, alert))
+    return tuple(channel for channel in channels if _takes(channel, alert))
 
 
 def _takes(channel: ChannelSettings, alert: Alert) -> bool:

@@ -23,6 +23,7 @@ from statement_watch.store.values import (
 )
 from statement_watch.store.versions import Versions
 from statement_watch.urls import site_of
+from statement_watch.versions import Presence
 from statement_watch.views import PageLook
 
 CLOCK_SLACK = timedelta(minutes=5)
@@ -197,8 +198,8 @@ class Pages:
                 stamp_or_none(check.failing_since),
                 text_or_none(check.reason),
                 check.state.value,
-                stamp_or_none(check.missing_since),
-                check.missing_checks,
+                stamp_or_none(check.presence.missing_since),
+                check.presence.missing_checks,
                 stamp_or_none(check.collapsed_since),
                 check.collapsed_checks,
                 page,
@@ -337,9 +338,7 @@ def _check(row: sqlite3.Row) -> PageCheck:
         failures=row["failures"],
         failing_since=moment_or_none(row["failing_since"]),
         reason=row["reason"],
-        state=PageState(row["state"]),
-        missing_since=moment_or_none(row["missing_since"]),
-        missing_checks=row["missing_checks"],
+        presence=Presence(PageState(row["state"]), moment_or_none(row["missing_since"]), row["missing_checks"]),
         collapsed_since=moment_or_none(row["collapsed_since"]),
         collapsed_checks=row["collapsed_checks"],
     )

@@ -17,8 +17,10 @@ from statement_watch.model import (
     Statement,
     Validators,
 )
+from statement_watch.versions import Presence
 
 NO_VALIDATORS = Validators()
+HERE = Presence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,15 @@ class PageCheck:
     failures: int = 0
     reason: str | None = None
     """Why the last fetch failed."""
-    state: PageState = PageState.LIVE
-    missing_since: datetime | None = None
-    missing_checks: int = 0
+    presence: Presence = HERE
     collapsed_since: datetime | None = None
     collapsed_checks: int = 0
     failing_since: datetime | None = None
     """When the first of the `failures` was."""
+
+    @property
+    def state(self) -> PageState:
+        return self.presence.state
 
 
 @dataclass(frozen=True, slots=True)
