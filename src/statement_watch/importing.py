@@ -42,15 +42,13 @@ class Row:
     publisher: str
     title: str | None
     published: date | None
-    text: str | None
-    path: Path | None
-    capture: Capture | None = None
-    """A response from a web archive, to be read first."""
+    content: str | Path | Capture
+    """The text as it is taken; or a file or a response of a web archive, to be read first."""
 
     @property
     def named(self) -> str:
         """What the row is read from, for a message."""
-        return str(self.path or self.url)
+        return str(self.content if isinstance(self.content, Path) else self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _archived(path: Path) -> Iterator[Row | BadRow]:
                 elif isinstance(found, Unreadable):
                     yield BadRow(number, f"{url}: {one_line(found.reason, 100)}")
                 else:
-                    yield Row(number, url, site_of(url), None, None, None, None, found)
+                    yield Row(number, url, site_of(url), None, None, found)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise BadInput(f"{path}: {getattr(error, 'strerror', None) or one_line(str(error))}") from error
 
@@ -115,8 +113,8 @@ def _row(number: int, line: bytes, folder: Path) -> Row | BadRow:
     url = canonical(str(raw.get("url") or ""))
     if url is None:
         return BadRow(number, f'"url" is no web address: {one_line(str(raw.get("url")), 100)}')
-    text, path = raw.get("text"), raw.get("path")
-    if not isinstance(text, str) and not isinstance(path, str):
+    content = _content(raw, folder)
+    if content is None:
         return BadRow(number, 'neither "text" nor "path"')
     published = _day(raw.get("published"))
     if raw.get("published") and published is None:
@@ -127,9 +125,15 @@ def _row(number: int, line: bytes, folder: Path) -> Row | BadRow:
         one_line(str(raw.get("publisher") or site_of(url))),
         one_line(str(raw["title"])) if raw.get("title") else None,
         published,
-        clean(text) if isinstance(text, str) else None,
-        folder / path if isinstance(path, str) and not isinstance(text, str) else None,
+        content,
     )
+
+
+def _content(raw: Mapping[str, object], folder: Path) -> str | Path | None:
+    text, path = raw.get("text"), raw.get("path")
+    if isinstance(text, str):
+        return clean(text)
+    return folder / path if isinstance(path, str) else None
 
 
 def _day(value: object) -> date | None:
@@ -168,10 +172,11 @@ class Importer:
             return row
         if self._store.forgotten.kept_out(row.url) is not None:
             return BadRow(row.line, f"{row.url} was forgotten; `watch forget --lift` lets it come back")
-        if row.text is not None:
-            return row, Extract(row.title, row.text, row.published, "import" if row.published else None), None
+        content = row.content
+        if isinstance(content, str):
+            return row, Extract(row.title, content, row.published, "import" if row.published else None), None
         try:
-            capture = row.capture or _capture(row, self._now)
+            capture = content if isinstance(content, Capture) else _capture(row.url, content, self._now)
             reading = await self._pool.run(read, capture, IMPORTED, Item(row.url, row.title, row.published))
         except (OSError, EOFError, zlib.error, ExtractionFailed) as error:
             return BadRow(row.line, f"{row.named}: {getattr(error, 'strerror', None) or error}")
@@ -222,16 +227,15 @@ class Importer:
         return page, True
 
 
-def _capture(row: Row, now: datetime) -> Capture:
-    assert row.path is not None
-    with row.path.open("rb") as file:
+def _capture(url: str, path: Path, now: datetime) -> Capture:
+    with path.open("rb") as file:
         body = file.read(MOST_BYTES)
     if body[:2] == b"\x1f\x8b":
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
         body = unpacker.decompress(body, MOST_BYTES)
     return Capture(
-        url=row.url,
-        final_url=row.url,
+        url=url,
+        final_url=url,
         redirects=(),
         status=200,
         headers=(),

@@ -54,24 +54,25 @@ async def reread_captures(
     by_name = {source.name: source for source in sources}
     pages = [page for name in by_name for page in store.pages.ids(name)]
     hosts = _pages_by_host(store, pages)
-    counts = {"changed": 0, "without_capture": 0, "unreadable": 0}
-    for number in pages:
-        page = store.pages.get(number)
-        host = host_of(page.url)
-        furniture = Furniture(furniture_among(hosts[host], number) | store.furniture.remembered(host))
-        extract, capture = await _read_again(store, pool, page, by_name[page.source], furniture)
-        if capture is None:
-            counts["without_capture"] += page.latest is not None
-        elif extract is None:
-            counts["unreadable"] += 1
-        elif page.latest and text_key(extract.text) != page.latest.text_key:
-            with store.transaction():
-                recorder.add_version(number, extract, Grade.COSMETIC, now, capture.sha256)
-                store.furniture.note(number, host, blocks_of(extract))
-                keep_topics(store, settings, recognise(store, [number], now))
-            counts["changed"] += 1
+    changed = without_capture = unreadable = 0
+    for page in map(store.pages.get, pages):
+        latest, capture = page.latest, _capture_of(store, page)
+        if latest is not None and capture is None:
+            without_capture += 1
+        elif latest is not None and capture is not None:
+            host = host_of(page.url)
+            furniture = Furniture(furniture_among(hosts[host], page.id) | store.furniture.remembered(host))
+            extract = await _read_again(pool, page, capture, by_name[page.source], furniture)
+            if extract is None:
+                unreadable += 1
+            elif text_key(extract.text) != latest.text_key:
+                changed += 1
+                with store.transaction():
+                    recorder.add_version(page.id, extract, Grade.COSMETIC, now, capture.sha256)
+                    store.furniture.note(page.id, host, blocks_of(extract))
+                    keep_topics(store, settings, recognise(store, [page.id], now))
         on_page()
-    return Reread(len(pages), **counts)
+    return Reread(len(pages), changed, without_capture, unreadable)
 
 
 def _pages_by_host(store: Store, pages: Collection[int]) -> Mapping[str, Mapping[int, SeenPage]]:
@@ -86,20 +87,23 @@ def _pages_by_host(store: Store, pages: Collection[int]) -> Mapping[str, Mapping
     return hosts
 
 
-async def _read_again(
-    store: Store, pool: WorkerPool, page: PageRecord, source: Source, furniture: Furniture
-) -> tuple[Extract | None, Capture | None]:
+def _capture_of(store: Store, page: PageRecord) -> Capture | None:
+    """The capture behind a page's latest version."""
     sha = page.latest.capture_sha256 if page.latest else None
-    capture = store.captures.get(page.id, sha) if sha else None
-    if capture is None:
-        return None, None
+    return store.captures.get(page.id, sha) if sha else None
+
+
+async def _read_again(
+    pool: WorkerPool, page: PageRecord, capture: Capture, source: Source, furniture: Furniture
+) -> Extract | None:
+    """What the capture says now; None when it cannot be read, and then the version that is there stands."""
     try:
         item = Item(page.url, page.title_hint, page.published_hint)
         reading = await pool.run(read, capture, source, item, furniture)
     except ExtractionFailed:
-        return None, capture  # counted as unreadable; the version that is there stands
+        return None
     verdict = judge(capture, reading, source.urls)
-    return (None if isinstance(verdict, FetchFailure) else verdict), capture
+    return None if isinstance(verdict, FetchFailure) else verdict
 
 
 def recluster(store: Store, settings: Settings, now: datetime, on_page: Callable[[], None] = lambda: None) -> int:

@@ -108,10 +108,11 @@ def inspect(
     path: Path, environ: Mapping[str, str] | None = None, *, secrets: bool | Collection[str] = True
 ) -> Inspection:
     """The config in a file with everything that is wrong or doubtful about it; raises nothing."""
-    text = _text(path)
-    raw = _parsed(text, path) if isinstance(text, str) else text
-    if isinstance(raw, Problem) or isinstance(text, Problem):
-        return Inspection(None, tuple(problem for problem in (raw, text) if isinstance(problem, Problem))[:1])
+    try:
+        text = _text(path)
+        raw = _parsed(text, path)
+    except _Unreadable as error:
+        return Inspection(None, (error.problem,))
     problems = Problems(str(path), line_map(text))
     keyring = Keyring(os.environ if environ is None else environ, path.parent, secrets)
     settings, sources, upkeep, web = records.read_all(raw, Reader(problems, keyring), path)
@@ -121,18 +122,27 @@ def inspect(
     return Inspection(Config(settings, sources, found, upkeep, web), found)
 
 
-def _text(path: Path) -> str | Problem:
+class _Unreadable(Exception):
+    """The file holds no tables, for the one reason that is its problem."""
+
+    def __init__(self, path: Path, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.problem = Problem(str(path), message, line, column)
+
+
+def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        return Problem(str(path), 'there is no such file; "watch init" writes one, or name yours with --config')
+    except FileNotFoundError as error:
+        advice = 'there is no such file; "watch init" writes one, or name yours with --config'
+        raise _Unreadable(path, advice) from error
     except OSError as error:
-        return Problem(str(path), f"cannot be read: {error.strerror}")
+        raise _Unreadable(path, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        return Problem(str(path), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
+        raise _Unreadable(path, f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
 
 
-def _parsed(text: str, path: Path) -> dict[str, object] | Problem:
+def _parsed(text: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -140,6 +150,6 @@ def _parsed(text: str, path: Path) -> dict[str, object] | Problem:
         place = _PLACE.search(message)
         line = int(place["line"]) if place and place["line"] else text.count("\n") + 1
         column = int(place["column"]) if place and place["column"] else None
-        return Problem(str(path), f"not TOML: {_PLACE.sub('', message)}", line, column)
-    except RecursionError:
-        return Problem(str(path), "not TOML: nested too deeply")
+        raise _Unreadable(path, f"not TOML: {_PLACE.sub('', message)}", line, column) from error
+    except RecursionError as error:
+        raise _Unreadable(path, "not TOML: nested too deeply") from error
