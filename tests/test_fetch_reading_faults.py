@@ -12,8 +12,11 @@ from contextlib import suppress
 import pytest
 
 from fakes import FakeSite, FakeTime, settings, source
+from faults.instead import INSTEAD, notice
+from statement_watch.discovery.formats import binary_format
 from statement_watch.errors import ExtractionFailed
 from statement_watch.extraction import read
+from statement_watch.extraction.sniff import Format, sniff
 from statement_watch.fetch import Fetcher
 from statement_watch.model import Capture, PageKind, Reading
 from statement_watch.text import fold
@@ -159,11 +162,6 @@ def test_charset_utf7_never_becomes_mark_up() -> None:
 # --- pages that are no statement -------------------------------------------------------------------------------------
 
 
-def notice(title: str, *words: str, extra: str = "") -> str:
-    body = "".join(f"<p>{word}</p>" for word in words)
-    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}{extra}</body></html>"
-
-
 PASSWORD = (
     "<form method=post action=/login><input name=user><input type=password name=pass><button>Sign in</button></form>"
 )
@@ -192,11 +190,18 @@ NO_STATEMENT = {
 }
 
 
-@pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in NO_STATEMENT.items()])
+@pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in {**NO_STATEMENT, **INSTEAD}.items()])
 def test_what_is_no_statement_makes_no_version(body: str | bytes) -> None:
     result = reading(body)
     assert result.kind is not PageKind.ARTICLE, result.extract
     assert result.reason
+
+
+def test_no_drawing_of_random_bytes_is_taken_for_a_text() -> None:
+    for seed in range(200):
+        drawn = random.Random(seed).randbytes(5_000)
+        assert sniff(drawn).format is Format.BINARY, seed
+        assert binary_format(drawn) is not None, seed
 
 
 # --- pages that change without saying anything new -------------------------------------------------------------------

@@ -106,6 +106,14 @@ def codec_for(label: str) -> str | None:
     return _CODECS.get(label.strip().strip("\"'").lower())
 
 
+def is_utf16(body: bytes) -> bool:
+    """Whether the bytes begin as text of two bytes a character: with a mark, or with a tag. Its many NULs are none of a
+    binary file."""
+    return body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or any(
+        start.match(body) for start, _ in _BARE_UTF16
+    )
+
+
 def decode(body: bytes, content_type: str | None, *, markup: bool = True) -> str:
     """The text of `body`; never raises, never empty for a body with content.
 

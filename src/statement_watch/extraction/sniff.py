@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from statement_watch.charset import is_utf16
+
 
 class Format(StrEnum):
     """What the bytes are."""
@@ -52,8 +54,6 @@ _MAGIC = (
     (b"wOF", "a font"),
 )
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_WIDE = re.compile(rb"\xff\xfe|\xfe\xff|(?:\s?\x00\s?)*(?:<\x00|\x00<)")
-"""How text of two bytes a character begins: with a mark, or right away with a tag."""
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|link|div|p|table|h[1-6]|article|main|section|span|a|br|"
     rb"font|center|ul|style|iframe|form|b|img)[\s>/]",
@@ -65,15 +65,15 @@ _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'^\s*\{.*?"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
 _ODD_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
-BINARY_SHARE = 0.1
-"""More control bytes than this in the head, and the bytes are no text. Random bytes have 0.1 and more; broken pages
-with stray NULs stay below 0.02."""
+BINARY_SHARE = 0.05
+"""More control bytes than this in the head, and the bytes are no text. Random bytes have 0.1 give or take 0.01; broken
+pages with stray NULs stay below 0.02."""
 
 
 def sniff(body: bytes) -> Sniffed:
     """Tell the format from the first bytes."""
-    head = body[:HEAD].lstrip()
-    if not head and not body.strip():
+    head = body[:HEAD].lstrip().rstrip(b"\x00")  # a short text may be padded
+    if not head and not body.strip(b" \t\r\n\x00"):
         return Sniffed(Format.NOTHING, "nothing")
     if body[:1024].find(b"%PDF-") >= 0 and not _TAG.search(body[: max(0, body.find(b"%PDF-"))]):
         return Sniffed(Format.PDF, "a PDF")
@@ -83,11 +83,12 @@ def sniff(body: bytes) -> Sniffed:
         for magic, name in _MAGIC:
             if body.startswith(magic) and not _TAG.search(head):
                 return Sniffed(Format.BINARY, name)
-    markup = _markup(head.replace(b"\x00", b"") if _WIDE.match(head) else head)
+    wide = is_utf16(body)
+    if not (wide or head.startswith(_BOMS)) and len(_ODD_BYTE.findall(head)) > BINARY_SHARE * len(head):
+        return Sniffed(Format.BINARY, "binary data")
+    markup = _markup(head.replace(b"\x00", b"") if wide else head)
     if markup:
         return Sniffed(markup, markup.value)
-    if not head.startswith(_BOMS) and len(_ODD_BYTE.findall(head)) > BINARY_SHARE * len(head):
-        return Sniffed(Format.BINARY, "binary data")
     if _TAG.search(body[: 64 * HEAD]):
         return Sniffed(Format.HTML, "html")
     return Sniffed(Format.TEXT, "text")
