@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statement_watch.health import RoundFacts, assess, tell
+from statement_watch.health import PastRound, RoundFacts, assess, tell
 from statement_watch.model import FailureStage, FetchFailure, Health, SourceHealth
 from statement_watch.views import PageLook
 
@@ -26,7 +26,7 @@ def down(day: float, stage: FailureStage = FailureStage.TRANSPORT, status: int |
     return RoundFacts(at, 2.0, 1, 1, failure=failure)
 
 
-HISTORY = [good(n / 4) for n in range(40)]
+HISTORY = [PastRound(items=8, seconds=2.0)] * 20
 
 
 def run(facts: list[RoundFacts]) -> tuple[SourceHealth, list[str]]:
@@ -34,7 +34,7 @@ def run(facts: list[RoundFacts]) -> tuple[SourceHealth, list[str]]:
     health, history = FRESH, list(HISTORY)
     for round_facts in facts:
         health, event = tell(assess(health, round_facts, history), round_facts.at)
-        history.append(round_facts)
+        history.append(PastRound(round_facts.items, round_facts.seconds))
         told += [event] if event else []
     return health, told
 

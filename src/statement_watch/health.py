@@ -32,6 +32,8 @@ CHANCE = 0.0002
 outlets have stories behind a paywall. Where three in ten are, drawn at random, it is seen once in 2,500 items."""
 LOOKS = 60
 """Pages that this is measured on."""
+HISTORY = 20
+"""Rounds that went well by which a round's items and length are measured."""
 ARRIVALS = 50
 """Hours with new items from which a source's usual gap is taken."""
 
@@ -39,9 +41,16 @@ _BLOCKED = frozenset({401, 403, 407, 429, 451})
 
 
 @dataclass(frozen=True, slots=True)
+class PastRound:
+    """A round that went well, as far as later ones are measured against it."""
+
+    items: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What one round of one source came to (`new`: pages read for the first time); its history is what the source's
-    health is judged against."""
+    """What one round of one source came to."""
 
     at: datetime
     seconds: float = 0.0
@@ -51,8 +60,6 @@ class RoundFacts:
     """Listings, and sitemaps that they name, that failed in several rounds in a row while others answered."""
     items: int = 0
     """Items found on all listings (on an unchanged listing: as many as before)."""
-    new: int = 0
-    changed: int = 0
     newest: tuple[PageLook, ...] = ()
     """How the last looks at its newest pages ended, the newest page first; empty where no page of it fails."""
     arrivals: tuple[datetime, ...] = ()
@@ -71,8 +78,8 @@ class RoundFacts:
         return failed and self.failure is not None and self.failure.stage is FailureStage.TRANSPORT
 
 
-def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> SourceHealth:
-    """The health after a round. `history`: the last rounds that went well, oldest first; `told` stays as it was."""
+def assess(before: SourceHealth, facts: RoundFacts, history: Sequence[PastRound]) -> SourceHealth:
+    """The health after a round. `history`: the last `HISTORY` rounds that went well; `told` stays as it was."""
     health, reason = _judge(before, facts, history)
     bad = health not in (Health.OK, Health.SLOW)
     failures = before.failures + 1 if bad else 0
@@ -108,7 +115,7 @@ def _lasts(health: SourceHealth, at: datetime) -> bool:
     )
 
 
-def _judge(before: SourceHealth, facts: RoundFacts, history: Sequence[RoundFacts]) -> tuple[Health, str | None]:
+def _judge(before: SourceHealth, facts: RoundFacts, history: Sequence[PastRound]) -> tuple[Health, str | None]:
     if facts.listings and facts.listings_failed == facts.listings:
         return _failed(facts.failure)
     usual = _usual_items(history)
@@ -175,8 +182,8 @@ def _unread(look: PageLook) -> bool:
     return look.unread_since is not None
 
 
-def _usual_items(history: Sequence[RoundFacts]) -> int:
-    counts = [r.items for r in history[-20:] if r.items]
+def _usual_items(history: Sequence[PastRound]) -> int:
+    counts = [r.items for r in history if r.items]
     return round(median(counts)) if counts else 0
 
 
@@ -190,8 +197,8 @@ def _stale(facts: RoundFacts) -> str | None:
     return f"nothing new for {last.days} days; it used to publish every {_words(usual)} or sooner"
 
 
-def _too_slow(facts: RoundFacts, history: Sequence[RoundFacts]) -> str | None:
-    usual = median([r.seconds for r in history[-20:]]) if len(history) >= 5 else 0.0
+def _too_slow(facts: RoundFacts, history: Sequence[PastRound]) -> str | None:
+    usual = median([r.seconds for r in history]) if len(history) >= 5 else 0.0
     if not usual or facts.seconds < max(SLOW_FLOOR, SLOW_FACTOR * usual):
         return None
     return f"the round took {facts.seconds:.0f} s; usually {usual:.0f} s"

@@ -125,7 +125,7 @@ class Sources:
                     (stamp(record.ended_at), record.source),
                 )
 
-    def history(self, name: str, limit: int = 50) -> tuple[RoundRecord, ...]:
+    def history(self, name: str, limit: int) -> tuple[RoundRecord, ...]:
         """The last rounds of a source that went well, newest first: hundreds that failed in a row hide none of them."""
         rows = self._session.rows(
             "SELECT * FROM rounds WHERE source = ? AND ok ORDER BY started_at DESC, id DESC LIMIT ?", (name, limit)
