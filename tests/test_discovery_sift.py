@@ -37,6 +37,33 @@ def test_archives_that_go_by_their_period_alone_are_no_items(year: str) -> None:
     assert urls(page(f"<ul>{ARTICLES}</ul><ul>{years}</ul>")) == WANTED
 
 
+def test_more_of_the_same_list_by_years_is_no_item_whatever_its_address() -> None:
+    older = "".join(f'<a href="old{y}.htm">{y} Press Releases</a> | ' for y in (2024, 2025))
+    assert urls(page(f"<h2>Press releases</h2><ul>{ARTICLES}</ul><p>{older}</p>")) == WANTED
+
+
+def test_below_annual_reports_each_year_s_is_an_item() -> None:
+    reports = "".join(
+        f'<li><h3><a href="/reports/annual-{y}">Annual reports {y}</a></h3></li>' for y in range(2021, 2026)
+    )
+    other = '<li><h3><a href="/reports/strategy-2030">The strategy of the chiefs</a></h3></li>'
+    assert len(urls(page(f"<h1>Annual reports</h1><ul>{reports}{other}</ul>"))) == 6
+
+
+def test_texts_are_the_items_beside_more_events_and_people() -> None:
+    texts = "".join(
+        f"<article><time>May {n + 1}, 2026</time><h3><a href='/media/{slug(t)}'>{t}</a></h3></article>"
+        for n, t in enumerate(TITLES[:2])
+    )
+    events = "".join(f'<li><a href="/events/{slug(t)}">June {n + 3}, 2026 {t}</a></li>' for n, t in enumerate(OTHERS))
+    people = "".join(
+        f'<a href="/people/{slug(t)}"><b>{t}</b> Speaker of the chiefs</a>' for t in ("Ann Lee", "Jo Holt")
+    )
+    assert urls(page(f"<section>{texts}</section><ul>{events}</ul><div>{people}</div>")) == [
+        f"/media/{slug(t)}" for t in TITLES[:2]
+    ]
+
+
 def test_links_that_say_only_video_are_no_items() -> None:
     rows = "".join(
         f'<tr><td>Board meeting</td><td>May {n}, 2026</td><td><a href="/agenda.php?clip={4100 + n}">Agenda</a></td>'

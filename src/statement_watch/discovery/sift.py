@@ -38,6 +38,8 @@ _TOLD = re.compile(r"(?<![^\W_])(?:in|on|to|at|[a-zà-öø-ÿ]{4,})(?![^\W_])")
 
 _FILE_NAME = re.compile(r"\S+\.(?:pdf|docx?)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d(?![\w-])")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class _Row:
 
 def sift(chosen: list[Judged], judged: list[Judged], page: Page) -> list[Judged]:
     """The items among the links that were chosen from all that were judged, in the order of the page."""
-    complete = _with_their_siblings(_without_archives(chosen), judged)
+    complete = _with_their_siblings(_without_archives(chosen, page), judged)
     return _one_of_each_row(_without_menu_entries(_without_other_media(complete, page)), judged, page)
 
 
@@ -78,25 +80,44 @@ def _siblings(rows: list[Judged], keys: set[str]) -> list[Judged]:
     return [link for link in rest if link.anchor.published is not None or not dated]
 
 
-def _without_archives(chosen: list[Judged]) -> list[Judged]:
-    """Without the pages that list a year or a month, and go by no other name, where anything else is left."""
-    archives = {
-        link.key
-        for link in chosen
-        if period_of(link.anchor.link.url) and all(map(month_number, _WORD.findall(link.anchor.link.text)))
-    }
-    return _without(archives, chosen) or chosen
+def _without_archives(chosen: list[Judged], page: Page) -> list[Judged]:
+    """Without the pages that list a year or a month, and go by no other name, where anything else is left.
+
+    Their addresses say the period, or else their texts do ("Press releases 2025" below "Press releases") and they are
+    fewer than the others: below "Annual reports" each year is a text.
+    """
+    texts: dict[str, list[str]] = defaultdict(list)
+    for link in chosen:
+        texts[link.key].append(link.anchor.link.text)
+    named = {key for key in texts if key not in page.documents and _are_headings(texts[key], page)}
+    by_address = {link.key for link in chosen if link.key in named and period_of(link.anchor.link.url)}
+    by_text = {key for key in named - by_address if all(map(_says_year, texts[key]))}
+    few = 2 * len(by_text) < len(texts.keys() - by_address)
+    return _without(by_address | by_text if few else by_address, chosen) or chosen
+
+
+def _are_headings(texts: list[str], page: Page) -> bool:
+    """Whether texts say nothing but months, figures, and what the page itself is headed."""
+    words = {word for text in texts for word in _WORD.findall(text.lower())}
+    return all(word in page.headings or month_number(word) for word in words)
+
+
+def _says_year(text: str) -> bool:
+    """Words and a year, and no other figure."""
+    rest, years = _YEAR.subn("", text)
+    return years > 0 and _WORD.search(rest) is not None and _DIGIT.search(rest) is None
 
 
 def _without_other_media(chosen: list[Judged], page: Page) -> list[Judged]:
-    """Events, recordings, people and subjects are shown as texts are; where most are such, they are the items.
+    """Events, recordings, people and subjects are shown as texts are; where most, and the surest, are such, they are
+    the items.
 
     A recording in a list of texts is one of them, though: a spoken statement. Of 246 pages in such sections to which
     the 96 listing pages link, 6 are labelled as items, all of one home page, and none stands in a list of texts.
     """
     keys = {link.key for link in chosen}
     texts = {link.key for link in chosen if not _holds_no_text(link, page)}
-    if 2 * len(texts) < len(keys):
+    if 2 * len(texts) < len(keys) and max(chosen, key=lambda link: link.first).key not in texts:
         return chosen
     return _without(keys - texts - _recordings_among(texts, chosen, page), chosen)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from lxml.html import HtmlElement
 
 from statement_watch.discovery.addresses import read_address
-from statement_watch.discovery.markup import Markup
-from statement_watch.discovery.places import Zone
+from statement_watch.discovery.markup import Markup, words_of
+from statement_watch.discovery.places import HEADINGS, Zone
 from statement_watch.discovery.templates import LABEL, Anchor, Group
 from statement_watch.urls import page_key, site_of
 
@@ -17,6 +19,7 @@ LONG_TITLE = 12
 """Words from which on a title is simply long."""
 
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
 _ZONES = {
     "in navigation": Zone.NAV,
     "in a header": Zone.HEADER,
@@ -34,6 +37,8 @@ class Page:
         self.addresses = {link.key: read_address(link.url, site, markup.url) for link in markup.links}
         self.documents = {link.key for link in markup.links if link.document or self.addresses[link.key].document}
         """Those that are documents by their address or by what a link says of them."""
+        self.headings = frozenset(_heading_words(markup.root))
+        """Words of its title and of the headings that lead nowhere."""
         self.words: Counter[str] = Counter()
         """Words of the longest title by which each page is linked to."""
         self.headed: set[str] = set()
@@ -45,6 +50,12 @@ class Page:
                     self.words[key] = max(self.words[key], anchor.words)
                 if anchor.headed:
                     self.headed.add(key)
+
+
+def _heading_words(root: HtmlElement) -> Iterator[str]:
+    for element in root.iter("title", *HEADINGS):
+        if next(element.iter("a"), None) is None and next(element.iterancestors("a"), None) is None:
+            yield from _WORD.findall(words_of(element).lower())
 
 
 def group_traits(group: Group, page: Page) -> Mapping[str, float]:
