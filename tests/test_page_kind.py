@@ -222,6 +222,20 @@ def test_a_dated_page_whose_only_line_says_nothing_is_empty(line: str) -> None:
     assert verdict(page_of_it).kind is PageKind.EMPTY
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<h1>Licence withdrawn</h1><p>On 3 May the board withdrew the licence of Blue Coast Ferries.</p>", PageKind.ARTICLE),
+        ("<h1>Besluit ingetrokken</h1><p>Het bestuur heeft op 3 december het peilbesluit Oostpolder ingetrokken.</p>", PageKind.ARTICLE),
+        ("<h1>Licence withdrawn</h1><p>The board has withdrawn the licence.</p>", PageKind.EMPTY),
+        ("<p>Blue Coast Ferries, 12 Harbour Street, Port Ellis.</p>", PageKind.EMPTY),
+        ("<h1>Blue Coast Ferries</h1><p>© 2024 Blue Coast Ferries, Port Ellis.</p>", PageKind.EMPTY),
+    ],
+)  # fmt: skip
+def test_an_undated_line_under_a_heading_is_a_statement_if_it_has_facts(body: str, kind: PageKind) -> None:
+    assert verdict(f"<!doctype html><title>Notice</title><body>{body}</body>").kind is kind
+
+
 def test_stories_offered_on_an_error_page_are_not_its_text() -> None:
     offered = f"<h1>Sorry about that</h1><p>We cannot find it. Perhaps one of these will do.</p>{cards(3)}"
     assert verdict(in_site("Coastal Wardens", offered)).kind is PageKind.ERROR

@@ -18,6 +18,7 @@ from statement_watch.extraction import (
     language,
     maintext,
     names,
+    scripted,
     seen_dates,
     selection,
     sniff,
@@ -105,9 +106,11 @@ def _markup(capture: Capture, form: sniff.Format) -> str:
 def _read_page(case: _Case) -> Reading:
     page = case.page
     unfold(page.tree)
+    blocks = blocks_of(page.tree)
+    if sum(block.words for block in blocks) <= kind.NOTHING and scripted.fill(page):
+        blocks = blocks_of(page.tree)
     seen = seen_copy(page.tree)
     skeleton = tree_skeleton(seen)
-    blocks = blocks_of(page.tree)
     flags = furniture_flags(blocks)
     chosen = _choose(case, seen, blocks, flags)
     found = _extract(case, blocks, flags, chosen)

@@ -173,13 +173,16 @@ def _running(evidence: Evidence) -> list[str]:
 def tells(evidence: Evidence) -> bool:
     """Whether a page of a line or two is a statement all the same ("The hearing is put off to 3 May.").
 
-    It is dated, and has a line of its own that speaks neither to the reader nor in words of doors, labels, imprints.
+    It has a line of its own that speaks neither to the reader nor in words of doors, labels, imprints; and it is dated,
+    or has a heading and that line facts.
     """
-    if not evidence.dated:
-        return False
     text = " ".join(evidence.text.split())
     lines = [b.text for b in evidence.blocks if not (b.zone or b.links) and " ".join(b.text[:60].split()) in text]
-    return any(_tells(line) for line in lines if line[-1] in END_MARKS)
+    told = (line for line in lines if line[-1] in END_MARKS and _tells(line))
+    if evidence.dated:
+        return any(told)
+    headed = bool(first_open_heading(evidence))
+    return headed and any(facts_in(line, evidence.language) >= FACTS for line in told)
 
 
 def _tells(line: str) -> bool:
