@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -83,6 +84,21 @@ def test_what_was_marked_as_read_is_left_out_of_the_unread(digest: Callable[...,
     assert "On the attack" in digest("--unread", "--mark-read")
     assert "Nothing new" in digest("--unread")
     assert "On the attack" in digest()
+
+
+def test_digests_that_follow_each_other_tell_each_thing_once(archive: Archive, watch: Watch) -> None:
+    def told(*args: str, since: str = "last") -> list[dict[str, Any]]:
+        ran = watch("digest", "--since", since, *args, "--json", "--db", archive.store.path)
+        assert ran.code == 0, ran.err
+        return [json.loads(line) for line in ran.out.splitlines()]
+
+    first = told("--until", "2026-03-02T10:00:00Z", "--mark-read", since="2026-03-01")
+    assert {row["record"] for row in first} == {"digest", "statement"}
+    later = told("--until", "2026-03-10", "--mark-read")
+    assert [row["record"] for row in later] == ["digest", "edit"]
+    assert later[0]["since"] == first[0]["until"]
+    assert told("--source", "chiefs", "--until", "2026-03-12", "--mark-read")[0]["since"] == later[0]["until"]
+    assert told("--until", "2026-03-12")[0]["since"] == later[0]["until"], "a part of it is no digest of everything"
 
 
 def test_a_topic_of_an_earlier_config_can_be_asked_for_still(archive: Archive, digest: Callable[..., str]) -> None:

@@ -232,6 +232,16 @@ def test_copies_and_excerpts_are_counted_apart() -> None:
     assert wording.carriers(digest.new[0]) == "1 copy, 1 excerpt"
 
 
+def test_a_statement_that_was_read_within_the_period_is_no_new_one_when_a_copy_follows() -> None:
+    read = SEEN + timedelta(hours=1)
+    own = occurrence(page=1, origin=True)
+    before = occurrence(page=2, publisher="Told", first_seen=SEEN)
+    after = occurrence(page=3, publisher="Since", first_seen=read + timedelta(hours=1))
+    digest = compose(rows(statements=(statement(known_until=read, occurrences=(own, before, after)),)), diff=word_diff)
+    assert digest.new == ()
+    assert [(copy.publisher, copy.fresh) for copy in digest.again[0].copies] == [("Told", False), ("Since", True)]
+
+
 def test_a_quiet_period_gives_an_empty_digest() -> None:
     assert digest_of(sources=(source(),)).empty
 

@@ -13,7 +13,7 @@ from statement_watch.model import Grade, PageState, Quote, RelationKind, Span
 from statement_watch.store import NewPage, PageCheck
 from statement_watch.store.words import END, HIT, query
 from statement_watch.versions import Presence
-from store_builders import START, Archive, an_alert, an_archive
+from store_builders import START, Archive, a_capture, an_alert, an_archive
 
 HELLO = "We condemn the attack.\n\nWe stand with the families."
 DAY = timedelta(days=1)
@@ -65,6 +65,41 @@ def test_a_digest_can_be_of_a_source_of_a_topic_or_of_what_is_unread(archive: Ar
     assert found(unread=True) == [ids[0]]
     archive.store.reviews.dismiss(ids[0], START)
     assert found() == [ids[1]]
+
+
+def test_what_could_be_read_days_after_it_was_listed_is_of_the_day_on_which_it_was_read(archive: Archive) -> None:
+    archive.source("chiefs")
+    page = archive.store.pages.add(NewPage("https://chiefs.example/walled", "chiefs", "chiefs.example", START))
+    archive.clock.forward(days=2)
+    archive.store.captures.save(page, a_capture("https://chiefs.example/walled", b"<p>open</p>", archive.clock()))
+    archive.version(page, HELLO)
+    (walled,) = archive.states([archive.statement(page)]).ids
+    assert archive.store.views.digest(START, START + DAY).statements == ()
+    (told,) = archive.store.views.digest(START + DAY, START + 3 * DAY).statements
+    assert (told.statement, told.first_seen, told.appeared) == (walled, START, START + 2 * DAY)
+
+
+def test_what_was_read_is_told_again_when_another_page_carries_it_or_it_is_edited_or_removed(archive: Archive) -> None:
+    page, quiet = archive.page(HELLO, path="one"), archive.page("Nothing happens to this.", path="quiet")
+    known, still = archive.states([archive.statement(page), archive.statement(quiet)]).ids
+    archive.clock.forward(hours=1)
+    archive.store.reviews.mark_read([known, still], archive.clock())
+    archive.clock.forward(hours=1)
+    copy = archive.page(HELLO, source="other")
+    archive.states([archive.statement(page, copy)], identity={0: known})
+    archive.version(page, HELLO.upper(), change=Grade.SUBSTANTIVE)
+    archive.store.pages.record_state(page, PageState.REMOVED, archive.clock(), "410 Gone")
+    rows = archive.store.views.digest(START, START + DAY, unread=True)
+    assert [(told.statement, told.known_until) for told in rows.statements] == [(known, START + timedelta(hours=1))]
+    assert (len(rows.edits), len(rows.states)) == (1, 1)
+
+
+def test_the_end_of_the_last_digest_is_kept_and_never_goes_back(archive: Archive) -> None:
+    reviews = archive.store.reviews
+    assert reviews.told_until() is None
+    reviews.set_told_until(START + DAY)
+    reviews.set_told_until(START)
+    assert reviews.told_until() == START + DAY
 
 
 def test_edits_come_with_the_text_before_and_repaired_readings_do_not_count(archive: Archive) -> None:

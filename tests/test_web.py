@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -304,6 +304,7 @@ def test_search_finds_words_and_leads_to_ids(browser: Browser) -> None:
 
 def test_the_digest_tells_what_the_digest_command_tells(browser: Browser, town: Town) -> None:
     town.post("city", f"On new bridges.\n\n{prose(2)}", title="On bridges")
+    town.now += timedelta(minutes=1)
     words = browser.get("/digest?since=1d").words()
     for part in ("New statements", "Letter on courts", "Carried by 1 other page", "Edited", "new"):
         assert part in words, part

@@ -78,6 +78,13 @@ class OccurrenceView:
     own_words: int
     own_text: str
     """What the page added of its own, empty when nothing."""
+    first_read: datetime | None = None
+    """When its first text was read: a page may stand in a listing for days before it can be."""
+
+    @property
+    def appeared(self) -> datetime:
+        """When it became known that it carries anything."""
+        return self.first_read or self.first_seen
 
     def holds(self, quote: QuoteView) -> bool:
         """Whether a quote of this page stands in the passage, and not in what the page says around it.
@@ -109,6 +116,13 @@ class StatementView:
     starred: bool = False
     note: str | None = None
     dismissed: bool = False
+    known_until: datetime | None = None
+    """Up to when the reader knows of it, where that was asked: what was seen before is no news."""
+
+    @property
+    def appeared(self) -> datetime:
+        """When the first of its pages was read."""
+        return min((carried.first_read or self.first_seen for carried in self.occurrences), default=self.first_seen)
 
     @property
     def in_parts(self) -> bool:

@@ -22,7 +22,7 @@ from statement_watch.digest.records import (
     Said,
     Trouble,
 )
-from statement_watch.digest.selection import Told, by_age, only, with_notices
+from statement_watch.digest.selection import Told, by_age, news_from, only, with_notices
 from statement_watch.model import AlertKind, DiffPiece, Grade, Health, PageState
 from statement_watch.text import fold
 from statement_watch.views import (
@@ -131,17 +131,18 @@ def _homes(views: Iterable[StatementView]) -> Mapping[int, int]:
 
 def _latest(view: StatementView, since: datetime) -> datetime:
     """When it was first seen; for an older statement, when the period first saw it again."""
-    again = [found.first_seen for found in view.occurrences if found.first_seen >= since]
-    return view.first_seen if view.first_seen >= since or not again else min(again)
+    since = news_from(view, since)
+    again = [found.appeared for found in view.occurrences if found.appeared >= since]
+    return view.appeared if view.appeared >= since or not again else min(again)
 
 
 def _entry(view: StatementView, rows: DigestRows, homes: Mapping[int, int]) -> Entry:
     at_home = next((found for found in view.occurrences if found.origin), None)
     first = at_home or next(iter(view.occurrences), None)
     copies = tuple(
-        _copy(found, view, rows.since, homes.get(found.page))
+        _copy(found, view, news_from(view, rows.since), homes.get(found.page))
         for found in view.occurrences
-        if found is not at_home and found.first_seen < rows.until
+        if found is not at_home and found.appeared < rows.until
     )
     quotes = _quotes(
         quote for found in view.occurrences for quote in rows.quotes.get(found.page, ()) if found.holds(quote)
@@ -180,7 +181,7 @@ def _copy(found: OccurrenceView, view: StatementView, since: datetime, own_state
         share=share,
         published=found.published,
         first_seen=found.first_seen,
-        fresh=found.first_seen >= since,
+        fresh=found.appeared >= since,
         own_words=found.own_words,
         own_lead="" if own_statement is not None else added_lead(found.own_text, found.page_title),
         own_statement=own_statement,

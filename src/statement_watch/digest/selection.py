@@ -38,16 +38,25 @@ class Ages:
 
     new: tuple[StatementView, ...]
     again: tuple[StatementView, ...]
-    """First seen before the period, and carried by a page of it."""
+    """First read before the period, and carried by a page of it."""
     already: tuple[StatementView, ...]
     """There when their source was first looked at."""
+
+
+def news_from(view: StatementView, since: datetime) -> datetime:
+    """From when on what happens to a statement is news to the reader of a period."""
+    return max(since, view.known_until or since)
 
 
 def by_age(views: Iterable[StatementView], since: datetime, told: Sequence[Told] | None = None) -> Ages:
     """Part the statements. With `told`, new is what its alerts call new."""
     called_new = None if told is None else _ids(told, AlertKind.NEW_STATEMENT)
     views = tuple(views)
-    fresh = {v.statement for v in views if (v.first_seen >= since if called_new is None else v.statement in called_new)}
+    fresh = {
+        v.statement
+        for v in views
+        if (v.appeared >= news_from(v, since) if called_new is None else v.statement in called_new)
+    }
     return Ages(
         new=tuple(view for view in views if view.statement in fresh and not view.baseline),
         again=tuple(view for view in views if view.statement not in fresh),

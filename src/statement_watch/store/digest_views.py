@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statement_watch.model import Grade, Health, PageState
@@ -17,9 +18,13 @@ from statement_watch.views import DigestRows, EditView, QuoteView, SourceView, S
 WEEKS = 12
 _WEEK = timedelta(days=7)
 
+# What was first read in the period. It was listed then as well, or else its capture is of the period: two indexes lead
+# there, and none leads to first versions.
 _CARRIED = """
-    SELECT DISTINCT occurrences.statement FROM pages JOIN occurrences ON occurrences.page = pages.id
-    WHERE pages.first_seen >= ? AND pages.first_seen < ?"""
+    SELECT DISTINCT occurrences.statement FROM versions JOIN occurrences ON occurrences.page = versions.page
+    WHERE versions.number = 1 AND versions.seen_at >= ?1 AND versions.seen_at < ?2 AND versions.page IN (
+        SELECT id FROM pages WHERE first_seen >= ?1 AND first_seen < ?2
+        UNION SELECT page FROM captures WHERE fetched_at >= ?1 AND fetched_at < ?2)"""
 _STATEMENT_OF = """
     (SELECT statement FROM occurrences WHERE page = pages.id ORDER BY origin DESC, words DESC LIMIT 1) AS statement"""
 _EDITS = f"""
@@ -56,16 +61,21 @@ def digest(
     """See `Views.digest`."""
     period = (stamp(since), stamp(until))
     found = statement_views.build(session, [row[0] for row in session.rows(_CARRIED, period)])
-    statements = tuple(s for s in found if _wanted(s, sources, topics) and not s.dismissed and not (unread and s.read))
-    silenced = _silenced(session, topics, unread=unread)
+    known = _read(session) if unread else {}
+    statements = tuple(
+        replace(s, known_until=known.get(s.statement))
+        for s in found
+        if _wanted(s, sources, topics) and not s.dismissed and _is_news(s, known, until)
+    )
+    silenced = _silenced(session, topics)
     edits = [_edit(row) for row in session.rows(_EDITS, period) if row["statement"] not in silenced]
     states = [_state(row) for row in session.rows(_STATES, period) if row["statement"] not in silenced]
     return DigestRows(
         since=since,
         until=until,
         statements=statements,
-        edits=tuple(e for e in edits if not sources or e.source in sources),
-        states=tuple(s for s in states if not sources or s.source in sources),
+        edits=tuple(e for e in edits if _is_told(e.source, sources, e.seen_at, known.get(e.statement))),
+        states=tuple(s for s in states if _is_told(s.source, sources, s.since, known.get(s.statement))),
         sources=tuple(s for s in source_views(session, until) if not sources or s.source in sources),
         quotes=_quotes(session, {o.page for s in statements for o in s.occurrences}),
         outage=Sources(session).outage(),
@@ -77,14 +87,27 @@ def _wanted(statement: StatementView, sources: Collection[str], topics: Collecti
     return by_source and (not topics or not set(topics).isdisjoint(statement.topics))
 
 
-def _silenced(session: Session, topics: Collection[str], *, unread: bool) -> frozenset[int | None]:
-    """Statements whose edits and removals are not told: dismissed, read, or of other topics than those asked for."""
-    silent: set[int | None] = {
-        row[0]
-        for row in session.rows(
-            "SELECT statement FROM reviews WHERE dismissed_at IS NOT NULL OR (? AND read_at IS NOT NULL)", (unread,)
-        )
-    }
+def _read(session: Session) -> Mapping[int | None, datetime]:
+    """When each statement was read."""
+    rows = session.rows("SELECT statement, read_at FROM reviews WHERE read_at IS NOT NULL")
+    return {row["statement"]: moment(row["read_at"]) for row in rows}
+
+
+def _is_news(statement: StatementView, known: Mapping[int | None, datetime], until: datetime) -> bool:
+    """Whether it was not read, or a page of the period has carried it since."""
+    read = known.get(statement.statement)
+    return read is None or any(read < carried.appeared < until for carried in statement.occurrences)
+
+
+def _is_told(source: str, sources: Collection[str], at: datetime, read: datetime | None) -> bool:
+    """Whether an edit or a removal is of the sources asked for, and came after its statement was read."""
+    return (not sources or source in sources) and (read is None or at > read)
+
+
+def _silenced(session: Session, topics: Collection[str]) -> frozenset[int | None]:
+    """Statements whose edits and removals are not told: dismissed, or of other topics than those asked for."""
+    rows = session.rows("SELECT statement FROM reviews WHERE dismissed_at IS NOT NULL")
+    silent: set[int | None] = {row[0] for row in rows}
     if topics:
         with_topic = "SELECT statement FROM topics WHERE topic IN (SELECT value FROM json_each(?))"
         rows = session.rows(f"SELECT id FROM statements WHERE id NOT IN ({with_topic})", (to_json(tuple(topics)),))

@@ -55,6 +55,18 @@ class Reviews:
             for statement in statements:
                 self._set(statement, "read_at", stamp(now) if read else None, now)
 
+    def told_until(self) -> datetime | None:
+        """Where the digest ended that was marked as read last; None when none was."""
+        return moment_or_none(self._session.value("SELECT value FROM meta WHERE name = 'told_until'"))
+
+    def set_told_until(self, until: datetime) -> None:
+        """A digest of everything that ended then was marked as read. An earlier end than the last is left out."""
+        self._session.run(
+            """INSERT INTO meta (name, value) VALUES ('told_until', ?)
+               ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)""",
+            (stamp(until),),
+        )
+
     def star(self, statement: int, now: datetime, starred: bool = True) -> None:
         """Star a statement, or take the star away."""
         self._set(statement, "starred_at", stamp(now) if starred else None, now)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from statement_watch.model import OccurrenceKind
 from statement_watch.store.session import Session
-from statement_watch.store.values import cut, day_or_none, ids_json, moment, spans, strings, without
+from statement_watch.store.values import cut, day_or_none, ids_json, moment, moment_or_none, spans, strings, without
 from statement_watch.text import count_words
 from statement_watch.views import OccurrenceView, StatementView
 
@@ -17,7 +17,8 @@ BATCH = 200
 _OCCURRENCES = """
     SELECT occurrences.*, pages.url, pages.source, pages.first_seen, pages.baseline, pages.title_hint,
         pages.published_hint, coalesce(pages.publisher, sources.organisation) AS publisher,
-        versions.title, versions.published, versions.text, own_texts.spans AS own_spans
+        versions.title, versions.published, versions.text, own_texts.spans AS own_spans,
+        (SELECT seen_at FROM versions AS first WHERE first.page = pages.id AND first.number = 1) AS first_read
     FROM occurrences
     JOIN pages ON pages.id = occurrences.page
     JOIN sources ON sources.name = pages.source
@@ -77,6 +78,7 @@ def occurrence_view(row: sqlite3.Row) -> OccurrenceView:
         first_seen=moment(row["first_seen"]),
         own_words=count_words(own),
         own_text=own,
+        first_read=moment_or_none(row["first_read"]),
     )
 
 

@@ -52,7 +52,7 @@ class Views:
         unread: bool = False,
     ) -> DigestRows:
         """Everything that happened in `since` ≤ t < `until`; empty filters mean all. Dismissed statements are left
-        out; `unread` leaves out those that were read, too."""
+        out; `unread` leaves out those that were read, and what happened to them before that."""
         with self._session.sight():
             return digest_views.digest(self._session, since, until, sources=sources, topics=topics, unread=unread)
 
