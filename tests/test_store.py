@@ -109,7 +109,9 @@ def test_the_first_good_round_ends_the_baseline_and_old_rounds_are_forgotten(arc
     later = START + timedelta(hours=1)
     sources.save_round(RoundRecord("one", later, later, ok=True, items=8, new=8))
     assert sources.get("one").first_round_at == later  # type: ignore[union-attr]
-    assert [record.items for record in sources.history("one", 9)] == [8], "those that failed say nothing of what is usual"
+    assert [record.items for record in sources.history("one", 9)] == [8], (
+        "those that failed say nothing of what is usual"
+    )
     far = START + ROUNDS_KEPT + timedelta(minutes=1)
     sources.save_round(RoundRecord("one", far, far, ok=True, items=1))
     assert [record.items for record in sources.history("one", 9)] == [1, 8]

@@ -333,6 +333,7 @@ def test_sources_say_what_could_not_be_read_and_which_could_not_be_reached(brows
     assert "none of the 5 sources that were asked since 2026-03-02 09:00 UTC answers" in words
     assert "1 item could never be read; watch status chiefs lists it" in words
     assert "it may be the network of this machine" in words
+    assert "none of the 5 sources that were asked" in browser.get("/digest").words(), "under Notices"
 
 
 def test_a_page_says_when_it_was_last_changed(browser: Browser, town: Town) -> None:
@@ -347,6 +348,11 @@ def test_a_citation_can_be_checked(browser: Browser) -> None:
     assert "SHA-256 of the text" in words
     assert "@online{" in words
     assert browser.get("/cite/p1?version=7").status == 404
+
+
+def test_a_command_in_a_message_is_shown_as_one(browser: Browser) -> None:
+    commands = browser.get("/statements/s99").document.xpath("//main//code")
+    assert [command.text_content() for command in commands] == ["watch search"]
 
 
 def test_an_address_that_names_nothing_is_said_to(browser: Browser) -> None:

@@ -236,7 +236,7 @@ def _what(page: Recorded) -> str | None:
     if page.restored:
         return "restored"
     if page.failure is not None:
-        return "unread"
+        return "not read"
     if page.already_there or page.grade in (None, Grade.COSMETIC):
         return None
     if page.new_statements:
