@@ -77,6 +77,8 @@ def sheet_of(record: dict[str, Any], folder: Path) -> Sheet:
         if judge.is_accessory(shared):
             continue
         for anchor in group.anchors:
+            if anchor.link.key in page.no_items:
+                continue
             found = key(anchor.link.to.written, base)
             sheet.links.append(Judged(anchor, group, 0.0))
             sheet.keys.append(found)

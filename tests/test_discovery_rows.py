@@ -90,3 +90,11 @@ def test_a_menu_in_the_section_of_texts_holds_no_items_though_nothing_is_dated()
         '<li><h3><a href="/news/{s}-2">{t}</a></h3></li>'
     )
     assert len(urls(page(f"<nav><ul>{menu}</ul></nav><ul>{texts}</ul>"))) == 2 * len(TITLES)
+
+
+def test_a_feed_in_a_list_of_texts_is_no_item() -> None:
+    texts = rows('<li><a href="/words/{s}">{t}</a></li>')
+    feeds = '<li><a href="/words/the-feed-of-the-chiefs.xml">The feed of the chiefs</a></li>'
+    head = '<link rel="alternate" type="application/atom+xml" href="/words/the-feed-of-the-chiefs.xml">'
+    named = '<li><a href="/words/rss.xml">All that the chiefs write</a></li>'
+    assert urls(page(f"<ul>{texts}{feeds}{named}</ul>", head)) == [f"/words/{slug(t)}" for t in TITLES]

@@ -13,6 +13,11 @@ _PARTS = re.compile(r"[-_+]|%20")
 _EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cfm|pdf|docx?)$", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"(?:[^=&]*+=[\d,%-]*+(?:&|$))*+")
 _DIGIT = re.compile(r"\d")
+FEED = re.compile(
+    r"(?:/(?:feed|rss|atom)(?:\.json)?|\.(?:rss|atom|rdf)|(?:rss|feed|atom)[\w-]*\.xml)/?(?:[?#]|$)|[?&]format=(?:rss|feed)",
+    re.IGNORECASE,
+)
+"""What the addresses of feeds look like."""
 RECORDINGS = frozenset({"video", "videos", "podcast", "podcasts", "audio"})
 """Sections in which lie recordings, of statements too."""
 _NO_TEXTS = (

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from statement_watch.charset import decode
+from statement_watch.discovery.addresses import FEED
 from statement_watch.discovery.feed import read_feed, read_json_feed
 from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
 from statement_watch.discovery.listing import read_listing
@@ -25,7 +26,6 @@ _NOT_TEXT = {
     Format.BINARY: (PageKind.ERROR, "neither text nor a document"),
     Format.XML: (PageKind.ERROR, "XML, but neither a feed nor a sitemap"),
 }
-_FEED_ADDRESS = re.compile(r"(?:\.(?:rss|atom|rdf)|/(?:feed|rss|atom)(?:\.xml|\.json)?)/?$", re.IGNORECASE)
 _SITEMAP_ADDRESS = re.compile(r"sitemap[\w.-]*\.(?:xml|txt)(?:\.gz)?$", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def _expected(capture: Capture, source: Source) -> str | None:
         return source.listing_kind.value
     for url in (capture.url, capture.final_url):
         path = url.partition("#")[0].partition("?")[0]
-        if _FEED_ADDRESS.search(path):
+        if FEED.search(path):
             return "feed"
         if _SITEMAP_ADDRESS.search(path):
             return "sitemap"

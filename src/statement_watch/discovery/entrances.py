@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from statement_watch.charset import decode
+from statement_watch.discovery.addresses import FEED
 from statement_watch.discovery.formats import Format, binary_format, text_format, unpack
 from statement_watch.discovery.markup import OF_COMMENTS, Link, Markup, parse, read
 from statement_watch.discovery.places import Zone
@@ -23,9 +24,6 @@ FEED_PATHS = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xm
 """Where common publishing programs put their feed: WordPress, Drupal, Jekyll, Hugo, Ghost and hand-made ones."""
 SITEMAP_PATHS = ("/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
-_FEED_ADDRESS = re.compile(
-    r"(?:/feed/?|/rss/?|/atom/?|\.rss|\.atom|(?:rss|feed|atom)[\w-]*\.xml)(?:\?|$)|[?&]format=(?:rss|feed)", re.I
-)
 _ROBOTS_SITEMAP = re.compile(r"^[ \t]*+sitemap[ \t]*+:[ \t]*+(\S+)", re.IGNORECASE | re.MULTILINE)
 # Words of menus that lead to statements, the more telling first; their place in the menu and a short address count too.
 _PRESS_WORDS = (
@@ -163,7 +161,7 @@ def _feeds(markup: Markup) -> Iterable[Entrance]:
         yield Entrance(url, PageKind.FEED, "announced by the page")
     for link in markup.links:
         if (
-            _FEED_ADDRESS.search(link.url)
+            FEED.search(link.url)
             and same_site(link.url, markup.url)
             and not OF_COMMENTS.search(f"{link.url} {link.text}")
         ):

@@ -169,7 +169,9 @@ def _first_look(groups: list[Group], page: Page) -> list[Judged]:
             continue
         shared = BASE + _sum(GROUP_WEIGHTS, traits)
         judged += [
-            Judged(anchor, group, shared + _sum(LINK_WEIGHTS, link_traits(anchor, page))) for anchor in group.anchors
+            Judged(anchor, group, shared + _sum(LINK_WEIGHTS, link_traits(anchor, page)))
+            for anchor in group.anchors
+            if anchor.link.key not in page.no_items
         ]
     return judged
 

@@ -19,7 +19,6 @@ from statement_watch.discovery.sift import sift
 from statement_watch.discovery.state import items_of_data
 from statement_watch.discovery.traits import Page
 from statement_watch.model import Discovery, Item, PageKind, Source
-from statement_watch.urls import page_key
 
 SHELL_WORDS = 25
 """Visible words up to which a page with scripts is a shell."""
@@ -38,8 +37,7 @@ def read_listing(text: str, url: str, source: Source, today: date) -> Discovery:
         return _listing(selected, markup, source)
     groups = groups_of(markup)
     page = Page(markup, groups)
-    itself = page_key(url)
-    judged = [link for link in judge(groups, page) if link.key != itself]
+    judged = judge(groups, page)
     chosen = above_bar(judged)
     if not chosen:
         return _without_links(text, markup, source, today)

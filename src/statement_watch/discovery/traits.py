@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
-from statement_watch.discovery.addresses import read_address
+from statement_watch.discovery.addresses import FEED, read_address
 from statement_watch.discovery.markup import Markup, words_of
 from statement_watch.discovery.places import HEADINGS, Zone
 from statement_watch.discovery.templates import LABEL, Anchor, Group
@@ -37,6 +37,9 @@ class Page:
         self.addresses = {link.key: read_address(link.url, site, markup.url) for link in markup.links}
         self.documents = {link.key for link in markup.links if link.document or self.addresses[link.key].document}
         """Those that are documents by their address or by what a link says of them."""
+        feeds = (link.key for link in markup.links if FEED.search(link.url))
+        self.no_items = {page_key(markup.url), *map(page_key, markup.feeds), *feeds}
+        """The page itself, and feeds: by what it says of them or by their addresses."""
         self.headings = frozenset(_heading_words(markup.root))
         """Words of its title and of the headings that lead nowhere."""
         self.words: Counter[str] = Counter()
