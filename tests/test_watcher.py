@@ -684,6 +684,30 @@ def test_an_entry_that_was_listed_and_not_read_is_read_though_the_feed_stays_as_
 # --- the config changes -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize("added", [True, False])
+def test_a_listing_that_is_read_for_the_first_time_tells_only_what_is_dated_since(world: World, added: bool) -> None:
+    """It was added to its source, or did not answer while the others did."""
+    feed = f"{BASE}/positions.xml"
+    days = {20: None, 21: "Mon, 02 Feb 2026", 22: "Tue, 03 Feb 2026", 23: "Tue, 03 Mar 2026"}
+    items = "".join(
+        f"<item><title>Position {n}</title><link>{BASE}/positions/position-number-{n}</link>"
+        f"{f'<pubDate>{day} 08:00:00 GMT</pubDate>' if day else ''}</item>"
+        for n, day in days.items()
+    )
+    for n in days:
+        world.article(f"{BASE}/positions/position-number-{n}", f"Position {n}", paragraphs(n), listed=None)
+    both = (replace(CHIEFS, urls=(NEWS, feed)),)
+    if not added:
+        world.sources = both
+        world.site.status(feed, 503)
+    started(world)
+    world.sources = both
+    world.site.page(feed, f"<rss version='2.0'><channel><title>Positions</title>{items}</channel></rss>")
+    world.round()
+    assert [alert.title for alert in world.alerts()] == ["Position 23"]
+    assert {page.versions for page in world.store.views.iter_pages()} == {1}
+
+
 def test_a_renamed_source_keeps_its_pages_tells_nothing_and_still_sees_their_edits(world: World) -> None:
     started(world)
     world.sources = (replace(CHIEFS, name="county-chiefs"),)

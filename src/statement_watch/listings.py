@@ -34,6 +34,9 @@ ARCHIVE_AGE = timedelta(days=30)
 ARCHIVE_BURST = 10
 """So many items older than `ARCHIVE_AGE`, turning up at once, are an archive that became visible and no news."""
 
+LOCAL_DAYS = timedelta(days=1)
+"""A site's days begin and end up to so much before or after ours."""
+
 _LISTINGS = frozenset({PageKind.FEED, PageKind.SITEMAP, PageKind.LISTING})
 
 
@@ -78,12 +81,20 @@ class ListingReader:
         self._pool = pool
         self._clock = clock
 
-    async def read_all(self, source: Source, baseline: bool) -> Listed:
-        """Every listing of a source, one after the other."""
-        return together([await self._read(source, url, baseline) for url in source.urls])
+    async def read_all(self, source: Source, last_read: datetime | None) -> Listed:
+        """Every listing of a source, one after the other.
 
-    async def _read(self, source: Source, url: str, baseline: bool, *, depth: int = 0) -> Listed:
+        What a listing shows that is read for the first time was there already, be its source new (`last_read` None), or
+        the listing; but for what is dated since the source was `last_read`.
+        """
+        since = date.max if last_read is None else (last_read - LOCAL_DAYS).date()
+        return together([await self._read(source, url, since) for url in source.urls])
+
+    async def _read(self, source: Source, url: str, since: date | None, *, depth: int = 0) -> Listed:
+        """`since`: the day from which on its items are news, if it is read for the first time; a sitemap of an index is
+        as new as the index, and None means that all that is not known is news."""
         state = self._store.listings.get(source.name, url)
+        since = since if depth or state.raw_sha256 is None else None
         full = must_fetch_fully(state.last_full, self._clock(), FULL_LISTING)
         seen = await self._look(source, url, None if full else state.validators)
         if isinstance(seen, NotModified):
@@ -92,12 +103,12 @@ class ListingReader:
         if isinstance(seen, FetchFailure):
             return self._failed(state, seen, child=bool(depth))
         capture, found = seen
-        listed = self._record(source, state, capture, found, baseline, full=full)
+        listed = self._record(source, state, capture, found, since, full=full)
         if not found.children:
             return listed
         if depth:
             return replace(listed, reason="a sitemap index names another index; watch the sitemaps that that one names")
-        children = [await self._read(source, c, baseline, depth=1) for c in found.children[:MOST_CHILDREN]]
+        children = [await self._read(source, child, since, depth=1) for child in found.children[:MOST_CHILDREN]]
         return replace(together([listed, *children]), listings=1, failed=0)
 
     async def _look(
@@ -123,7 +134,7 @@ class ListingReader:
         return Listed(failure=failure, failed=1, lost=int(missed and failures >= LOST_AFTER))
 
     def _record(
-        self, source: Source, state: ListingState, capture: Capture, found: Discovery, baseline: bool, *, full: bool
+        self, source: Source, state: ListingState, capture: Capture, found: Discovery, since: date | None, *, full: bool
     ) -> Listed:
         """The items and the validators of the body that showed them, in one transaction: neither without the other.
 
@@ -132,7 +143,7 @@ class ListingReader:
         """
         now = capture.fetched_at
         with self._store.transaction():
-            pages, unread = self._add(source, found.items, baseline, now)
+            pages, unread = self._add(source, found.items, since, now)
             bodies = zip(pages, found.items, strict=True)
             inline = tuple(Inline(page, item, capture, state.url) for page, item in bodies if not item.own_page)
             self._store.listings.save(
@@ -157,20 +168,20 @@ class ListingReader:
             state = self._store.listings.get(source.name, listing)
             self._store.listings.save(replace(state, validators=feed.validators))
 
-    def _add(self, source: Source, items: Sequence[Item], baseline: bool, now: datetime) -> tuple[list[int], int]:
+    def _add(self, source: Source, items: Sequence[Item], since: date | None, now: datetime) -> tuple[list[int], int]:
         """The pages of these items, new ones added; and how many of those will not be read.
 
-        In a first round the newest `source.max_items` are read; the rest of the back catalogue is known, so that it is
-        never taken for news.
+        Of a listing that is read for the first time the newest `source.max_items` are; the rest of the back catalogue
+        is known, so that it is never taken for news.
         """
         known = [self._known(item, now) for item in items]
         new = [item for item, page in zip(items, known, strict=True) if page is None]
-        old = {item.url for item in _archive(new, now.date())}
-        unread = {item.url for item in new[source.max_items :]} if baseline else set()
+        old = {item.url for item in (*_archive(new, now.date()), *_before(new, since))}
+        unread = {item.url for item in new[source.max_items :]} if since is not None else set()
         pages = []
         for item, page in zip(items, known, strict=True):
             if page is None:
-                page = self._store.pages.add(_new_page(source, item, baseline or item.url in old, now))
+                page = self._store.pages.add(_new_page(source, item, item.url in old, now))
                 due = None if item.url in unread or not item.own_page else now
                 self._store.pages.save_check(page, PageCheck(next_check=due))
             pages.append(page)
@@ -247,6 +258,11 @@ def together(listed: Iterable[Listed]) -> Listed:
 def _archive(new: Sequence[Item], today: date) -> Sequence[Item]:
     old = [item for item in new if item.published is not None and today - item.published > ARCHIVE_AGE]
     return old if len(old) >= ARCHIVE_BURST else ()
+
+
+def _before(new: Sequence[Item], since: date | None) -> Sequence[Item]:
+    """What was there before we looked."""
+    return () if since is None else [item for item in new if item.published is None or item.published < since]
 
 
 def _new_page(source: Source, item: Item, baseline: bool, now: datetime) -> NewPage:

@@ -103,12 +103,13 @@ class Watcher:
     async def watch(self, source: Source, on_step: Callable[[Step], None] = lambda _: None) -> RoundSummary:
         """One round over one source. What a site does ends in the summary; only our own faults are raised.
 
-        The first complete round of a source is its baseline: all is recorded, nothing is told.
+        The first complete round of a source is its baseline: all is recorded, nothing is told. The same holds for a
+        listing that is read for the first time, but for what is dated since.
         """
         started = self._clock()
         state = self._store.sources.get(source.name)
         baseline = state is None or state.first_round_at is None
-        listed = await self._listings.read_all(source, baseline)
+        listed = await self._listings.read_all(source, state.health.last_success if state else None)
         inline = [await self._checker.check_inline(source, one) for one in listed.inline]
         self._listings.texts_read(source, listed)
         pages = (*inline, *await self._check_due(source, on_step, _unreachable(source, listed)))
