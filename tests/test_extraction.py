@@ -560,3 +560,22 @@ def test_a_line_below_a_text_that_announces_leads_elsewhere_or_only_names_is_non
 
 def test_a_first_sentence_that_says_little_but_a_day_is_text() -> None:
     assert paragraphs(extract(article(f"<p>The hearing is on 3 May 2026.</p>{PARAGRAPHS}")).text)[0].endswith("2026.")
+
+
+@pytest.mark.parametrize("mark_up", ["<blockquote>{}</blockquote>", "<figure class='quote'><div>{}</div></figure>"])
+def test_a_quotation_pulled_out_of_the_text_is_not_said_twice(mark_up: str) -> None:
+    pulled = mark_up.format("every crew on this coast knows the cost")
+    inner = "".join(f"<p>{text}</p>{pulled if n == 1 else ''}" for n, text in enumerate(TEXT))
+    assert paragraphs(extract(article(inner)).text) == list(TEXT)
+
+
+def test_what_a_text_says_twice_in_its_own_lines_is_said_twice() -> None:
+    refrain = "every crew on this coast knows the cost"
+    assert refrain in paragraphs(extract(article(f"{PARAGRAPHS}<p>{refrain}</p>{PARAGRAPHS}")).text)
+
+
+def test_a_short_statement_above_an_appeal_of_nearly_its_length_is_the_text() -> None:
+    appeal = '<div class="cta-section"><h2>Ready to sail?</h2><p>Open an account today and see why so many trust us.</p></div>'
+    said = "The director has left the wardens. We thank her for her work on this coast."
+    found = extract(page(f"<h1>{TITLE}</h1><p>March 1, 2024</p><div><p>{said}</p></div>{appeal}"))
+    assert paragraphs(found.text) == [said]

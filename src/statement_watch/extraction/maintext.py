@@ -53,6 +53,9 @@ the text that are linked for the most part, four of five belong to it below this
 COPY_WORDS, LONG_COPY_WORDS, COPIED = 8, 150, 0.85
 """A block of so many words is not said twice; one of so many may be a copy of several others, if so much of it is."""
 
+NEAR = 4
+"""Blocks on either side among which a quotation is pulled out."""
+
 BODY_WORDS = 60
 """A JSON-LD body shorter than this is a teaser."""
 
@@ -70,6 +73,8 @@ CLOSING_LINKS = 0.2
 
 _NO_LEAD = frozenset({"dialog", "nav", "footer"})
 """Parts of a page that no text begins in; a header, or what a class calls a teaser, may well hold its lead."""
+
+_QUOTED = frozenset({"blockquote", "aside", "figure", "q"})
 
 _INERT = ("svg", "link", "meta", "select", "option", "input", "iframe")
 
@@ -107,7 +112,8 @@ def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequen
         if _agreement(third, own, blocks) > _agreement(third, theirs, blocks):
             return Choice(_once(own, words), "own")
         return Choice(_once({i for i in theirs if not flags[i]} or theirs, words), "trafilatura")
-    return Choice(_once(_merged(theirs, own, blocks, flags), words), "agreed")
+    once = _once(_merged(theirs, own, blocks, flags), words)
+    return Choice(_without_pulled(once, blocks, words), "agreed")
 
 
 def _is_huge(seen: HtmlElement, blocks: Sequence[Block]) -> bool:
@@ -195,6 +201,23 @@ def _once(indices: Set[int], words: Sequence[tuple[str, ...]]) -> tuple[int, ...
         if sum(run in others for run in mine) >= COPIED * len(mine):
             kept.remove(i)
     return tuple(kept)
+
+
+def _without_pulled(
+    indices: Sequence[int], blocks: Sequence[Block], words: Sequence[tuple[str, ...]]
+) -> tuple[int, ...]:
+    """The blocks without the quotations that are pulled out of them: set apart, and said again in a block near by."""
+    lines = {i: f" {' '.join(words[i])} " for i in indices}
+
+    def is_pulled(at: int, i: int) -> bool:
+        near = (j for j in indices[max(0, at - NEAR) : at + NEAR + 1] if len(words[j]) > len(words[i]))
+        return len(words[i]) >= COPY_WORDS and _is_quoted(blocks[i]) and any(lines[i] in lines[j] for j in near)
+
+    return tuple(i for at, i in enumerate(indices) if not is_pulled(at, i))
+
+
+def _is_quoted(block: Block) -> bool:
+    return any(up.tag in _QUOTED for up in (block.element, *islice(block.element.iterancestors(), 2)))
 
 
 def _agreement(one: Set[int], other: Set[int], blocks: Sequence[Block]) -> float:

@@ -15,9 +15,9 @@ from lxml.html import HtmlElement
 
 from statement_watch.extraction.blocks import Block, inherited, zone_of
 
-MAX_SHARE = 0.4
-"""An element with this share of the page's prose is no furniture. Articles hold more than half of it on nine pages of
-ten; on the rest, long comments do."""
+MAX_SHARE = 0.5
+"""An element with half of the page's prose is no furniture. Articles hold more of it on nine pages of ten; on the rest,
+long comments do."""
 
 HIDDEN_SHARE = 0.7
 """The same for what a style hides: a hidden copy of the article is half of the prose, a text that a script will show is
