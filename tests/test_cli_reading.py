@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from statement_watch import cli
-from statement_watch.model import Extract, Grade, Health, Quote, SourceHealth
+from statement_watch.model import Extract, Grade, Health, PageState, Quote, SourceHealth
 from statement_watch.presenting.citations import Citation, apa, bibtex, plain
 from statement_watch.presenting.times import ago
 from statement_watch.presenting.words import spark
@@ -130,6 +130,14 @@ def test_show_gives_scripts_everything_in_one_object(shell: Shell) -> None:
     assert [carried["id"] for carried in row["occurrences"]] == ["p1", "p2"]  # type: ignore[attr-defined]
     (page,) = shell.json("show", "p1")
     assert [version["change"] for version in page["history"]] == ["new", "minor"]  # type: ignore[attr-defined]
+
+
+def test_the_history_of_a_page_has_when_it_was_taken_away_and_came_back(archive: Archive, shell: Shell) -> None:
+    archive.store.pages.record_state(1, PageState.REMOVED, archive.clock(), "410 Gone")
+    shown = shell("show", "p1")
+    assert f"removed · {archive.clock():%Y-%m-%d %H:%M:%S} UTC · 410 Gone" in shown
+    (page,) = shell.json("show", "p1")
+    assert [(state["state"], state["reason"]) for state in page["states"]] == [("removed", "410 Gone")]  # type: ignore[attr-defined]
 
 
 def test_show_follows_a_statement_to_its_heir_and_says_so(archive: Archive, shell: Shell) -> None:

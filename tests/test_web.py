@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from people import DAY, Town, prose
-from statement_watch.model import Extract, Grade, Topic
+from statement_watch.model import Extract, Grade, PageState, Topic
 from statement_watch.store import NewPage, PageCheck, Store
 from statement_watch.store.inbox import Wanted
 from statement_watch.views import Outage
@@ -273,7 +273,10 @@ def test_a_page_has_its_versions_its_state_and_marks_what_it_carries(browser: Br
     assert "live" in shown.words()
     carried = [a.text_content() for a in shown.document.xpath("//a[@class='carried'][@href='/statements/s1']")]
     assert " ".join(carried[0].split()[:8]) == " ".join(LETTER.split()[:8])
-    assert "2 versions" in browser.get("/pages/p3").words()
+    town.store.pages.record_state(3, PageState.REMOVED, SEEN, "410 Gone")
+    words = browser.get("/pages/p3").words()
+    for part in ("2 versions", "removed", "410 Gone", "version 2"):
+        assert part in words, part
 
 
 def test_what_changed_is_shown_by_words(browser: Browser, town: Town) -> None:

@@ -12,6 +12,7 @@ from statement_watch.cli.showing import page_lines, statement_lines
 from statement_watch.export.rows import occurrence_row, page_row, quote_row, relation_row, statement_row, version_row
 from statement_watch.presenting import targets
 from statement_watch.presenting.evidence import Evidence, evidence_around, evidence_of, quotes_of
+from statement_watch.presenting.history import history
 from statement_watch.store import Store
 from statement_watch.views import OccurrenceView, PageView, RelationView, StatementView
 
@@ -25,7 +26,8 @@ def command(name: str, place: Place, full: bool, as_json: bool) -> int:
     """Show a statement or a page.
 
     For a statement: its origin and the reasons, its words, the pages that carry it with what each added, and the shared
-    passages side by side, with what was discounted. For a page: its versions, statements, text and related pages.
+    passages side by side, with what was discounted. For a page: its history (versions, and when it was taken away and
+    came back), statements, text and related pages.
 
     \b
     Examples:  watch show s12
@@ -61,16 +63,18 @@ def _page(store: Store, view: PageView, *, full: bool, as_json: bool) -> None:
     statements = store.views.statements_of(view.page)
     evidence = evidence_around(store, view)
     versions, quotes = store.views.versions(view.page), store.views.quotes(view.page)
+    states = store.views.states(view.page)
     if as_json:
         emit(
             page_row(view)
             | {"id": f"p{view.page}", "text": view.text, "versions": view.versions}
             | {"history": [version_row(version) for version in versions]}
+            | {"states": [{"state": state.state, "at": state.since, "reason": state.reason} for state in states]}
             | {"statements": [statement_row(statement) for statement in statements]}
             | {"relations": _relations(evidence), "said": evidence.said, "quotes": [quote_row(q) for q in quotes]}
         )
         return
-    draw(page_lines(view, statements, evidence, versions, quotes, width(), full=full))
+    draw(page_lines(view, statements, evidence, history(versions, states), quotes, width(), full=full))
 
 
 def _occurrence(carried: OccurrenceView) -> dict[str, object]:

@@ -9,9 +9,10 @@ from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, day, lead, paragraphs, short_day, shown, titled
 from statement_watch.model import Span
 from statement_watch.presenting.evidence import Evidence
+from statement_watch.presenting.history import Event
 from statement_watch.presenting.pairs import PASSAGES
 from statement_watch.presenting.words import between, last_changed, reasons, text_blocks
-from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView, VersionView
+from statement_watch.views import OccurrenceView, PageView, QuoteView, RelationView, StatementView
 
 RELATIONS = 12
 """Relations that are shown unless all are asked for."""
@@ -47,13 +48,13 @@ def page_lines(
     view: PageView,
     statements: Sequence[StatementView],
     evidence: Evidence,
-    versions: Sequence[VersionView],
+    events: Sequence[Event],
     quotes: Sequence[QuoteView],
     width: int,
     *,
     full: bool,
 ) -> Iterator[Line]:
-    """A page: what it is, its versions, the statements on it, its text, its relations to other pages."""
+    """A page: what it is, its history, the statements on it, its text, its relations to other pages."""
     yield from wrap([Run(f"{titled(view.title)} ", Style.TITLE), Run(f"p{view.page}", Style.MUTED)], width, "", "  ")
     published = f"published {day(view.published)}" if view.published else ""
     changed = last_changed(view.updated, view.updated_source, view.published)
@@ -63,10 +64,10 @@ def page_lines(
     for alias in view.aliases:
         yield (Run("also ", Style.MUTED), Run(shown(alias, 2000), Style.LINK))
     there = " · it was already there in the first round" if view.baseline else ""
-    seen = f"first seen {utc(view.first_seen)} · last seen {utc(view.last_seen)}"
+    seen = f"first seen {utc(view.first_seen)} · last listed {utc(view.last_seen)}"
     yield from wrap([Run(f"{view.state} · {seen}{there}", Style.MUTED)], width)
-    for version in versions:
-        yield (Run(f"version {version.version} · {version.change} · {utc(version.seen_at)}", Style.MUTED),)
+    for event in events:
+        yield from wrap(_event(event), width, "", "  ")
     yield from heading(f"Carries {count(len(statements), 'statement')}", width)
     for statement in statements:
         yield from _carried(statement, view.page, width)
@@ -76,6 +77,11 @@ def page_lines(
         yield from heading("Related pages" if evidence.relations else "What you said", width)
         yield from why_lines(evidence, width, full=full)
     yield from quote_lines(quotes, width)
+
+
+def _event(event: Event) -> Iterator[Run]:
+    yield Run(event.what, Style.BAD if event.bad else Style.MUTED)
+    yield Run(f" · {utc(event.at)}{f' · {event.note}' if event.note else ''}", Style.MUTED)
 
 
 def heading(words: str, width: int) -> Iterator[Line]:

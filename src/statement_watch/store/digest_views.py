@@ -37,16 +37,16 @@ _EDITS = f"""
     JOIN sources ON sources.name = pages.source
     WHERE after.number > 1 AND after.seen_at >= ? AND after.seen_at < ? AND after.change NOT IN ('new', 'none')
     ORDER BY after.seen_at, after.id"""
-_STATES = f"""
+_STATE = f"""
     SELECT page_states.state, page_states.at, page_states.reason, pages.id, pages.url, pages.source,
         coalesce(pages.publisher, sources.organisation) AS publisher,
         coalesce(versions.title, pages.title_hint, '') AS title, {_STATEMENT_OF}
     FROM page_states
     JOIN pages ON pages.id = page_states.page
     JOIN sources ON sources.name = pages.source
-    LEFT JOIN versions ON versions.id = pages.latest
-    WHERE page_states.at >= ? AND page_states.at < ?
-    ORDER BY page_states.at, page_states.id"""
+    LEFT JOIN versions ON versions.id = pages.latest"""
+_STATES = f"{_STATE} WHERE page_states.at >= ? AND page_states.at < ? ORDER BY page_states.at, page_states.id"
+_STATES_OF_PAGE = f"{_STATE} WHERE page_states.page = ? ORDER BY page_states.at, page_states.id"
 
 
 def digest(
@@ -144,6 +144,11 @@ def _state(row: sqlite3.Row) -> StateView:
         reason=row["reason"],
         statement=row["statement"],
     )
+
+
+def states_of(session: Session, page: int) -> tuple[StateView, ...]:
+    """See `Views.states`."""
+    return tuple(map(_state, session.rows(_STATES_OF_PAGE, (page,))))
 
 
 def _quotes(session: Session, pages: Collection[int]) -> Mapping[int, tuple[QuoteView, ...]]:

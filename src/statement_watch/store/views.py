@@ -21,6 +21,7 @@ from statement_watch.views import (
     RelationView,
     SourceView,
     StatementView,
+    StateView,
     UnreadView,
     VersionView,
 )
@@ -88,6 +89,10 @@ class Views:
     def versions(self, page: int) -> tuple[VersionView, ...]:
         """All versions of a page, oldest first."""
         return tuple(page_views.versions(self._session, "WHERE versions.page = ?", (page,)))
+
+    def states(self, page: int) -> tuple[StateView, ...]:
+        """Each time a page was taken away or came back, oldest first."""
+        return digest_views.states_of(self._session, page)
 
     def relations(self, page: int) -> tuple[RelationView, ...]:
         """Every relation of a page, the strongest first."""

@@ -8,6 +8,7 @@ from statement_watch.errors import NotFound
 from statement_watch.presenting import citations
 from statement_watch.presenting.comparisons import blocks, steps
 from statement_watch.presenting.evidence import evidence_around, evidence_of, near, quotes_of
+from statement_watch.presenting.history import history
 from statement_watch.presenting.marked import marked
 from statement_watch.presenting.pairs import pairs_of
 from statement_watch.web.desk import Visit, page, page_of, statement_of, to
@@ -49,6 +50,7 @@ def one_page(visit: Visit) -> Response:
         evidence = evidence_around(store, view)
         shown = evidence.relations if full else evidence.relations[:RELATIONS]
         carried = store.views.statements_of(view.page)
+        versions = store.views.versions(view.page)
         return page(
             visit,
             store,
@@ -58,7 +60,8 @@ def one_page(visit: Visit) -> Response:
             pairs=[pairs_of(relation, evidence, full=full) for relation in shown],
             unshown=len(evidence.relations) - len(shown),
             quotes=store.views.quotes(view.page),
-            versions=store.views.versions(view.page),
+            versions=versions,
+            events=history(versions, store.views.states(view.page)),
             statements=carried,
             paragraphs=marked(view, carried),
         )
