@@ -101,6 +101,7 @@ def test_every_key_of_the_watch_table_arrives_in_a_record(write: Write) -> None:
     assert WATCH_KEYS.keys() <= places
     text = WHOLE.replace("[watch]", '[watch]\nca_file = "extra.pem"\nbrowser = "/opt/chromium"', 1)
     path = write(text)
+    (path.parent / "extra.pem").write_text("-----BEGIN CERTIFICATE-----")
     found = load(path, {}).settings
     assert (found.ca_file, found.browser) == (str(path.parent / "extra.pem"), "/opt/chromium")
 
@@ -227,6 +228,26 @@ def test_a_file_that_is_not_there_says_how_to_get_one(tmp_path: Path) -> None:
     assert line == 'error: no.toml: there is no such file; "watch init" writes one, or name yours with --config'
 
 
+@pytest.mark.parametrize("text", ["workers = " + "9" * 5_000, "a = " + "[" * 100_000, "\0", "a = 1\x1b"])
+def test_what_no_reader_of_toml_takes_is_an_error_and_no_crash(write: Write, text: str) -> None:
+    assert only_error(write, f"[watch]\n{text}\n").count("not TOML: ") == 1
+
+
+@pytest.mark.parametrize("digits", [100, 5_000])
+def test_numbers_without_end_in_text_are_mistakes(write: Write, digits: int) -> None:
+    line = only_error(write, WHOLE + f'interval = "{"9" * digits}h"')
+    assert line.startswith("sources.toml:8: sources.iacp.interval: must be a length of time")
+    line = only_error(write, WHOLE.replace("[watch]", f'[watch]\nmax_bytes = "{"9" * digits} MB"', 1))
+    assert "watch.max_bytes: must be a size" in line
+
+
+def test_authorities_that_cannot_be_used_are_an_error_at_the_start(write: Write) -> None:
+    text = WHOLE.replace("[watch]", '[watch]\nca_file = "extra.pem"', 1)
+    assert only_error(write, text).endswith('watch.ca_file: "extra.pem" cannot be read: No such file or directory')
+    (write(text).parent / "extra.pem").write_text("no certificate")
+    assert only_error(write, text).endswith('watch.ca_file: "extra.pem" holds no certificate (PEM)')
+
+
 def test_a_folder_or_a_picture_is_no_config(tmp_path: Path) -> None:
     picture = tmp_path / "x.toml"
     picture.write_bytes(b"\x89PNG\xff")
@@ -331,6 +352,7 @@ def test_a_private_address_is_taken_when_its_source_says_so(write: Write) -> Non
         ('events = ["edit"]', 'did you mean "edited"?'),
         ('sources = ["iapc"]', 'did you mean "iacp"?'),
         ('to = ["no address"]', "is no mail address"),
+        ('host = "smtp://mail.desk.org"', "must be a host such as"),
         ('to = ["a@b.org\\r\\nBcc: x@y.org"]', "must not hold line breaks"),
         ("prot = 25", 'unknown key; did you mean "port"?'),
         ("port = 0", "must be from 1 to 65535"),

@@ -54,6 +54,14 @@ def web_host(value: object) -> str:
     return found
 
 
+def mail_host(value: object) -> str:
+    """The name or number of a mail server, without scheme or path."""
+    found = string(value)
+    if not re.fullmatch(r"[^\s/?#@\[\]]+", found):
+        raise Wrong(f'"{found}" must be a host such as "mail.example.org"')
+    return found
+
+
 def site(value: object) -> str:
     """A host name such as `iacp.org`."""
     found = string(value).lower()

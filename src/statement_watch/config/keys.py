@@ -288,7 +288,7 @@ KINDS: Mapping[str, Table] = {
     "email": {
         "to": Key(values.each(values.email, least=1), "list of mail addresses", "Who gets the mail.", REQUIRED),
         "from": Key(values.email, "mail address", "Whom the mail comes from.", REQUIRED),
-        "host": Key(_text, "host", "The mail server.", REQUIRED),
+        "host": Key(addresses.mail_host, "host", "The mail server.", REQUIRED),
         "port": Key(values.integer(1, 65535), "number", "Its port.", 587, "`587`"),
         "security": Key(
             values.one_of(["starttls", "tls", "none"]),

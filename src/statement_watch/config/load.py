@@ -153,3 +153,5 @@ def _parsed(text: str, path: Path) -> dict[str, object]:
         raise _Unreadable(path, f"not TOML: {_PLACE.sub('', message)}", line, column) from error
     except RecursionError as error:
         raise _Unreadable(path, "not TOML: nested too deeply") from error
+    except ValueError as error:  # Python reads no number of thousands of digits
+        raise _Unreadable(path, "not TOML: it holds a number without end") from error

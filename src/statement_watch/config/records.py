@@ -60,6 +60,7 @@ def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[
             near = nearest(key, keys.ROOT)
             reader.problems.error((key,), None, f'unknown table "{key}" (there are {", ".join(keys.ROOT)})', near)
     watch = _watch(raw, reader)
+    _check_authorities(watch, path, reader.problems)
     sources = _array(raw, "sources", reader, lambda _: keys.SOURCE)
     topics = _array(raw, "topics", reader, lambda _: keys.TOPIC)
     channels = _array(raw, "channels", reader, _channel_keys)
@@ -87,6 +88,19 @@ def _watch(raw: Raw, reader: Reader) -> Values:
             ("watch", "contact"), "watch.contact", "is an example; put your own, so that sites can reach you"
         )
     return values
+
+
+def _check_authorities(watch: Values, path: FilePath, problems: Problems) -> None:
+    """A file that is not there, or holds no certificate, would fail every fetch."""
+    if watch["ca_file"] is None:
+        return
+    wrong = "holds no certificate (PEM)"
+    try:
+        if b"-----BEGIN " in (path.parent / str(watch["ca_file"])).read_bytes():
+            return
+    except (OSError, ValueError) as error:
+        wrong = f"cannot be read: {error.strerror if isinstance(error, OSError) else error}"
+    problems.error(("watch", "ca_file"), "watch.ca_file", f'"{watch["ca_file"]}" {wrong}')
 
 
 def _array(raw: Raw, name: str, reader: Reader, table: Callable[[Raw], keys.Table]) -> list[_Named]:

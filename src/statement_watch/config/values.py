@@ -16,8 +16,10 @@ Read = Callable[[object], object]
 
 E = TypeVar("E", bound=StrEnum)
 
-_DURATION = re.compile(r"(?:(\d+)w)?\s*(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.IGNORECASE)
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(|[kMG]i?B|B)", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(?:(\d{1,99})w)?\s*(?:(\d{1,99})d)?\s*(?:(\d{1,99})h)?\s*(?:(\d{1,99})m)?\s*(?:(\d{1,99})s)?", re.IGNORECASE
+)
+_SIZE = re.compile(r"(\d{1,99}(?:\.\d{1,99})?)\s*(|[kMG]i?B|B)", re.IGNORECASE)
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\.]+(?:\.[^\s@<>(),;:\"\\.]+)*")
