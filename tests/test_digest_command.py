@@ -86,6 +86,17 @@ def test_what_was_marked_as_read_is_left_out_of_the_unread(digest: Callable[...,
     assert "On the attack" in digest()
 
 
+def test_a_topic_that_came_later_is_said_to_have_no_statement_yet(
+    archive: Archive, watch: Watch, tmp_path: Path
+) -> None:
+    config = tmp_path / "later.toml"
+    topic = '[[topics]]\nname = "pensions"\nany = ["pensions"]\n'
+    config.write_text(f'[watch]\ncontact = "a@b.example"\ndatabase = "{archive.store.path}"\n{topic}')
+    ran = watch("digest", *PERIOD, "--topic", "pensions", "--config", config)
+    assert (ran.code, "Nothing new" in ran.out) == (0, True)
+    assert 'no statement has the topic "pensions" yet; `watch recluster`' in ran.err
+
+
 def test_digests_that_follow_each_other_tell_each_thing_once(archive: Archive, watch: Watch) -> None:
     def told(*args: str, since: str = "last") -> list[dict[str, Any]]:
         ran = watch("digest", "--since", since, *args, "--json", "--db", archive.store.path)

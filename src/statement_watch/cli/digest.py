@@ -26,7 +26,7 @@ from statement_watch.cli.turns import turn
 from statement_watch.digest import Digest, compose, feed, html, jsonl, markdown, text
 from statement_watch.digest.wording import count
 from statement_watch.errors import BadInput
-from statement_watch.presenting.choice import known_sources, known_topics
+from statement_watch.presenting.choice import known_sources, known_topics, unmet_topics
 from statement_watch.store import Store
 from statement_watch.versions import word_diff
 
@@ -85,6 +85,8 @@ def command(
     with place.store(readonly=not mark_read) as store, turn(store.path) if whole else contextlib.nullcontext():
         known_sources(store, sources)
         known_topics(store, settings, topics)
+        if unmet := unmet_topics(store, topics):
+            say(unmet)
         begins = since or store.reviews.told_until() or moment("7d")
         if begins >= until:
             raise BadInput("the digest would end before it begins; --since must lie before --until")

@@ -19,7 +19,7 @@ from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, short_day, shown, titled
 from statement_watch.errors import BadInput
 from statement_watch.presenting import targets
-from statement_watch.presenting.choice import known_sources, known_topics
+from statement_watch.presenting.choice import known_sources, known_topics, unmet_topics
 from statement_watch.presenting.verdicts import in_words, page_named, review_row, statement_named, statements_named
 from statement_watch.reviewing import Done, Reviewer
 from statement_watch.store import Store
@@ -120,6 +120,8 @@ def list_(place: Place, wanted: Wanted, limit: int, as_json: bool) -> int:
     with place.store(readonly=True) as store:
         known_sources(store, wanted.sources)
         known_topics(store, place.reading_config().settings, wanted.topics)
+        if unmet := unmet_topics(store, wanted.topics):
+            say(unmet)
         views = store.views.statements(store.views.inbox(replace(wanted, limit=limit)))
     if as_json:
         emit_all(map(review_row, views))

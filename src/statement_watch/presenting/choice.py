@@ -19,6 +19,15 @@ def known_sources(store: Store, asked: Collection[str]) -> frozenset[str]:
     return known
 
 
+def unmet_topics(store: Store, asked: Collection[str]) -> str | None:
+    """What to say of topics that no statement has: one that came into the config later asks nothing of what was there
+    before. None when each has one."""
+    found = store.statements.topics()
+    if unmet := [f'"{name}"' for name in asked if name not in found]:
+        return f"no statement has the topic {', '.join(unmet)} yet; `watch recluster` looks for it in all that is there"
+    return None
+
+
 def known_topics(store: Store, settings: Settings, asked: Collection[str]) -> frozenset[str]:
     """The names of all topics, of the config and of statements that were found by an earlier one. Raises `BadInput`,
     with the nearest, when one that is asked for is none of them."""
