@@ -117,6 +117,19 @@ def test_a_removed_page_that_comes_back_at_another_address_is_restored(world: Wo
     assert world.store.pages.get(world.page(TWO)).check.state is PageState.LIVE
 
 
+@pytest.mark.parametrize("to", [f"{BASE}/news/older-statement-number-5", f"{BASE}/topics/permits-of-today"])
+def test_a_page_that_is_sent_on_to_one_that_says_something_else_is_removed_and_no_edit(world: World, to: str) -> None:
+    if "topics" in to:
+        world.article(to, "Permits of today", paragraphs(77), listed=None)
+    world.site.redirect(OLD, to)
+    rounds(world, 5)
+    assert world.told() == ["removed"]
+    assert paragraphs(4)[0] in world.store.views.page(world.page(OLD)).text
+    world.article(OLD, "Older 4", paragraphs(4))
+    rounds(world, 1)
+    assert world.told() == ["removed", "restored"]
+
+
 @pytest.mark.parametrize("redirected", [False, True])
 def test_an_imported_page_is_watched_as_soon_as_a_listing_shows_it(
     world: World, tmp_path: Path, redirected: bool

@@ -32,9 +32,8 @@ from statement_watch.politeness import FULL_PAGE, backoff, must_fetch_fully, nex
 from statement_watch.recorder import ReadText, Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
 from statement_watch.surroundings import Differing, Surroundings
-from statement_watch.text import fold
 from statement_watch.urls import canonical, has_own_page
-from statement_watch.verdict import judge
+from statement_watch.verdict import judge, nothing_left
 from statement_watch.versions import Change, Known, decide, flicker, says_absent, text_key
 from statement_watch.workers import WorkerPool
 
@@ -136,7 +135,8 @@ class Checker:
                     reading = await self._pool.run(read, capture, source, item, replace(known, blocks=furniture.blocks))
         except ExtractionFailed as error:
             return FetchFailure(page.url, FailureStage.TEXT, str(error), capture.fetched_at, capture.status), check
-        return judge(capture, reading, source.urls), replace(check, skeleton=reading.skeleton)
+        had = page.latest.extract.text if page.latest else None
+        return judge(capture, reading, source.urls, had), replace(check, skeleton=reading.skeleton)
 
     # --- the first text ----------------------------------------------------------------------------------------------
 
@@ -301,8 +301,7 @@ def _in_doubt(page: PageRecord, reading: Reading) -> bool:
         return reading.kind is PageKind.ERROR and not reading.absent
     if page.latest is None:
         return not reading.bears_title
-    before, after = (set(map(fold, text.split("\n\n"))) for text in (page.latest.extract.text, reading.extract.text))
-    return not before & after
+    return nothing_left(page.latest.extract.text, reading.extract.text)
 
 
 def _is_there(page: PageRecord) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from statement_watch.model import Capture, Extract, FailureStage, FetchFailure, PageKind, Reading
-from statement_watch.urls import canonical, same_site
+from statement_watch.text import fold
+from statement_watch.urls import canonical, page_key, same_site
 
 _WORDS = {
     PageKind.LISTING: "a list of links stands where the text was",
@@ -22,10 +23,13 @@ _WORDS = {
 }
 
 
-def judge(capture: Capture, reading: Reading, listings: Collection[str] = ()) -> Extract | FetchFailure:
+def judge(
+    capture: Capture, reading: Reading, listings: Collection[str] = (), known: str | None = None
+) -> Extract | FetchFailure:
     """The extract when the page is the article that was asked for, else what it is instead.
 
-    `listings` are the addresses of the source's own lists: what is sent on to one of them is gone.
+    `listings` are the addresses of the source's own lists: what is sent on to one of them is gone. `known` is the text
+    that the page had: what is sent on to where nothing of it is left is gone as well, and no edit.
     """
     if sent_home(capture):
         return _failure(capture, FailureStage.KIND, "sent on to the home page, as sites do with removed pages", True)
@@ -37,7 +41,19 @@ def judge(capture: Capture, reading: Reading, listings: Collection[str] = ()) ->
         return _failure(capture, stage, reading.reason or _WORDS[reading.kind], reading.absent)
     if reading.extract is None or not reading.extract.text.strip():
         return _failure(capture, FailureStage.TEXT, reading.reason or "no text could be read from the page", False)
+    if known is not None and sent_away(capture) and nothing_left(known, reading.extract.text):
+        return _failure(capture, FailureStage.KIND, "sent on to a page that says nothing of what this one said", True)
     return reading.extract
+
+
+def nothing_left(before: str, after: str) -> bool:
+    """Whether a text has no paragraph of an earlier one."""
+    return {fold(part) for part in before.split("\n\n")}.isdisjoint(fold(part) for part in after.split("\n\n"))
+
+
+def sent_away(capture: Capture) -> bool:
+    """Whether a request ended, by redirects, at another address, and not at the same in another spelling."""
+    return bool(capture.redirects) and page_key(capture.url) != page_key(capture.final_url)
 
 
 def sent_home(capture: Capture) -> bool:
