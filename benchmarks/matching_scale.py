@@ -18,7 +18,7 @@ import time
 import zlib
 from array import array
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def report(pages: int, new: int, path: Path) -> None:
     size = path.stat().st_size
     filled = time.monotonic() - started
     arrivals = {pages + number: arrival(number, pages) for number in range(1, new + 1)}
-    session = Session(connection, path, lambda: datetime.now(UTC), readonly=False)
+    session = Session(connection, path, lambda: None)
     index = SqliteIndex(session, lambda page: arrivals.get(page) or held(page))
     adding, settling, found = run(connection, index, arrivals)
     print(f"{pages:,} pages: {size / pages:,.0f} bytes a page, filled in {filled:.0f} s")

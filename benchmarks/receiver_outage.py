@@ -26,7 +26,6 @@ from fakes import settings
 from statement_watch.daemon.loop import DELIVERY_TICK
 from statement_watch.delivery import deliver
 from statement_watch.model import ChannelSettings, Settings
-from statement_watch.store import Store
 from store_builders import START, Archive, an_alert, an_archive
 from test_notify_mail import Postbox, Server
 
@@ -58,7 +57,7 @@ def run(folder: Path) -> tuple[list[str], dict[str, object]]:
             receiver.status = answers(since)
             if since % EVERY == timedelta(0):
                 made += _tell(archive, since, terms)
-            if _due(archive.store, terms):
+            if _due(archive, terms):
                 before = len(receiver.got)
                 asyncio.run(deliver(archive.store, _port(terms, receiver), archive.clock))
                 if since >= BACK and recovered is None and len(receiver.got) > before:
@@ -124,9 +123,9 @@ def _tell(archive: Archive, since: timedelta, terms: Settings) -> int:
     return len(SOURCES)
 
 
-def _due(store: Store, terms: Settings) -> bool:
-    waiting = [store.outbox.next_attempt(channel.name) for channel in terms.channels]
-    return any(when is not None and when <= store._session.clock() for when in waiting)
+def _due(archive: Archive, terms: Settings) -> bool:
+    waiting = [archive.store.outbox.next_attempt(channel.name) for channel in terms.channels]
+    return any(when is not None and when <= archive.clock() for when in waiting)
 
 
 def _judge(keys: list[str], made: int) -> list[str]:
