@@ -188,3 +188,8 @@ def test_a_bare_list_of_links_is_a_list_although_it_names_nothing_and_gives_no_d
 def test_an_error_page_lists_nothing_whatever_links_the_site_has(name: str) -> None:
     found = examine(capture(ERRORS[name]), passing_source(ADDRESS))
     assert (found.kind, found.items) == (PageKind.ERROR, ())
+
+
+def test_an_address_that_nobody_can_read_is_refused_and_no_crash() -> None:
+    assert passing_source("http://[::1").name == "try"
+    assert passing_source("https://chiefs.org/news").organisation == "chiefs.org"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from ada_url import URL, idna_to_unicode
 from tld import get_fld
@@ -207,5 +206,5 @@ def has_own_page(url: str) -> bool:
 
 def without_host(reason: str, url: str) -> str:
     """What is said of an address, without its host: others fail in the same words."""
-    host = urlsplit(url).hostname
-    return reason.replace(f"{host}: ", "") if host else reason
+    found = host_port(url)
+    return reason.replace(f"{found[0]}: ", "") if found else reason

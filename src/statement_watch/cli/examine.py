@@ -9,10 +9,10 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from statement_watch.errors import BadInput
 from statement_watch.model import Capture, Item, PageKind, Quote, Source, SourceKind
+from statement_watch.urls import host_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +99,5 @@ def capture_file(path: Path, url: str | None, now: datetime, max_bytes: int) -> 
 
 def passing_source(url: str) -> Source:
     """A source for one address that no config names."""
-    host = urlsplit(url).netloc
+    host, _ = host_port(url) or ("", 0)
     return Source(host or "try", host, SourceKind.OTHER, (url,))
