@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 Clock = Callable[[], datetime]
 """Gives the present time, aware and in UTC; passed in wherever time matters."""
@@ -75,8 +76,8 @@ class Source:
     """Names of topics that every item of this source is given."""
     allow_private: tuple[str, ...] = ()
     """`host:port` pairs on a private network that this source may reach."""
-    render: str = "http"
-    """`http`, or `browser` for pages that need JavaScript."""
+    render: Literal["http", "browser"] = "http"
+    """`browser` is for pages that need JavaScript."""
     crawl_delay: timedelta = timedelta(seconds=1)
     """Least time between two requests to one host; robots.txt may ask for more."""
     verify_tls: bool = True
@@ -103,16 +104,15 @@ class ChannelSettings:
     """Where alerts go. `options` holds what the kind needs, secrets already resolved and never shown in a repr."""
 
     name: str
-    kind: str
-    """`terminal`, `email`, `webhook`, `atom` or `apprise`."""
+    kind: Literal["terminal", "email", "webhook", "atom", "apprise"]
     options: Mapping[str, object] = field(default_factory=dict, repr=False)
     topics: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     events: tuple[AlertKind, ...] = ()
     """Empty tuples mean: all."""
-    when: str = "instant"
-    """`instant`, `hourly`, `daily` or `weekly`; alerts without a topic that asks for haste wait for the digest."""
+    when: Literal["instant", "hourly", "daily", "weekly"] = "instant"
+    """On an instant channel alerts without a topic that asks for haste wait for the digest."""
     at: str = "07:00"
     timezone: str = "UTC"
     quiet_hours: str | None = None
