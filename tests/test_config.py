@@ -383,6 +383,12 @@ def test_one_bracket_where_two_belong_is_explained(write: Write) -> None:
     assert line == "sources.toml:4: sources: must be written as [[sources]], one table for each"
 
 
+def test_the_settings_know_which_topics_the_items_of_a_source_have(write: Write) -> None:
+    topic = '[[topics]]\nname = "t"\nany = ["fine"]\n'
+    found = load(write(WHOLE + 'topics = ["t"]\n' + topic))
+    assert found.settings.source_topics == {found.sources[-1].name: ("t",)}
+
+
 def test_a_bad_pattern_of_a_topic_is_named(write: Write) -> None:
     text = WHOLE + '[[topics]]\nname = "t"\nany = ["fine", "/(/"]\n'
     assert only_error(write, text).startswith("sources.toml:10: topics.t.any: '(' is no regular expression")

@@ -15,9 +15,11 @@ import pytest
 from fakes import settings
 from people import Town, prose
 from statement_watch import reviewing
+from statement_watch.config import without_file
 from statement_watch.delivery import deliver
 from statement_watch.errors import BadInput, NotFound
 from statement_watch.model import Topic
+from statement_watch.rereading import recluster
 from statement_watch.reviewing import Reviewer
 from world import LOG, World, paragraphs
 
@@ -309,6 +311,24 @@ def test_statements_that_a_split_makes_have_their_topics(tmp_path: Path) -> None
     pages = [town.post(site, LETTER) for site in ("chiefs", "state")]
     town.reviewer.split(town.the(pages[0]), [pages[1]])
     assert [town.view(town.the(page)).topics for page in pages] == [("theirs",)] * 2
+    town.store.close()
+
+
+def test_a_statement_has_the_topics_of_the_sources_that_carry_it(tmp_path: Path) -> None:
+    town = Town(tmp_path / "t.db", ())
+    config = settings(source_topics={"state": ("regional",), "city": ("local",)})
+    town.post("chiefs", LETTER)
+    page = town.post("state", LETTER)
+    recluster(town.store, config, town.clock())
+    assert town.view(town.the(page)).topics == ("regional",)
+    town.store.close()
+
+
+def test_topics_stay_as_they_are_where_a_database_was_named_and_no_config(tmp_path: Path) -> None:
+    town = Town(tmp_path / "t.db", (Topic("theirs", any=(LETTER.split()[1],)),))
+    page = town.post("chiefs", LETTER)
+    recluster(town.store, without_file(tmp_path / "t.db").settings, town.clock())
+    assert town.view(town.the(page)).topics == ("theirs",)
     town.store.close()
 
 

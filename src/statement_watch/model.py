@@ -129,6 +129,8 @@ class Settings:
     user_agent: str
     config_path: str
     topics: tuple[Topic, ...] = ()
+    source_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Topics that every item of a source has, by its name."""
     channels: tuple[ChannelSettings, ...] = ()
     timeout: float = 30.0
     """Whole deadline of one request, seconds."""

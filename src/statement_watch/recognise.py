@@ -62,9 +62,19 @@ def recognise(store: Store, changed: Collection[int], now: datetime) -> Recognis
 
 
 def keep_topics(store: Store, settings: Settings, recognised: Recognised) -> None:
-    """The topics of every statement that was touched, as the config has them now."""
+    """The topics of every statement that was touched, as the config has them now: those of its words, and those that
+    the sources have whose pages carry it. Where a database was named and no config, they stay as they are."""
+    if not settings.config_path:
+        return
     for number, statement in recognised.statements.items():
-        store.statements.set_topics(number, topics_of(statement.text, statement.title, settings.topics))
+        of_words = topics_of(statement.text, statement.title, settings.topics)
+        of_sources = _of_sources(store, settings, statement) if settings.source_topics else frozenset()
+        store.statements.set_topics(number, of_sources | frozenset(of_words))
+
+
+def _of_sources(store: Store, settings: Settings, statement: Statement) -> frozenset[str]:
+    sources = store.pages.sources_of([carried.page for carried in statement.occurrences])
+    return frozenset(topic for source in sources for topic in settings.source_topics.get(source, ()))
 
 
 def regroup(

@@ -15,11 +15,11 @@ from statement_watch.rereading import recluster
 def command(place: Place, as_json: bool) -> None:
     """Match every page anew and regroup all statements.
 
-    Of use after an upgrade. Ids, reviews and people's verdicts are kept, and nothing is told. Ctrl-C leaves everything
-    as it was. It waits for rounds in hand.
+    Of use after an upgrade, or when topics were added or changed. Ids, reviews and people's verdicts are kept, and
+    nothing is told. Ctrl-C leaves everything as it was. It waits for rounds in hand.
 
     \b
-    Example:  watch recluster --db statements.db
+    Example:  watch recluster
     """
     config = place.reading_config()
     with (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -70,6 +70,7 @@ def read_all(raw: Raw, reader: Reader, path: FilePath) -> tuple[Settings, tuple[
     _check_references(sources, topics, channels, reader.problems)
     settings = _settings(watch, topics, channels, path)
     watched = tuple(_source(source, chosen) for source, chosen in zip(sources, selectors, strict=True))
+    settings = replace(settings, source_topics={source.name: source.topics for source in watched if source.topics})
     return settings, watched, read_upkeep(watch, path.parent), read_web(watch)
 
 

@@ -158,6 +158,13 @@ class Pages:
             "UPDATE pages SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?))", (stamp(now), ids_json(pages))
         )
 
+    def sources_of(self, pages: Collection[int]) -> frozenset[str]:
+        """The sources to which these pages belong."""
+        rows = self._session.rows(
+            "SELECT DISTINCT source FROM pages WHERE id IN (SELECT value FROM json_each(?))", (ids_json(pages),)
+        )
+        return frozenset(row["source"] for row in rows)
+
     def adopt(self, pages: Collection[int], source: str, now: datetime) -> None:
         """Pages whose source left the config (renamed, removed, or an import) belong from now on to the source whose
         listing shows them, so that they are read again: what was imported, and so never asked for, now."""
