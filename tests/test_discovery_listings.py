@@ -99,6 +99,27 @@ def test_a_page_of_menus_has_no_items() -> None:
     assert (empty.kind, empty.items) == (PageKind.ARTICLE, ())
 
 
+@pytest.mark.parametrize("count", [3, 5, 11])
+@pytest.mark.parametrize("section", ["words/", ""])
+def test_a_plain_list_without_dates_is_the_list_of_a_page_that_shows_nothing_else(count: int, section: str) -> None:
+    titles = [
+        *TITLES,
+        "Night work",
+        "Letter to the minister",
+        "New rules",
+        "A word on drones",
+        "Two years on",
+        "Thanks to all",
+    ]
+    rows = "".join(f'<li><a href="/{section}{slug(t)}">{t}</a></li>' for t in titles[:count])
+    assert urls(page(f"<h1>Statements</h1><ul>{rows}</ul>")) == [f"/{section}{slug(t)}" for t in titles[:count]]
+
+
+def test_subjects_that_a_page_without_a_list_may_be_narrowed_to_are_no_list() -> None:
+    facets = "".join(f'<a href="/decisions?sector={name}">{name} ({n})</a>' for n, name in enumerate("abcd", 17))
+    assert found(page(f"<h1>Decisions</h1><p>None found.</p><div>{facets}</div>")).kind is PageKind.ARTICLE
+
+
 def test_a_list_of_one_is_a_list() -> None:
     assert urls(page(f'<ul><li><h3><a href="/news/{slug(TITLES[0])}">{TITLES[0]}</a></h3></li></ul>')) == WANTED[:1]
 

@@ -67,6 +67,10 @@ of the others. Of eight lines near this one all do the same on left-out sites, w
 EVIDENCE = -0.6
 """Where no link reaches this at first sight, the page has no items. On the 96 listing pages the best link has 0.90 and
 more; a list of one title under a heading has -0.28."""
+ALONE, AGREED = 0.75, -0.4
+"""Share of the pages linked to outside of menus that one list holds, and its mean at second sight, from which on it is
+what the page is for, without more evidence: a plain list of titles without dates. Of 173 listing pages whose items were
+taken out none has such a list, of 320 articles two."""
 ACCESSORY = 0.9
 """Share of a group's links that a better title overshadows, from which on the group may be an accessory."""
 TEMPLATE = 3
@@ -102,10 +106,20 @@ def judge(groups: list[Group], page: Page) -> list[Judged]:
 
 def above_bar(judged: list[Judged]) -> list[Judged]:
     """The links whose second sum passes the page's bar, in the order of the page; none where there is no evidence."""
-    if all(link.first < EVIDENCE for link in judged):
+    if all(link.first < EVIDENCE for link in judged) and not _is_one_list(judged):
         return []
     bar = SLOPE * _best_group(judged, [link.second for link in judged], 0.0) + OFFSET
     return sorted((link for link in judged if link.second > bar), key=lambda link: link.order)
+
+
+def _is_one_list(judged: list[Judged]) -> bool:
+    """Whether the page shows one list and little else."""
+    outside = {link.key for link in judged if not link.anchor.link.zone}
+    means = _group_means(judged, [link.second for link in judged])
+    return any(
+        mean >= AGREED and len(outside & {anchor.link.key for anchor in group.anchors}) >= max(2, ALONE * len(outside))
+        for group, mean in means.items()
+    )
 
 
 def comparisons(judged: list[Judged], page: Page) -> list[Mapping[str, float]]:
