@@ -112,6 +112,12 @@ def test_words_changed_dropped_and_doubled_leave_one_passage() -> None:
     assert len(found[2, 1].passages) == 1
 
 
+def test_a_scan_with_misread_letters_is_the_same() -> None:
+    rng, statement, misread = random.Random(4), prose(1, 180), str.maketrans("eloaisnrtm", "c10o15uhfn")
+    scan = "".join(letter.translate(misread) if rng.random() < 0.03 else letter for letter in statement)
+    assert kinds(relations(page(1, statement), page(2, scan, days=1))) == {(2, 1): "same"}
+
+
 def form_letter(town: str, day: str, place: str, phone: str) -> str:
     return (
         f"Staff of the office will hold open hours in {town} on {day}. Residents of {town} who need help with a "
@@ -156,6 +162,13 @@ def test_a_contact_block_and_a_standing_paragraph_make_no_relation_within_a_site
     block = prose(99, 90)
     documents = [page(n, f"{prose(n, 120)}\n\n{block}", "a.example", days=10 * n) for n in range(1, 7)]
     assert relations(*documents) == {}
+
+
+def test_what_two_pages_of_a_site_end_with_is_no_excerpt() -> None:
+    about = prose(99, 70)
+    one, two = (page(n, f"{prose(n, 150)}\n\n{about}", "a.example", days=n) for n in (1, 2))
+    assert relations(one, two) == {}
+    assert kinds(relations(one, replace(two, text=f"{about}\n\n{prose(5, 150)}"))) == {(2, 1): "excerpt"}
 
 
 def test_boilerplate_of_a_site_does_not_hide_that_two_pages_are_the_same() -> None:

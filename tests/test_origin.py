@@ -10,7 +10,7 @@ from builders_matching import document, prose, related
 from matching_texts import prose as told_in
 from statement_watch.matching.statements import group
 from statement_watch.model import Document, Relation, RelationKind, SourceKind, Statement
-from statement_watch.names import same_body
+from statement_watch.names import find_names, same_body
 
 WORDS = prose(1, 180)
 GUILD = "National Guild of Harbour Pilots"
@@ -238,3 +238,23 @@ def test_a_publisher_whose_name_has_no_letter_is_like_no_other_and_stops_nothing
     one = document(1, f"{WORDS} The {GUILD} speaks.", title="One", publisher=name)
     assert only(one).occurrences[0].page == 1
     assert not same_body(name, GUILD)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "lead"),
+    [
+        ("Harbour Pilots’ Guild", "The Harbour Pilots’ Guild’s full statement reads:"),
+        ("National Farmers' Union", "The National Farmers' Union issued the following statement:"),
+        ("Deutscher Lotsenbund", "Der Deutsche Lotsenbund veröffentlichte folgende Erklärung:"),
+    ],
+)
+def test_a_name_that_the_sentence_possesses_or_declines_is_the_publishers(publisher: str, lead: str):
+    one = document(1, WORDS, publisher, day=date(2024, 3, 9))
+    two = document(2, f"{prose(30, 60)}\n\n{lead}\n\n{WORDS}", kind=SourceKind.NEWS)
+    found = only(one, two, relations=(related(two, one, RelationKind.EMBEDS, WORDS),))
+    assert (found.origin.page, found.origin.publisher) == (1, publisher)
+    assert any("attributes it" in reason for reason in found.origin.reasons)
+
+
+def test_a_plural_possesses_what_is_no_body():
+    assert [name for _, _, name in find_names("The Pilots’ Statement on Fog")] == ["Pilots", "Statement", "Fog"]

@@ -140,6 +140,37 @@ def test_what_the_first_publisher_says_around_its_own_words_is_no_statement_more
     assert (found.statements[0].title, found.statements[0].origin.page) == (first.title, 1)
 
 
+def test_a_release_is_not_cut_down_to_what_outlets_printed_of_it():
+    release = document(1, f"{LETTER}\n\n{THIRD}\n\n{OTHER}", "Harbour Pilots Guild")
+    brief = document(2, LETTER, kind=SourceKind.NEWS)
+    article = document(3, around(OTHER), kind=SourceKind.NEWS)
+    found = grouped(
+        release,
+        brief,
+        article,
+        relations=(
+            related(brief, release, RelationKind.EMBEDDED_IN, LETTER),
+            related(article, release, RelationKind.CO_EMBEDS, OTHER),
+        ),
+    )
+    assert [(s.text, s.origin.page) for s in found.statements] == [(release.text, 1)]
+    assert carriers(found.statements[0]) == {1: WHOLE, 2: EXCERPT, 3: EXCERPT}
+
+
+def test_an_article_takes_one_statement_of_a_newsletter():
+    newsletter = document(1, around(THIRD, 200, 200))
+    article = document(2, around(THIRD, seed=70), kind=SourceKind.NEWS)
+    found = grouped(newsletter, article, relations=(related(article, newsletter, RelationKind.CO_EMBEDS, THIRD),))
+    assert sorted(sorted(carriers(s)) for s in found.statements) == [[1], [1, 2]]
+
+
+def test_a_publisher_that_says_more_on_a_later_page_has_made_another_statement():
+    words = f"The Harbour Pilots Guild objects. {LETTER}"
+    first, update = (document(i, text, "Harbour Pilots Guild") for i, text in ((1, words), (2, around(words))))
+    found = grouped(first, update, relations=(related(update, first, RelationKind.EMBEDS, words),))
+    assert [carriers(s) for s in found.statements] == [{1: WHOLE, 2: WHOLE}, {2: WHOLE}]
+
+
 def test_a_passage_begins_with_its_sentence_where_its_origin_tells_it():
     """Two offices print one release: its first sentence begins with other names, and the words shared inside it."""
     one = document(1, f"{prose(60, 20)} Jane Roe, who chairs the harbour board, {LETTER}")
@@ -298,6 +329,13 @@ def test_a_statement_copied_in_full_ends_at_its_closing_words():
 def test_a_publisher_that_introduces_its_own_statement_tells_one():
     text = f"The Harbour Pilots Guild today issued the following statement:\n\n{LETTER}"
     assert len(grouped(document(1, text, "Harbour Pilots Guild")).statements) == 1
+
+
+def test_a_copy_with_a_lead_in_is_the_statement_that_it_leads_in_to():
+    first = document(1, LETTER, "Harbour Pilots Guild")
+    copy = document(2, f"The Harbour Pilots Guild issued the following statement:\n\n{LETTER}")
+    found = grouped(first, copy, relations=(related(copy, first, RelationKind.SAME, LETTER),))
+    assert [(carriers(s), s.origin.page) for s in found.statements] == [({1: WHOLE, 2: WHOLE}, 1)]
 
 
 def test_a_second_page_with_the_same_passage_does_not_double_a_declared_one():

@@ -13,50 +13,12 @@ from functools import lru_cache
 
 from statement_watch.text import fold
 
-_CAP = (
-    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+(?:-[A-ZÀ-ÖØ-Þ][^\W_]*)?|(?:Mrs?|Ms|Drs?|Reps?|Sens?|Gov|Capt|Lt|Sgt|Gen|Col|Maj|Cmdr|Insp|Supt|Prof|Rev|Hon|St|Ft|Mt|Jr|Sr|Dept)\."
-    r"|[A-ZÀ-ÖØ-Þ][^\W_]*(?:[&’'\-‐‑][^\W_]+)*)"
-)
-_JOIN = (
-    r"(?:of|for|and|&|the|de|del|la|las|los|y|e|da|do|dos|des|du|et|le|les|pour|für|der|die|und|von|van|zu|[dl][’'])"
-)
-# "Committee on Rules" is one name, "Police on Immigration" is not: only these heads are followed by "on".
-_ON = (
-    r"(?<=ommittee)[^\S\n]+on|(?<=ommission)[^\S\n]+on|(?<=ouncil)[^\S\n]+on|(?<=enter)[^\S\n]+on|(?<=Force)[^\S\n]+on"
-)
-NAME = rf"{_CAP}(?:(?:{_ON})?(?:[^\S\n]+{_JOIN}){{0,3}}[^\S\n]+{_CAP}){{0,14}}"
-"""Pattern of a name without groups; the article before it is not part of it. Bounded, so it runs in linear time."""
-
-DATELINE = re.compile(r"^\W*[A-ZÀ-Þ][^–—:“\"\n]{1,60}?(?:\s*[–—]+|\s*--|\s-|-\s)\s*")
-"""The place and day before the first words of a release: "PORT HAVEN, Ohio – "."""
-
-_NAME = re.compile(rf"(?<![^\W_]){NAME}")
-_HAN_BODY = re.compile(
-    r"[\u4e00-\u9fff·]{1,24}?(?:协会|協會|学会|联合会|基金会|委员会|委員會|办公室|部门|公司|大学|联盟|组织|中心|总局|集团"
-    r"|机构|银行|法院|警察局|警局|警方|政府|国会|议会|工会|新闻社|通讯社|日报|时报|晚报|电视台|部|局|署|厅|院|社|报)"
-)
-_ARTICLE = re.compile(r"(The|the|El|La|Los|Las|Le|Les|L[’']|Der|Die|Das)(?:[^\S\n]+|(?<=[’']))(?=[^\W_])")
-# French and Spanish write only the first word of a body's name with a capital.
-_LOWER_TAIL = re.compile(
-    r"(?:[^\S\n]+(?!de|du|a\b|ha\b|et\b|y\b)[a-zà-ÿ]{5,}(?:ale?|aux|iques?|ien|ienne|aise?|aine?|cos|cas|les|co|ca))?"
-    r"(?P<genitive>(?:[^\S\n]+(?:de[^\S\n]+la|de[^\S\n]+l[’']|des|du|del|de|d[’'])[^\S\n]*[A-Za-zÀ-ÿ’'\-]+){0,3})"
-)
-_WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*\.?")
-_ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&\-]{1,9}")
-_DEFINED = re.compile(rf"({NAME})[^\S\n]*\([^\S\n]*[“\"]?({_ACRONYM.pattern})[”\"]?[^\S\n]*\)")
-
 
 def lexicon(words: str) -> frozenset[str]:
     """A set of words written as running text."""
     return frozenset(words.split())
 
 
-_SMALL = lexicon(
-    """
-    a an the of for and in on to at by de del la las los el y e da do dos das des du d l et le les pour für der die
-    das und von van zu im
-    """
-)
 _HEADS = lexicon(
     # English; Spanish and Portuguese; French; German, whose compounds are caught by their ends below
     """
@@ -71,6 +33,51 @@ _HEADS = lexicon(
     partido colegio cámara junta banco associação conselho comissão polícia governo société institut conseil
     département ministère agence commissariat syndicat fédération confédération ligue fondation réseau université
     gouvernement parti ordre chambre mairie préfecture barreau banque verein bund rat amt
+    """
+)
+_CAP = (
+    r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+(?:-[A-ZÀ-ÖØ-Þ][^\W_]*)?|(?:Mrs?|Ms|Drs?|Reps?|Sens?|Gov|Capt|Lt|Sgt|Gen|Col|Maj|Cmdr|Insp|Supt|Prof|Rev|Hon|St|Ft|Mt|Jr|Sr|Dept)\."
+    r"|[A-ZÀ-ÖØ-Þ][^\W_]*(?:[&’'\-‐‑][^\W_]+)*)"
+)
+_JOIN = (
+    r"(?:of|for|and|&|the|de|del|la|las|los|y|e|da|do|dos|des|du|et|le|les|pour|für|der|die|und|von|van|zu|[dl][’'])"
+)
+# "Committee on Rules" is one name, "Police on Immigration" is not: only these heads are followed by "on".
+_ON = (
+    r"(?<=ommittee)[^\S\n]+on|(?<=ommission)[^\S\n]+on|(?<=ouncil)[^\S\n]+on|(?<=enter)[^\S\n]+on|(?<=Force)[^\S\n]+on"
+)
+# "Pilots' Guild" is one name, "Pilots' Statement" is not: a plural possesses a body only.
+_PLURAL = (
+    r"(?<=s)[’'](?=(?:[^\S\n]+[A-ZÀ-ÖØ-Þ][\w\-]*){0,2}?[^\S\n]+"
+    rf"(?:{'|'.join(sorted(head.capitalize() for head in _HEADS))})\b)"
+)
+NAME = rf"{_CAP}(?:(?:{_ON}|{_PLURAL})?(?:[^\S\n]+{_JOIN}){{0,3}}[^\S\n]+{_CAP}){{0,14}}"
+"""Pattern of a name without groups; the article before it is not part of it. Bounded, so it runs in linear time."""
+
+DATELINE = re.compile(r"^\W*[A-ZÀ-Þ][^–—:“\"\n]{1,60}?(?:\s*[–—]+|\s*--|\s-|-\s)\s*")
+"""The place and day before the first words of a release: "PORT HAVEN, Ohio – "."""
+
+_NAME = re.compile(rf"(?<![^\W_]){NAME}")
+_HAN_BODY = re.compile(
+    r"[\u4e00-\u9fff·]{1,24}?(?:协会|協會|学会|联合会|基金会|委员会|委員會|办公室|部门|公司|大学|联盟|组织|中心|总局|集团"
+    r"|机构|银行|法院|警察局|警局|警方|政府|国会|议会|工会|新闻社|通讯社|日报|时报|晚报|电视台|部|局|署|厅|院|社|报)"
+)
+_ARTICLE = re.compile(r"(The|the|El|La|Los|Las|Le|Les|L[’']|Der|Die|Das)(?:[^\S\n]+|(?<=[’']))(?=[^\W_])")
+_ADJECTIVE = re.compile(r"(?<=\w{5})e[rsnm]?$")
+# French and Spanish write only the first word of a body's name with a capital.
+_LOWER_TAIL = re.compile(
+    r"(?:[^\S\n]+(?!de|du|a\b|ha\b|et\b|y\b)[a-zà-ÿ]{5,}(?:ale?|aux|iques?|ien|ienne|aise?|aine?|cos|cas|les|co|ca))?"
+    r"(?P<genitive>(?:[^\S\n]+(?:de[^\S\n]+la|de[^\S\n]+l[’']|des|du|del|de|d[’'])[^\S\n]*[A-Za-zÀ-ÿ’'\-]+){0,3})"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*\.?")
+_ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&\-]{1,9}")
+_DEFINED = re.compile(rf"({NAME})[^\S\n]*\([^\S\n]*[“\"]?({_ACRONYM.pattern})[”\"]?[^\S\n]*\)")
+
+
+_SMALL = lexicon(
+    """
+    a an the of for and in on to at by de del la las los el y e da do dos das des du d l et le les pour für der die
+    das und von van zu im
     """
 )
 _LOWER_HEADS = lexicon(
@@ -233,8 +240,11 @@ def initials(name: str) -> str:
 
 
 def same_body(left: str, right: str) -> bool:
-    """True when two names are one by their words, or one is the initials of the other."""
-    if key(left) == key(right):
+    """True when two names are one by their words, or one is the initials of the other.
+
+    German declines what stands before the noun: "Deutscher Mieterbund", "der Deutsche Mieterbund".
+    """
+    if [_ADJECTIVE.sub("", word) for word in key(left)] == [_ADJECTIVE.sub("", word) for word in key(right)]:
         return True
     return _abbreviates(left, right) or _abbreviates(right, left)
 

@@ -190,9 +190,13 @@ def _alike(one: str, two: str) -> bool:
     """Whether two stretches of letters are one wording: equal, or spelt a little differently."""
     if one == two:
         return one != ""
-    if min(len(one), len(two)) < 5 or not (one.isalpha() and two.isalpha()):
+    if min(len(one), len(two)) < 5 or (_holds_digit(one) and _holds_digit(two)):
         return False
     return Indel.normalized_similarity(one, two) >= SPELLING
+
+
+def _holds_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _reach(runs: list[Run], room: Run, *, backwards: bool) -> list[Run]:

@@ -51,6 +51,9 @@ EMBEDS_SHARE = 0.78
 
 EXCERPT = 40
 """An excerpt has so many plain words in one chain: two sentences or three."""
+FOOT = 12
+"""What two pages of one site end with, but for so many words, is a standing paragraph and no excerpt: of 11 that are
+labelled excerpts within one site none ends both pages, and two of five other passages do."""
 EXCERPT_FIGURES = 0.02
 """Pages of two sites whose passages differ in more figures for each shared word share a form."""
 
@@ -112,8 +115,9 @@ def is_excerpt(shared: Shared) -> bool:
     """Whether a substantial part of one page stands in the other, not the whole."""
     if _is_repeat(shared) or (shared.days or 0) > (OF_ONE_EVENT if shared.same_site else NEAR):
         return False
-    same_words = _is_unchanged(shared) if shared.same_site else shared.figures <= EXCERPT_FIGURES
-    return same_words and shared.longest >= EXCERPT
+    if shared.same_site:
+        return shared.longest >= EXCERPT and shared.behind > FOOT and _is_unchanged(shared)
+    return shared.longest >= EXCERPT and shared.figures <= EXCERPT_FIGURES
 
 
 def _link_kind(a: Part, b: Part) -> RelationKind:

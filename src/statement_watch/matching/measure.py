@@ -45,7 +45,9 @@ class Shared:
     changed: float
     """Plain words within chains that stand in one text only, for each plain word that is shared."""
     figures: float
-    """Those of them that hold a digit."""
+    """Those of them that are numbers."""
+    behind: int
+    """Plain words behind the longest chain, of the page that has more of them."""
     days: int | None
     """Days between the two pages; None when one of them has no date of its own."""
     same_site: bool
@@ -77,12 +79,17 @@ def measure(a: Side, b: Side, chains: Sequence[Chain]) -> Shared:
         b=_part(b, a, other_ranges),
         chains=plain,
         changed=len(changed) / total,
-        figures=sum(any(letter.isdigit() for letter in word) for word in changed) / total,
+        figures=sum(word.isdigit() for word in changed) / total,
+        behind=_behind(a, b, chains[plain.index(max(plain))]) if plain else 0,
         days=abs((a.document.day - b.document.day).days) if a.document.dated and b.document.dated else None,
         same_site=same_site,
         same_title=fold(a.document.title) == fold(b.document.title) != "",
         titles_hold=not same_site or _titles_hold(a, b),
     )
+
+
+def _behind(a: Side, b: Side, chain: Chain) -> int:
+    return max(a.names.plain(chain.a_end, len(a)), b.names.plain(chain.b_end, len(b)))
 
 
 def _titles_hold(a: Side, b: Side) -> bool:

@@ -29,6 +29,8 @@ class Authorship:
     title: str | None = None
     joint: frozenset[int] = frozenset()
     """Pages that carry it inside words of their own, and whose publishers the statement itself names: co-authors."""
+    ascribed: bool = False
+    """Other pages give it as the words of the body that has it on its own page."""
 
 
 @dataclass(slots=True)
@@ -160,7 +162,8 @@ def _attributed(
     if home:
         page = min(home, key=lambda p: (p not in strand.bodies, rank[p]))
         reasons.append(f"it stands on the page of {documents[page].publisher} itself")
-        return Authorship(Origin(documents[page].publisher, page, tuple(reasons), _day(documents[page])), title)
+        origin = Origin(documents[page].publisher, page, tuple(reasons), _day(documents[page]))
+        return Authorship(origin, title, ascribed=True)
     reasons.append("its own page was not seen")
     days = [day for naming in namings if (day := naming.day)]
     fallback = min((documents[p].day for p in pages if documents[p].dated), default=None)

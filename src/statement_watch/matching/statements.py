@@ -31,6 +31,7 @@ from statement_watch.model import (
     Origin,
     Relation,
     RelationKind,
+    SourceKind,
     Span,
     Statement,
     Verdict,
@@ -75,7 +76,8 @@ def group(
     links = orient(known, rank)
     given = {page: declared(document) for page, document in documents.items()}
     strands = peel(documents, weave(documents, links, rank, verdicts, given))
-    drafts = _begun(_fold([_draft(strand, documents, rank) for strand in strands]), documents)
+    drafts = _entire([_draft(strand, documents, rank) for strand in strands], documents)
+    drafts = _begun(_fold(drafts, documents), documents)
     split = {frozenset((v.page, v.other)) for v in verdicts if v.kind is VerdictKind.SPLIT}
     excerpts = [link for link in links if link.kind is RelationKind.EXCERPT]
     for link in sorted(excerpts, key=lambda k: (rank[k.page], rank[k.other])):
@@ -136,23 +138,60 @@ def _announced(document: Document, region: Region) -> Region:
     return region
 
 
-def _fold(drafts: list[_Draft]) -> list[_Draft]:
+def _entire(drafts: list[_Draft], documents: Mapping[int, Document]) -> list[_Draft]:
+    """A release is one statement, however much of it others took.
+
+    News outlets print half of it, or a page gives half of it as another's words: that is an excerpt, and the release is
+    not cut down to it.
+    """
+    releases: dict[int | None, _Draft] = {d.author.origin.page: d for d in drafts if d.author.origin.page in d.bodies}
+    parts = [
+        (draft, release)
+        for draft in drafts
+        if (release := releases.get(draft.author.origin.page, draft)) is not draft
+        and _is_part(draft, release, documents)
+    ]
+    for draft, release in parts:
+        if len(release.regions) == 1:
+            release.author = draft.author
+        for page, region in draft.regions.items():
+            release.regions[page] = merged((*release.regions.get(page, ()), *region))
+    return [draft for draft in drafts if not any(draft is part for part, _ in parts)]
+
+
+def _is_part(draft: _Draft, release: _Draft, documents: Mapping[int, Document]) -> bool:
+    """Whether a passage is a part of what else its origin's page says, and no utterance of its own.
+
+    It is where only outlets have it without the rest, or say whose words it is; and is a page's all, or most of its
+    origin's page: a newsletter of which an article takes one statement is no release.
+    """
+    home = release.author.origin.page
+    outlets = all(documents[page].kind is SourceKind.NEWS for page in draft.regions if page not in release.regions)
+    most = any(size(release.regions[page]) <= size(region) for page, region in draft.regions.items() if page == home)
+    return (outlets or draft.author.ascribed) and (bool(draft.bodies) or most)
+
+
+def _fold(drafts: list[_Draft], documents: Mapping[int, Document]) -> list[_Draft]:
     """Without the words that pages wrote around a statement which is their own too.
 
     Two offices post one letter, each with a few words before it; one posts their joint release, the other the release
     and the text of the bill. It is one statement, told by the earlier, and the words around it are what each added.
-    They are a statement of their own where the passage is a third party's and so an utterance apart from theirs, or
-    where nobody is named and they outweigh it. What the origin's own page says around it is no other utterance either.
+    They are a statement of their own where the passage is a third party's and so an utterance apart from theirs, where
+    nobody is named and they outweigh it, and where the origin's publisher says more on another page: an update, a
+    round-up. What the origin's own page says around it is no other utterance.
     """
     around = {
         page: [d for d in drafts if page in d.regions and page not in d.bodies] for d in drafts for page in d.bodies
     }
 
+    def says_more(draft: _Draft, page: int, origin: Origin) -> bool:
+        return origin.page not in draft.regions and documents[page].publisher == origin.publisher
+
     def folds(draft: _Draft, page: int) -> bool:
         others = around.get(page, [])
         if not others or page not in draft.bodies:
             return False
-        if all(page in d.author.joint for d in others):
+        if all(page in d.author.joint and not says_more(draft, page, d.author.origin) for d in others):
             return True
         loose = all(d.author.origin.page == page or (not d.bodies and d.author.origin.page is not None) for d in others)
         return loose and size(draft.regions[page]) <= sum(size(d.regions[page]) for d in others)

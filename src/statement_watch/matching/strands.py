@@ -188,8 +188,7 @@ class _Weaver:
                 if root == self.clusters.root(self.body[page]):
                     continue
                 for other, rival in seen:
-                    shared = size(common(region, rival))
-                    if shared >= SAME_PASSAGE * (size(region) + size(rival) - shared):
+                    if _same_passage(region, rival):
                         self.clusters.join(root, other)
                         break
                 else:
@@ -221,15 +220,19 @@ class _Weaver:
                         break
 
     def declare(self, declared: Mapping[int, Region], links: Iterable[Link]) -> frozenset[int]:
-        """Strands for declared passages that no link knows of; pages that share such a passage share the strand."""
-        known = self.regions()
+        """Strands for declared passages that no link knows of; pages that share such a passage share the strand.
+
+        A link knows a passage that is all that its page shares, with one that does not give it as somebody else's too:
+        a copy with a lead-in.
+        """
+        known, bodies = self.regions(), self.anchored()
         nodes = {}
         for page in self.pages:
             region = declared.get(page, ())
-            parts = merged(
-                s for root, r in known[page].items() if root != self.clusters.root(self.body[page]) for s in r
-            )
-            if region and size(common(region, parts)) < CONTAINED * size(region):
+            own = self.clusters.root(self.body[page])
+            parts = merged(s for root, r in known[page].items() if root != own for s in r)
+            copied = _same_passage(region, known[page].get(own, ())) and any(not declared.get(p) for p in bodies[own])
+            if region and not copied and size(common(region, parts)) < CONTAINED * size(region):
                 nodes[page] = self.clusters.new(page)
                 self.cuts.append((nodes[page], page, region))
         for link in links:
@@ -246,6 +249,12 @@ class _Weaver:
         apart = any(not common(a, b) for i, a in enumerate(inner) for b in inner[i + 1 :])
         covered = size(common(merged(s for r in inner for s in r), region))
         return apart and covered >= CONTAINED * length
+
+
+def _same_passage(region: Region, other: Region) -> bool:
+    """Whether two regions of a page are one passage."""
+    shared = size(common(region, other))
+    return shared >= SAME_PASSAGE * (size(region) + size(other) - shared)
 
 
 def weave(
