@@ -50,6 +50,12 @@ def test_the_title_is_the_articles_own_without_the_sites_name(head: str, body: s
 @pytest.mark.parametrize(
     ("head", "body"),
     [
+        # a title element of the site's alone, and a row of facts between the heading and the text
+        (
+            "<title>Wardens of the North | Wardens.example</title>",
+            f"<h1><a href='/'>Wardens of the North</a></h1><h2>Notices</h2><h3>{TITLE}</h3><ul><li>January 30, 2024</li>"
+            f"<li>Board</li><li>812 views</li><li>Annex: 1</li><li>Copies: 2</li></ul>{PARAGRAPHS}",
+        ),
         # the site's name beside the mere kind of page
         ("<title>Harbour Watch of the North - News</title>", f"<b>{TITLE}</b><br>January 30, 2024{PARAGRAPHS}"),
         # a column of short lines beside it, the last of them without a link

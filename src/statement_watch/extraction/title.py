@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block, without_hints
 from statement_watch.extraction.edges import is_date_line
-from statement_watch.extraction.masthead import SMALL, leads_home
+from statement_watch.extraction.masthead import SMALL, leads_home, masthead
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
@@ -30,6 +30,8 @@ SAME, PART = 0.35, 0.25
 """Added when another claim is the same, or contains it (as the title element contains title and site)."""
 DATED_LINE = 0.2
 """Added to a line that a line with a date follows."""
+UNSEEN = 0.25
+"""Taken away from a claim of the title element alone that readers do not see: a template's, the same on every page."""
 SITE_NAME_WORDS = 7
 """Names of sites are not longer."""
 SITE = 1.5
@@ -46,6 +48,8 @@ class _Claim:
     text: str
     key: str
     weight: float
+    shown: bool
+    """The page says it to readers, or it is no claim of the title element."""
 
 
 def find_title(
@@ -65,6 +69,7 @@ def find_title(
 
 
 def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -> Iterable[_Claim]:
+    shown = _key(" ".join(block.text for block in blocks[: first + 4]))
     said: list[tuple[str | None, float]] = [
         *((text, H1 - 0.1 * rank) for rank, text in enumerate(_h1(page))),
         *((article.headline, LINKED) for article in page.linked.articles[:1]),
@@ -82,11 +87,15 @@ def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -
         line = one_line(without_hints(text or ""), MAX_TITLE)
         key = _key(line)
         if key and key.count(" ") < MAX_WORDS:
-            yield _Claim(line, key, weight)
+            yield _Claim(line, key, weight, weight != ELEMENT or key in shown)
 
 
 def _h1(page: Page) -> list[str]:
-    texts = [element_text(node)[:MAX_HEADING] for node in page.tree.iter("h1") if not _leads_home(node)]
+    return _headings(node for node in page.tree.iter("h1") if not _leads_home(node))
+
+
+def _headings(nodes: Iterable[HtmlElement]) -> list[str]:
+    texts = (element_text(node)[:MAX_HEADING] for node in nodes)
     return list(dict.fromkeys(text for text in texts if text))[:5]
 
 
@@ -98,7 +107,7 @@ def _leads_home(heading: HtmlElement) -> bool:
 
 def _headlines(blocks: Sequence[Block], first: int) -> Iterable[tuple[str, float]]:
     """Lines just above the main text, or its first one, that are set like a title."""
-    for distance, i in enumerate(range(min(first, len(blocks) - 1), max(-1, first - 5), -1)):
+    for distance, i in enumerate(range(min(first, len(blocks) - 1), max(-1, first - 9), -1)):
         block = blocks[i]
         if block.tag == "h1":
             continue  # a claim already
@@ -148,6 +157,8 @@ def _score(claim: _Claim, claims: Sequence[_Claim], sites: Sequence[str]) -> flo
         claim.key == site or (len(claim.key) < 40 and claim.key.replace(" ", "") == site) for site in sites
     ) or TOP_LABEL.match(claim.text):
         score -= SITE
+    elif not claim.shown and not same:
+        score -= UNSEEN
     elif claim.key.count(" ") == 0 and not same:
         score -= 0.2
     return score
@@ -156,6 +167,9 @@ def _score(claim: _Claim, claims: Sequence[_Claim], sites: Sequence[str]) -> flo
 def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     names = [page.meta("og:site_name", "application-name"), *page.linked.organisations]
     names += [article.publisher for article in page.linked.articles]
+    names += _headings(filter(_leads_home, page.tree.iter("h1")))
+    if not any(names):
+        names.append(masthead(page))
     keys = [_key(name) for name in names if name]
     if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
         keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
