@@ -7,6 +7,7 @@ either, and the host is often made of it. Each alone says "Home", "Logo" or the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ LINKS = 6
 """Links to the entrance that are looked at, from the top."""
 LONGEST, SHORTEST = 80, 3
 """Characters of a name."""
+LONG = 4
+"""Letters of a word that a host may be made of."""
 FOOT = 6000
 """Characters at the end of a page in which its copyright line stands."""
 
@@ -53,11 +56,20 @@ def leads_home(link: HtmlElement) -> bool:
 
 
 def names_host(name: str, url: str) -> bool:
-    """Whether the host is made of a name: one of its labels has a long word of it, or is its initials."""
-    words = [word for word in _key(name).split() if word not in SMALL]
+    """Whether the host is made of a name: a long word of it stands in one of its labels or begins with one, or its
+    initials are one."""
+    words = [word for word in _key(_without_accents(name)).split() if word not in SMALL]
     labels = _host(url).replace("-", "").split(".")[:-1]
     initials = "".join(word[0] for word in words)
-    return any(any(len(word) > 3 and word in label for word in words) or initials == label for label in labels)
+    return initials in labels or any(
+        (len(word) >= LONG and word in label) or (len(label) > LONG and word.startswith(label))
+        for word in words
+        for label in labels
+    )
+
+
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def masthead(page: Page) -> str | None:
