@@ -256,5 +256,12 @@ def test_a_name_that_the_sentence_possesses_or_declines_is_the_publishers(publis
     assert any("attributes it" in reason for reason in found.origin.reasons)
 
 
+def test_a_line_that_says_what_somebody_says_is_no_title():
+    article = f"{prose(30, 60)}\n\nThe {GUILD}’s full statement reads:\n\n{WORDS}"
+    statement = only(document(1, article, kind=SourceKind.NEWS))
+    assert (statement.organisation, statement.origin.page) == (GUILD, None)
+    assert WORDS.startswith(statement.title.rstrip("…"))
+
+
 def test_a_plural_possesses_what_is_no_body():
     assert [name for _, _, name in find_names("The Pilots’ Statement on Fog")] == ["Pilots", "Statement", "Fog"]

@@ -94,6 +94,7 @@ _IN = re.compile(
 _POSTED_BY = re.compile(rf"\b(?:by|por|par|von|vom)\s+{_ARTICLE}$", re.IGNORECASE)
 _LEADS = re.compile(rf"\s*(?::|\s(?:of|to)\s)?\s*{_ARTICLE}", re.IGNORECASE)
 _TITLE_END = re.compile(rf"\b(?:{_APPEARED})\b|[“\"„«:]", re.IGNORECASE)
+_SAYS = re.compile(r"\b(?:reads?|says?|said|follows?|dice|reza|diz|lautet|sagt|suit|dit)$", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"(?<=[a-zß-ÿ)”\"’][.!?])\s+(?=[A-ZÀ-Þ“\"])")
 _CHINESE_WORDS = ("声明", "聲明", "公告", "通告", "公报", "公報", "新闻稿", "新聞稿")
@@ -215,7 +216,7 @@ def _title(sentence: str, tie: _Tie, headline: bool) -> str | None:
     if headline and not ends and not _LEADS_IN.search(sentence):
         return one_line(sentence.strip(" \t\n•*-–—"), 160)
     title = sentence[tie.start : ends.start() if ends else len(sentence)].strip(" :,–—-")
-    return one_line(title, 160) if 4 <= len(title.split()) <= 20 else None
+    return one_line(title, 160) if 4 <= len(title.split()) <= 20 and not _SAYS.search(title) else None
 
 
 def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, bool]]:
