@@ -130,6 +130,22 @@ def test_a_page_that_is_sent_on_to_one_that_says_something_else_is_removed_and_n
     assert world.told() == ["removed", "restored"]
 
 
+def test_a_page_that_was_always_sent_on_is_edited_and_not_removed(world: World) -> None:
+    short, stands = f"{BASE}/go/1234567", f"{BASE}/news/the-statement-of-today"
+    wordings = (
+        "The chiefs condemn the attack on two officers of the second district, and ask everybody who saw it to call.",
+        "The chiefs condemn the attack on four officers of the third district, and ask everybody who knows to call.",
+        "What was said here in haste about a district and its officers is withdrawn with regret by all of us here.",
+    )
+    world.article(stands, "An attack on officers", wordings[:1], listed=None)
+    leads(world, short, stands)
+    rounds(world)
+    for wording in wordings[1:]:
+        world.article(stands, "An attack on officers", [wording], listed=None)
+        rounds(world)
+    assert world.told() == ["new_statement", "edited", "edited"]
+
+
 @pytest.mark.parametrize("redirected", [False, True])
 def test_an_imported_page_is_watched_as_soon_as_a_listing_shows_it(
     world: World, tmp_path: Path, redirected: bool

@@ -33,7 +33,7 @@ from statement_watch.recorder import ReadText, Recorded, Recorder
 from statement_watch.store import PageCheck, PageRecord, Store
 from statement_watch.surroundings import Differing, Surroundings
 from statement_watch.urls import canonical, has_own_page
-from statement_watch.verdict import judge, nothing_left
+from statement_watch.verdict import Earlier, judge, nothing_left
 from statement_watch.versions import Change, Known, decide, flicker, says_absent, text_key
 from statement_watch.workers import WorkerPool
 
@@ -135,8 +135,15 @@ class Checker:
                     reading = await self._pool.run(read, capture, source, item, replace(known, blocks=furniture.blocks))
         except ExtractionFailed as error:
             return FetchFailure(page.url, FailureStage.TEXT, str(error), capture.fetched_at, capture.status), check
-        had = page.latest.extract.text if page.latest else None
-        return judge(capture, reading, source.urls, had), replace(check, skeleton=reading.skeleton)
+        earlier = self._earlier(page) if capture.redirects else None
+        return judge(capture, reading, source.urls, earlier), replace(check, skeleton=reading.skeleton)
+
+    def _earlier(self, page: PageRecord) -> Earlier | None:
+        """What the page said last; None when it said nothing, or nobody knows any more at which address."""
+        if page.latest is None or page.latest.capture_sha256 is None:
+            return None
+        stood = self._store.captures.address(page.id, page.latest.capture_sha256)
+        return None if stood is None else Earlier(page.latest.extract.text, stood)
 
     # --- the first text ----------------------------------------------------------------------------------------------
 

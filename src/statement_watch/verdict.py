@@ -7,10 +7,11 @@ four can make a version; everything else is health, never content.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from statement_watch.model import Capture, Extract, FailureStage, FetchFailure, PageKind, Reading
-from statement_watch.text import fold
+from statement_watch.tokens import tokenise
 from statement_watch.urls import canonical, page_key, same_site
 
 _WORDS = {
@@ -23,13 +24,26 @@ _WORDS = {
 }
 
 
+LEFT = 0.1
+"""A text of which less is left, in runs of four words, is another text: two texts about one thing share few."""
+RUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a page said when it was last read, and the address at which that stood."""
+
+    text: str
+    url: str
+
+
 def judge(
-    capture: Capture, reading: Reading, listings: Collection[str] = (), known: str | None = None
+    capture: Capture, reading: Reading, listings: Collection[str] = (), earlier: Earlier | None = None
 ) -> Extract | FetchFailure:
     """The extract when the page is the article that was asked for, else what it is instead.
 
-    `listings` are the addresses of the source's own lists: what is sent on to one of them is gone. `known` is the text
-    that the page had: what is sent on to where nothing of it is left is gone as well, and no edit.
+    `listings` are the addresses of the source's own lists: what is sent on to one of them is gone. So is what is sent
+    on to another address than `earlier`, where nothing is left of what it said: that is no edit.
     """
     if sent_home(capture):
         return _failure(capture, FailureStage.KIND, "sent on to the home page, as sites do with removed pages", True)
@@ -41,19 +55,27 @@ def judge(
         return _failure(capture, stage, reading.reason or _WORDS[reading.kind], reading.absent)
     if reading.extract is None or not reading.extract.text.strip():
         return _failure(capture, FailureStage.TEXT, reading.reason or "no text could be read from the page", False)
-    if known is not None and sent_away(capture) and nothing_left(known, reading.extract.text):
+    if earlier and _sent_elsewhere(capture, earlier.url) and nothing_left(earlier.text, reading.extract.text):
         return _failure(capture, FailureStage.KIND, "sent on to a page that says nothing of what this one said", True)
     return reading.extract
 
 
 def nothing_left(before: str, after: str) -> bool:
-    """Whether a text has no paragraph of an earlier one."""
-    return {fold(part) for part in before.split("\n\n")}.isdisjoint(fold(part) for part in after.split("\n\n"))
+    """Whether next to nothing of a text stands in a later one: it was not edited but replaced."""
+    had = _runs(before)
+    return len(had & _runs(after)) < LEFT * len(had)
 
 
-def sent_away(capture: Capture) -> bool:
-    """Whether a request ended, by redirects, at another address, and not at the same in another spelling."""
-    return bool(capture.redirects) and page_key(capture.url) != page_key(capture.final_url)
+def _runs(text: str) -> set[tuple[str, ...]]:
+    tokens = tokenise(text)
+    words = [tokens.word(index) for index in range(len(tokens))]
+    return set(zip(*(words[start:] for start in range(RUN)), strict=False)) or {tuple(words)}
+
+
+def _sent_elsewhere(capture: Capture, before: str) -> bool:
+    """Whether a request ended, by redirects, at an address which is neither the one asked for nor that of `before`."""
+    known = {page_key(capture.url), page_key(before)}
+    return bool(capture.redirects) and page_key(capture.final_url) not in known
 
 
 def sent_home(capture: Capture) -> bool:

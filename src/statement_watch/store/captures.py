@@ -69,6 +69,11 @@ class Captures:
             elapsed=row["elapsed"],
         )
 
+    def address(self, page: int, sha256: str) -> str | None:
+        """Where the first response of a page with that body came from, after redirects."""
+        found = self._session.value("SELECT final_url FROM captures WHERE page = ? AND sha256 = ?", (page, sha256))
+        return None if found is None else str(found)
+
     def body(self, sha256: str) -> bytes | None:
         """The body with that SHA-256; None when it was never kept or was thinned out."""
         packed = self._session.value("SELECT packed FROM blobs WHERE sha256 = ?", (sha256,))
