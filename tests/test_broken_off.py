@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,35 +26,25 @@ def edited(seed: int) -> list[str]:
     return [*paragraphs(seed)[:3], WITHDRAWN, *paragraphs(seed)[4:]]
 
 
-def feed(world: World, *bodies: list[str]) -> None:
-    entries = "".join(
-        f"<item><title>Notice {n}</title><guid isPermaLink='false'>n{n}</guid>"
-        f"<description>{html.escape(''.join(f'<p>{part}</p>' for part in body))}</description></item>"
-        for n, body in enumerate(bodies)
-    )
-    rss = f"<rss version='2.0'><channel><title>Notices</title>{entries}</channel></rss>"
-    world.site.page(FEED, rss, etag=f'"{hash(rss)}"')
-
-
 def begin(world: World) -> None:
     for n in range(5):
         world.article(f"{NEWS}/older-statement-{n}", f"Older {n}", paragraphs(900 + n), listed=NEWS)
         world.article(f"{STORIES}/story-number-{n}", f"Story {n}", paragraphs(700 + n), listed=STORIES)
-    feed(world, paragraphs(500), paragraphs(501))
+    world.notices(FEED, paragraphs(500), paragraphs(501))
 
 
 def publish(world: World) -> None:
     world.article(f"{NEWS}/a-new-statement", "A new statement", paragraphs(1), listed=NEWS)
     around = [*paragraphs(50, 2), *paragraphs(900), *paragraphs(51, 1)]
     world.article(f"{STORIES}/a-story-that-carries-one", "A story", around, listed=STORIES)
-    feed(world, paragraphs(500), paragraphs(501), paragraphs(502))
+    world.notices(FEED, paragraphs(500), paragraphs(501), paragraphs(502))
 
 
 def change(world: World) -> None:
     world.site.page(f"{NEWS}/older-statement-1", article_html("Older 1", edited(901)))
     world.site.status(f"{NEWS}/older-statement-2", 410)
     world.article(f"{STORIES}/a-copy-of-the-new", "Copied", paragraphs(1), listed=STORIES)
-    feed(world, paragraphs(500), edited(501), paragraphs(502))
+    world.notices(FEED, paragraphs(500), edited(501), paragraphs(502))
 
 
 def take_back(world: World) -> None:

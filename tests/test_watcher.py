@@ -634,26 +634,15 @@ def test_an_archive_that_becomes_visible_is_not_told_as_news(world: World) -> No
 FEED = f"{BASE}/feed.xml"
 
 
-def serve(world: World, *bodies: list[str]) -> None:
-    """A feed whose entries have no pages of their own, with a validator."""
-    entries = "".join(
-        f"<item><title>Notice {n}</title><guid isPermaLink='false'>n{n}</guid>"
-        f"<description>&lt;p&gt;{'&lt;/p&gt;&lt;p&gt;'.join(body)}&lt;/p&gt;</description></item>"
-        for n, body in enumerate(bodies)
-    )
-    rss = f"<rss version='2.0'><channel><title>Notices</title>{entries}</channel></rss>"
-    world.site.page(FEED, rss, etag=f'"{hash(rss)}"')
-
-
 def test_an_entry_without_a_page_is_read_from_its_feed_and_its_edit_is_seen(tmp_path: Path) -> None:
     with World(tmp_path, replace(CHIEFS, urls=(FEED,))) as world:
-        serve(world, paragraphs(1))
+        world.notices(FEED, paragraphs(1))
         world.round()
-        serve(world, paragraphs(1), paragraphs(2))
+        world.notices(FEED, paragraphs(1), paragraphs(2))
         world.later(hours=1)
         world.round()
         assert world.told() == ["new_statement"]
-        serve(world, [*paragraphs(1)[:4], *paragraphs(9)[:2]], paragraphs(2))
+        world.notices(FEED, [*paragraphs(1)[:4], *paragraphs(9)[:2]], paragraphs(2))
         world.later(hours=1)
         world.round()
         assert world.told() == ["new_statement", "edited"]
@@ -667,9 +656,9 @@ def test_an_entry_that_was_listed_and_not_read_is_read_though_the_feed_stays_as_
         raise DiskFull("no room for the version")
 
     with World(tmp_path, replace(CHIEFS, urls=(FEED,))) as world:
-        serve(world, paragraphs(1))
+        world.notices(FEED, paragraphs(1))
         world.round()
-        serve(world, paragraphs(1), paragraphs(2))
+        world.notices(FEED, paragraphs(1), paragraphs(2))
         with monkeypatch.context() as broken:
             broken.setattr(Recorder, "version", full)
             with pytest.raises(DiskFull):

@@ -169,6 +169,16 @@ class World:
         self._listings[url] = list(items)
         self.site.page(url, listing_html(items))
 
+    def notices(self, url: str, *bodies: Sequence[str]) -> None:
+        """Put a feed on the web whose entries have no pages of their own, with a validator."""
+        entries = "".join(
+            f"<item><title>Notice {n}</title><guid isPermaLink='false'>n{n}</guid>"
+            f"<description>{html.escape(''.join(f'<p>{part}</p>' for part in body))}</description></item>"
+            for n, body in enumerate(bodies)
+        )
+        rss = f"<rss version='2.0'><channel><title>Notices</title>{entries}</channel></rss>"
+        self.site.page(url, rss, etag=f'"{hashlib.sha256(rss.encode()).hexdigest()[:8]}"')
+
     def round(self, *names: str) -> tuple[RoundSummary, ...]:
         """One round over all sources, or those that are named."""
 
