@@ -146,6 +146,11 @@ def test_the_pulse_needs_a_turn_and_a_write_and_neither_long_ago() -> None:
     pulse.turn()
     pulse.trouble = "the disk is full"
     assert "the disk is full" in str(pulse.ill())
+    pulse.write()
+    assert pulse.ill() is None
+    time.advance(LATE + 1)
+    pulse.write()
+    assert "the scheduler has not turned for" in str(pulse.ill())
 
 
 def head(path: str, host: str = "127.0.0.1:9310", method: str = "GET") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,16 @@ import regex
 
 from statement_watch.model import Topic
 from statement_watch.text import clean, fold
+from statement_watch.tokens import is_unspaced
 
 PATIENCE = 0.5
 """Seconds for one search of one text. A sound pattern takes milliseconds for the longest page; one with a repeat in a
 repeat, such as `(a+)+b`, would take centuries for some."""
 STRIKES = 3
 """A pattern that was broken off so often is not tried again until the program starts anew: each try costs its time."""
+
+_HANGUL = re.compile("[\uac00-\ud7af]")
+"""Its words are spaced, but its particles are not."""
 
 log = logging.getLogger(__name__)
 
@@ -126,26 +131,8 @@ def _has_phrase(text: str, phrase: str) -> bool:
 
 def _ends_word(edge: str, beyond: str) -> bool:
     """Whether a word ends between a character of a phrase and the one beyond it (empty at the end of the text)."""
-    return not (beyond and _of_word(beyond) and _of_word(edge)) or _unspaced(edge)
+    return not (beyond and _of_word(beyond) and _of_word(edge)) or is_unspaced(edge) or _HANGUL.match(edge) is not None
 
 
 def _of_word(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNM"
-
-
-def _unspaced(character: str) -> bool:
-    """Whether the character is of a script written without spaces between words (by its Unicode block)."""
-    point = ord(character)
-    return any(low <= point <= high for low, high in _UNSPACED)
-
-
-_UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Myanmar
-    (0x1780, 0x17FF),  # Khmer
-    (0x3040, 0x30FF),  # Hiragana, Katakana
-    (0x3400, 0x9FFF),  # Han
-    (0xAC00, 0xD7AF),  # Hangul is spaced, but its particles are not
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)

@@ -47,8 +47,7 @@ def hold(
             yield
         finally:
             file.seek(0)
-            file.truncate()
-            fcntl.flock(file, fcntl.LOCK_UN)
+            file.truncate()  # and closing it lets the lock go
 
 
 @contextmanager
