@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import ssl
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -23,7 +25,7 @@ from faults.certificates import Authority
 from statement_watch.digest import compose
 from statement_watch.errors import MessageRefused, NotifyError, NotifyRefused, NotifyRetry
 from statement_watch.notify import digest_message
-from statement_watch.notify.mail import MailSettings
+from statement_watch.notify.mail import MailChannel, MailSettings
 from statement_watch.notify.mail import compose as compose_mail
 
 PASSWORD = "correct-horse-canary"
@@ -194,7 +196,6 @@ def test_a_server_that_is_down_is_tried_again() -> None:
 
 def test_a_server_that_speaks_no_smtp_is_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        import threading
 
         def hang_up() -> None:
             connection, _ = listening.accept()
@@ -205,6 +206,83 @@ def test_a_server_that_speaks_no_smtp_is_tried_again() -> None:
         with pytest.raises(NotifyRetry, match=r"hung up|cannot be reached"):
             post(listening.getsockname()[1])
         thread.join()
+
+
+Talk = Callable[[socket.socket], None]
+
+
+def flood(line: bytes) -> Talk:
+    """The same line for ever."""
+
+    def talk(connection: socket.socket) -> None:
+        while True:
+            connection.sendall(line)
+
+    return talk
+
+
+def say(*answers: bytes | Talk) -> Talk:
+    """One answer after the other: the first at once, each further one to a line; a mail counts as one line."""
+
+    def talk(connection: socket.socket) -> None:
+        heard = connection.makefile("rb")
+        for number, answer in enumerate(answers):
+            if number and heard.readline() and answers[number - 1].startswith(b"354"):  # type: ignore[union-attr]
+                while heard.readline() != b".\r\n":
+                    pass
+            if callable(answer):
+                answer(connection)
+            else:
+                connection.sendall(answer)
+
+    return talk
+
+
+def send_to(talk: Talk, patience: float = 0.3) -> None:
+    """Send a mail to a server that talks like this."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, contextlib.suppress(OSError):
+            talk(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        port = listening.getsockname()[1]
+        settings = MailSettings("ops", "w@example.org", "ann@example.org", "127.0.0.1", port, "none")
+        try:
+            send(MailChannel(settings, clock, patience=patience), a_message())
+        finally:
+            thread.join(5)
+    assert not thread.is_alive()
+
+
+TO_THE_MAIL = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
+
+
+@pytest.mark.parametrize(
+    "talk", [flood(b"220-hi\r\n"), say(b"220 hi\r\n", flood(b"250-x\r\n"))], ids=["greets", "answers"]
+)
+def test_a_server_that_never_stops_talking_is_cut_off_and_leaves_no_thread_behind(talk: Talk) -> None:
+    with pytest.raises(NotifyRetry, match="no answer"):
+        send_to(talk)
+
+
+def test_a_mail_that_was_taken_is_not_sent_again_for_an_endless_farewell() -> None:
+    send_to(say(*TO_THE_MAIL, b"250 taken\r\n", flood(b"221-bye\r\n")))
+
+
+def test_what_a_server_says_before_the_mail_is_no_verdict_on_it() -> None:
+    with pytest.raises(NotifyRetry):
+        send_to(say(b"x" * 20_000))
+    with pytest.raises(MessageRefused, match="too big"):
+        send_to(say(b"220 hi\r\n", b"250 hi\r\n", b"552 too big\r\n", b"250 ok\r\n", b"221 bye\r\n"))
+
+
+def test_an_address_that_no_mail_can_carry_is_refused() -> None:
+    with pytest.raises(NotifyRefused, match="cannot be written to"):
+        post(9, to=("änn@example.org",))
 
 
 def test_signing_in_happens_behind_tls(postbox: Postbox, authority: Authority) -> None:

@@ -222,7 +222,7 @@ def selector(value: object) -> str:
 def email(value: object) -> str:
     """A mail address."""
     found = string(value)
-    if not _EMAIL.fullmatch(found):
+    if not _EMAIL.fullmatch(found) or not found.rpartition("@")[0].isascii():
         raise Wrong(f'"{found}" is no mail address')
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import binascii
 import hashlib
 import smtplib
 import socket
@@ -13,6 +14,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 
 from statement_watch.errors import MessageRefused, NotifyError, NotifyRefused, NotifyRetry
 from statement_watch.model import Clock
@@ -40,35 +42,86 @@ class MailSettings:
     password: str | None = field(default=None, repr=False)
 
 
+class _Line:
+    """The connection that carries one mail. It can be cut from outside: the library listens for as long as a server
+    talks, and a thread that listens for ever would hold up the end of the program."""
+
+    def __init__(self) -> None:
+        self.socket: socket.socket | None = None
+        self.taken = False
+        """The server has taken the mail: what comes after it cannot undo that."""
+
+    def cut(self) -> None:
+        """End the conversation, wherever it is."""
+        if self.socket is not None:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+
+
+class _Client(smtplib.SMTP):
+    """Keeps its connection, whichever it is at a time, on a line."""
+
+    def __init__(self, line: _Line, *args: Any, **options: Any) -> None:
+        self._line = line
+        super().__init__(*args, **options)
+
+    @property
+    def sock(self) -> socket.socket | None:
+        return self._line.socket
+
+    @sock.setter
+    def sock(self, connection: socket.socket | None) -> None:
+        self._line.socket = connection
+
+
+class _TlsClient(_Client, smtplib.SMTP_SSL):
+    """The same behind TLS from the first byte."""
+
+
 class MailChannel:
     """Sends to one address."""
 
-    def __init__(self, settings: MailSettings, clock: Clock, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        settings: MailSettings,
+        clock: Clock,
+        tls: ssl.SSLContext | None = None,
+        *,
+        patience: float = SEND_TIMEOUT,
+    ) -> None:
         self.name = settings.name
+        self._patience = patience
         self._settings = settings
         self._clock = clock
         self._tls = tls
 
     async def send(self, message: Message) -> None:
         """Hand it to the mail server, in a thread. Raises as `Channel.send` says."""
-        mail = compose(message, self._settings, self._clock)
+        line = _Line()
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
-                await asyncio.to_thread(self._deliver, mail)
+            mail = compose(message, self._settings, self._clock)
+            async with asyncio.timeout(self._patience):
+                await asyncio.to_thread(self._deliver, mail, line)
         except TimeoutError as error:
-            raise NotifyRetry(f"{self._where}: no answer in {SEND_TIMEOUT:.0f} s") from error
+            if not line.taken:
+                raise NotifyRetry(f"{self._where}: no answer in {self._patience:.0f} s") from error
+        except ValueError as error:
+            raise self._translated(error) from error
+        finally:
+            line.cut()
 
     @property
     def _where(self) -> str:
         return f"channel {self.name}: mail server {self._settings.host}:{self._settings.port}"
 
-    def _deliver(self, mail: EmailMessage) -> None:
+    def _deliver(self, mail: EmailMessage, line: _Line) -> None:
         try:
-            server = self._connect()
+            server = self._connect(line)
             try:
                 if self._settings.user is not None:
                     server.login(self._settings.user, self._settings.password or "")
                 server.send_message(mail, from_addr=self._settings.sender, to_addrs=[self._settings.to])
+                line.taken = True
             finally:
                 # The mail was taken, or an error says more than a failed farewell could.
                 with suppress(smtplib.SMTPException, OSError):
@@ -76,12 +129,12 @@ class MailChannel:
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise self._translated(error) from error
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, line: _Line) -> smtplib.SMTP:
         s = self._settings
         own_name = socket.gethostname()
         if s.security == "tls":
-            return smtplib.SMTP_SSL(s.host, s.port, own_name, timeout=STEP_TIMEOUT, context=self._context())
-        server = smtplib.SMTP(s.host, s.port, own_name, timeout=STEP_TIMEOUT)
+            return _TlsClient(line, s.host, s.port, own_name, timeout=STEP_TIMEOUT, context=self._context())
+        server = _Client(line, s.host, s.port, own_name, timeout=STEP_TIMEOUT)
         if s.security == "starttls":
             try:
                 server.starttls(context=self._context())
@@ -100,16 +153,18 @@ class MailChannel:
                 return self._answered(code, reason, f"refuses {self._settings.to}", NotifyRefused)
             case smtplib.SMTPAuthenticationError():
                 return NotifyRetry(f"{self._where} refuses the login ({error.smtp_code}); check user and password")
-            case smtplib.SMTPSenderRefused() | smtplib.SMTPHeloError() | smtplib.SMTPConnectError():
-                return self._answered(error.smtp_code, error.smtp_error, "does not take our mail", NotifyRetry)
-            case smtplib.SMTPResponseException():
+            case smtplib.SMTPDataError() | smtplib.SMTPSenderRefused(smtp_code=552):
                 return self._answered(error.smtp_code, error.smtp_error, "refuses the message", MessageRefused)
+            case smtplib.SMTPResponseException():
+                return self._answered(error.smtp_code, error.smtp_error, "does not take our mail", NotifyRetry)
             case smtplib.SMTPNotSupportedError():
                 return NotifyRetry(f"{self._where} does not offer what is asked ({one_line(str(error), 120)})")
             case ssl.SSLCertVerificationError():
                 return NotifyRetry(f"{self._where}: its certificate is not trusted ({error.verify_message})")
             case ssl.SSLError():
                 return NotifyRetry(f"{self._where}: no TLS connection; check port and security")
+            case binascii.Error():
+                return NotifyRetry(f"{self._where} asks for the login in a way that cannot be read")
             case smtplib.SMTPServerDisconnected():
                 return NotifyRetry(f"{self._where} hung up")
             case OSError():
