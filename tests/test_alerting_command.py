@@ -50,7 +50,27 @@ def test_the_list_can_be_narrowed_and_read_by_scripts(archive: Archive, watch: W
     ran = watch("alerts", "list", "--state", "dead", "--json", "--db", archive.store.path)
     (row,) = [json.loads(line) for line in ran.out.splitlines()]
     assert (row["channel"], row["state"], row["title"]) == ("hook", "dead", "Title given up")
-    assert watch("alerts", "list", "--channel", "nope", "--db", archive.store.path).out.strip() == ""
+    found = watch("alerts", "list", "--channel", "mail", "--json", "--db", archive.store.path).out.splitlines()
+    assert [json.loads(line)["title"] for line in found] == ["Title sent"]
+
+
+@pytest.mark.parametrize("args", [("list",), ("resend", "--dead")])
+def test_a_channel_that_never_was_is_named(archive: Archive, watch: Watch, args: tuple[str, ...]) -> None:
+    ran = watch("alerts", *args, "--channel", "hok", "--db", archive.store.path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == 'watch: no channel is named "hok"; did you mean "hook"?\n'
+    assert archive.store.outbox.channel("hook").stopped
+
+
+def test_resend_on_a_channel_means_all_its_recipients(archive: Archive, watch: Watch) -> None:
+    outbox = archive.store.outbox
+    number = outbox.add(an_alert("to ann"), {"post/ann@desk.example": START})
+    assert number is not None
+    outbox.lease("post/ann@desk.example", START, 10, timedelta(minutes=5))
+    outbox.dead("post/ann@desk.example", [number], "550")
+    ran = watch("alerts", "resend", "--dead", "--channel", "post", "--db", archive.store.path)
+    assert ran.out == "in the outbox again: 1\n"
+    assert [row.channel for row in outbox.list("pending")] == ["post/ann@desk.example"]
 
 
 def test_resend_brings_the_dead_back_and_opens_their_channel(archive: Archive, watch: Watch) -> None:

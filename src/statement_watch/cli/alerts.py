@@ -13,6 +13,7 @@ import click
 
 from statement_watch.alerting import one_per_recipient
 from statement_watch.cli.common import Place, emit, emit_all, json_option, options, say, utc_now, write
+from statement_watch.config import hint
 from statement_watch.errors import BadInput, NotFound, NotifyError
 from statement_watch.export.rows import alert_row
 from statement_watch.model import ChannelSettings
@@ -47,6 +48,8 @@ def list_(place: Place, state: str | None, channel: str | None, limit: int, as_j
     Example:  watch alerts list --state dead
     """
     with place.store(readonly=True) as store:
+        if channel:
+            _known(store, place, channel)
         wanted = (view for view in store.views.iter_alerts() if _wanted(view, state, channel))
         found = list(deque(wanted, maxlen=limit))[::-1]
         if as_json:
@@ -61,9 +64,23 @@ def list_(place: Place, state: str | None, channel: str | None, limit: int, as_j
     return 0
 
 
+def _known(store: Store, place: Place, channel: str) -> tuple[str, ...]:
+    """The channels that are meant, of the config and of what was told before. Raises `BadInput` when there is none."""
+    configured = (one.name for one in one_per_recipient(place.reading_config().settings.channels))
+    known = sorted({*configured, *filter(None, store.outbox.counts())})
+    if found := tuple(name for name in known if _named(name, channel)):
+        return found
+    raise BadInput(f'no channel is named "{channel}"{hint(channel, known) or "; the config has none"}')
+
+
+def _named(name: str, channel: str) -> bool:
+    """Whether a channel is the one named, or that of one of its recipients."""
+    return name == channel or name.startswith(f"{channel}/")
+
+
 def _wanted(view: AlertView, state: str | None, channel: str | None) -> bool:
     return (state is None or (view.state == state and bool(view.channel))) and (
-        channel is None or view.channel == channel or view.channel.startswith(f"{channel}/")
+        channel is None or _named(view.channel, channel)
     )
 
 
@@ -117,14 +134,10 @@ def _chosen(channels: Sequence[ChannelSettings], names: Sequence[str]) -> list[C
     if not channels:
         raise BadInput("the config has no channels; a [[channels]] table makes one")
     for name in names:
-        if not any(_is(channel, name) for channel in channels):
+        if not any(_named(channel.name, name) for channel in channels):
             known = ", ".join(channel.name for channel in channels)
             raise BadInput(f'no channel is named "{name}"; there are {known}')
-    return [channel for channel in channels if not names or any(_is(channel, name) for name in names)]
-
-
-def _is(channel: ChannelSettings, name: str) -> bool:
-    return channel.name == name or channel.name.startswith(f"{name}/")
+    return [channel for channel in channels if not names or any(_named(channel.name, name) for name in names)]
 
 
 async def _try_all(channels: Sequence[ChannelSettings], around: Surroundings) -> list[str | None]:
@@ -177,23 +190,25 @@ def resend(place: Place, alerts: tuple[int, ...], dead: bool, channel: str | Non
     if not alerts and not dead:
         raise BadInput("say which: the numbers that `watch alerts list` shows, or --dead")
     with place.store() as store, store.transaction():
-        wanted = [(number, channel) for number in alerts]
+        channels = _known(store, place, channel) if channel else (None,)
+        wanted = [(number, name) for number in alerts for name in channels]
         if dead:
-            wanted += [(view.alert, view.channel) for view in store.outbox.list("dead", channel, 1_000_000)]
+            given_up = (view for name in channels for view in store.outbox.list("dead", name, 1_000_000))
+            wanted += [(view.alert, view.channel) for view in given_up]
         now = utc_now()
         count = sum(store.outbox.resend(number, now, on) for number, on in wanted)
         if not count and alerts:
             raise NotFound(
                 "none of these alerts was sent or given up on such a channel; `watch alerts list` shows them"
             )
-        for name in _stopped(store, channel):
+        for name in _stopped(store, channels):
             _reopen(store, name)
     write(f"in the outbox again: {count}")
     return 0
 
 
-def _stopped(store: Store, channel: str | None) -> list[str]:
-    names = [channel] if channel else list(store.outbox.counts())
+def _stopped(store: Store, channels: Sequence[str | None]) -> list[str]:
+    names = store.outbox.counts() if None in channels else filter(None, channels)
     return [name for name in names if store.outbox.channel(name).stopped]
 
 
