@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.discovery.labels import TITLE_WORDS, says_only_format
 from statement_watch.discovery.markup import Link, words_of
-from statement_watch.discovery.places import HEADINGS, Node
+from statement_watch.discovery.places import Node
 from statement_watch.text import rough_words
 
 REPEATS = 3
@@ -35,8 +35,6 @@ class Anchor:
     """Words of its name."""
     named: bool = False
     """Its name is what stands beside it, as its own text says only that there is a file."""
-    headed: bool = False
-    """Its name is a heading."""
     below: tuple[HtmlElement, ...] = ()
     """What follows the box up to the next, in a list whose dates stand below its titles."""
     text: str = ""
@@ -70,12 +68,12 @@ class Group:
 def grouped(links: list[Link]) -> list[Group]:
     """Every link in exactly one group, groups in the order of the page; what they say of dates and neighbours is open.
 
-    A group has the finest template that repeats: the whole path with classes, the last three steps, the bare tags.
+    A group has the finest template that repeats: the whole path with classes, else the bare tags.
     """
     found: list[list[Link]] = []
     rest = links
     labels = _labels(links)
-    for template in (_path, _last_steps, _tags):
+    for template in (_path, _tags):
         repeated: dict[tuple[int, str], list[Link]] = defaultdict(list)
         for link in rest:
             text = link.text.casefold()
@@ -99,10 +97,6 @@ def _labels(links: list[Link]) -> set[str]:
 
 def _path(link: Link) -> int:
     return link.node.pattern
-
-
-def _last_steps(link: Link) -> int:
-    return hash(tuple(node.names for node in link.path[:3]))
 
 
 def _tags(link: Link) -> int:
@@ -133,17 +127,9 @@ def _box(node: Node, counts: Counter[Node]) -> Node:
 
 def _anchor(link: Link, box: Node, *, label: bool) -> Anchor:
     opens = link.document or (link.text and says_only_format(link.text))
-    if label and opens and not link.heading and box.links <= ROW:
-        if heading := _heading_without_link(box.element):
-            return Anchor(link, box, rough_words(heading), named=True, headed=True)
-        if text := _text_without_titles(box.element):
-            return Anchor(link, box, rough_words(text), named=True)
-    return Anchor(link, box, rough_words(link.text), headed=link.heading)
-
-
-def _heading_without_link(element: HtmlElement) -> str:
-    plain = (heading for heading in element.iter(*HEADINGS) if next(heading.iter("a"), None) is None)
-    return next((text for heading in plain if (text := words_of(heading))), "")
+    if label and opens and not link.heading and box.links <= ROW and (text := _text_without_titles(box.element)):
+        return Anchor(link, box, rough_words(text), named=True)
+    return Anchor(link, box, rough_words(link.text))
 
 
 def _text_without_titles(element: HtmlElement) -> str:

@@ -51,7 +51,7 @@ class Page:
                 key = anchor.link.key
                 if group.unique > LABEL or anchor.named:
                     self.words[key] = max(self.words[key], anchor.words)
-                if anchor.headed:
+                if anchor.link.heading:
                     self.headed.add(key)
 
 
