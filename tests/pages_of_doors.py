@@ -111,6 +111,11 @@ WALLS = {
         '<article><h1>La patrulla cierra dos estaciones</h1><p>La decisión se conoció el martes por la noche y sorprendió a los vecinos de la costa norte.</p></article><div class="paywall subscription-wall"><h2>Contenido exclusivo para suscriptores</h2><p>Suscríbete desde 1 € al mes y sigue leyendo. ¿Ya eres suscriptor? Inicia sesión.</p><button>Suscríbete</button></div>',
         lang="es",
     ),
+    "paywall_stub_swedish": in_site(
+        "Stationerna stängs | Kustposten",
+        '<article><h1>Stationerna stängs</h1><p>3 mars 2024</p><p>Hamnstyrelsen stänger två av de norra stationerna i vinter.</p><div class="betalvagg"><h2>Lås upp artikeln</h2><p>Läs vidare med Kustposten Plus. De första tre månaderna kostar 29 kronor.</p><button>Prova nu</button><p>Redan prenumerant? <a href="/in">Logga in</a></p></div></article>',
+        lang="sv",
+    ),
     "paywall_stub_german": in_site(
         "Küstenwacht schließt Stationen",
         '<article><h1>Küstenwacht schließt Stationen</h1><p>Die Entscheidung fiel am Dienstagabend. Viele Anwohner im Norden sind entsetzt.</p><div class="offer-abo-wall premium-box"><h3>Weiterlesen mit dem Digitalabo</h3><p>Jetzt testen: 4 Wochen für 1 Euro. Bereits Abonnent? Anmelden.</p></div></article>',

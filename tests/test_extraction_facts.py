@@ -38,6 +38,7 @@ def linked(**facts: str) -> str:
         (f"<title>{TITLE} : Harbour Voices</title>", "<a href='https://wardens.example'><h1>Harbour Voices</h1></a>"),
         ("<title>Coastal Wardens</title>", f"<h1>News</h1><h2>{TITLE}</h2>"),
         ("<title>Coastal Wardens</title>", f"<h1><a name='top'></a>{TITLE}</h1>"),
+        (f"<title>{TITLE}</title>", f"<h1>{TITLE}</h1><p>Coastal Wardens, Room 2</p>"),
         ("<title>Coastal Wardens</title>", f"<h1><a href=''>{TITLE}</a></h1>"),
         (f"<title>{TITLE.replace('closing', 'clos&shy;ing')}</title>", ""),
     ],
@@ -279,6 +280,15 @@ GERMAN = (
     " für die Stationen im Norden, die in der letzten Woche von der Schließung erfahren haben.</p>"
 )
 
+SPANISH = (
+    "<p>La federación nació en un local prestado de la calle de la Marina, con cuarenta y dos afiliadas, y en 2009 se fusionó"
+    " con la de la piel. El comité pide a la empresa que explique las cuentas de la fábrica.</p>"
+)
+CATALAN = (
+    "<p>La federació va néixer en un local deixat del carrer de la Marina, amb quaranta-dues afiliades, i el 2009 es va fusionar"
+    " amb la de la pell. El comitè demana a l'empresa que expliqui els comptes de la fàbrica.</p>"
+)
+
 
 @pytest.mark.parametrize(
     ("declared", "text", "language"),
@@ -288,6 +298,8 @@ GERMAN = (
         ("en", GERMAN * 2, "de"),
         ("", GERMAN * 2, "de"),
         ("de-AT", GERMAN, "de"),
+        ("es", SPANISH, "es"),
+        ("ca", CATALAN, "ca"),
     ],
 )
 def test_the_language_is_the_declared_one_unless_the_text_speaks_another(

@@ -190,6 +190,7 @@ ONE_LINE = {
     "divs": "<div><div>Verdict upheld</div><div>3 Feb 2024</div><div>The court has upheld the verdict.</div></div>",
     "cells": "<table><tr><td><b>Hearing moved</b><br>February 1, 2024<br><br>The hearing is moved to Room 4.</td></tr></table>",
     "built_by_a_script": '<div id="root"><main><h1>Freed</h1><p>1 March 2024</p><p>Jo Finch was freed today.</p></main></div><script src="/a.js"></script>',
+    "french": "<h1>Prise de rendez-vous : fin du captcha</h1><p>1er mars 2024</p><p>Dès lundi, nul n’aura plus à prouver qu’il n’est pas un robot pour prendre rendez-vous en ligne.</p>",
     "finnish": "<h1>Kokous peruttu</h1><p>29.2.2024</p><p>Vuosikokous 5. toukokuuta on peruttu.</p>",
     "japanese": "<h1>期日の変更</h1><p>2024年2月29日</p><p>口頭弁論は三月十日に変更されました。</p>",
     "arabic": "<h1>تأجيل الجلسة</h1><p>12 فبراير 2024</p><p>قررت المحكمة تأجيل الجلسة إلى 3 مايو.</p>",

@@ -17,12 +17,12 @@ CLEARER = 2.0
 _COMMON = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of and to that is was for with as it on by this have from are not be they we which his their has",
+        "en": "the a of and in to that is was for with as it on by this have from are not be they we which has",
         "de": "der die und das ist nicht ein eine zu den mit von dem des im sich auf für auch sie werden wird dass wir",
-        "fr": "le les des et est une dans que pour du qui sur pas plus avec ce au sont par nous été cette ont aux",
-        "es": "el los las que del y una por con para su es como más pero sus este ha fue entre cuando también sobre",
-        "it": "il di che la per una sono del non con gli della anche si dei più nel alla ha come questo delle è dal",
-        "pt": "o os que não uma com para por dos das mais como mas ao foi ele tem são pelo pela também até isso da do",
+        "fr": "le la les de des en et est une dans que pour du qui sur pas plus avec ce au sont par nous été ont aux",
+        "es": "el la los las de en a que del y una por con para su es como más pero sus ha fue entre también sobre",
+        "it": "il a di che la per una sono del non con gli della anche si dei più nel alla ha come questo delle è dal",
+        "pt": "o a os de que não uma com para por dos das mais como mas ao foi ele tem são pelo pela também até da do",
         "nl": "de het een van en dat niet is op te voor met zijn er aan ook maar door naar hebben wordt bij deze uit",
         "sv": "och att det som är på för med inte den till har av om ett men var vi kan från så ska när efter eller",
         "da": "og at det er til på for af den med ikke som der har vi kan fra også men efter et blev var skal hvor",

@@ -74,6 +74,8 @@ CLOSING_LINKS = 0.2
 _NO_LEAD = frozenset({"dialog", "nav", "footer"})
 """Parts of a page that no text begins in; a header, or what a class calls a teaser, may well hold its lead."""
 
+_BACK = " ↩↑⤴^\ufe0e\ufe0f"
+"""What leads from a footnote back to its place."""
 _QUOTED = frozenset({"blockquote", "aside", "figure", "q"})
 
 _INERT = ("svg", "link", "meta", "select", "option", "input", "iframe")
@@ -263,8 +265,10 @@ def _closing(blocks: Sequence[Block], flags: Sequence[bool], both: Set[int], las
 
 
 def _is_sentence(block: Block) -> bool:
-    """Whether a block ends as a sentence does, leads nowhere and announces nothing."""
-    return block.text[-1] in END_MARKS and block.text[-1] not in ":;" and not block.links
+    """Whether a block ends as a sentence does, leads nowhere (but back up, as footnotes do) and announces nothing."""
+    end = block.text.rstrip(_BACK)[-1:]
+    back = len(block.text) - len(block.text.rstrip(_BACK))
+    return end in END_MARKS and end not in ":;" and round(block.links * len(block.text)) <= back
 
 
 def _is_set_right(block: Block) -> bool:

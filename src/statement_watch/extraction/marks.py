@@ -23,7 +23,8 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _PAYWALL = re.compile(
-    r"pay-?wall|reg-?wall|premium-?(?:box|offer|wall)|subscri(?:be|ption)-?(?:wall|gate|offer|prompt|box)|meter(?:ed|ing)?-?(?:wall|box)|piano|abo-?(?:box|wall|teaser)|gated",
+    r"pay-?wall|reg-?wall|premium-?(?:box|offer|wall)|subscri(?:be|ption)-?(?:wall|gate|offer|prompt|box)|meter(?:ed|ing)?-?(?:wall|box)|piano|abo-?(?:box|wall|teaser)|gated"
+    r"|betal-?(?:vägg|vagg|mur|vegg)|bezahl-?(?:schranke|wand)|muro-?(?:de-?)?pago",
     re.IGNORECASE,
 )
 _MISSING = re.compile(

@@ -262,7 +262,9 @@ SAYS_PAY = _pattern(
     exclusivo para assinantes|assine|já é assinante|riservato agli abbonati|abbonati|già abbonato
     alleen voor abonnees|word abonnee
     för prenumeranter|bli prenumerant|for abonnenter|bliv abonnent|bli abonnent|dla subskrybentów|wykup dostęp
-    pro předplatitele
+    pro předplatitele|redan prenumerant|allerede abonnent|(?:bereits|schon) abonnent|al abonnee|jo tilaaja
+    máte předplatné|lås (?:upp|op|opp) (?:artikel|hele|hela|saken)|läs vidare med|artikel freischalten
+    débloque[rz]|desbloque|sblocca
     только для подписчиков|оформите подписку|有料会員|会員登録|订阅|訂閱|구독
     """,
 )

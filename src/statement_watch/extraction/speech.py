@@ -20,7 +20,7 @@ _TO_READER = re.compile(
     |an?\s(?:\w+\s){0,2}error\s(?:has\s)?occurred
     |bitte|diese[rsmn]?\s(?:web)?(?:seite|site|inhalte?|domain|artikel|anwendung|dienst|fehler|funktion)|dieser\sbeitrag\s(?:ist|wurde)
     |(?:we|wir|nous|noi|nosotros|nós|wij)\s(?:and|und|et|e|y|en)\s(?:our|unsere|nos|i\snostri|nuestros|(?:os\s)?nossos|onze)\s(?:\d+\s)?(?:partner|socios|parceiros)\w*
-    |anda|silakan|bạn|vui\slòng|vous|votre|vos|veuillez|cette\s(?:page|adresse|url|ressource)|ce\s(?:site|contenu|lien|serveur|domaine|message)|cet\s(?:article|espace)\s(?:est|n)
+    |anda|silakan|bạn|vui\slòng|(?<!rendez-)vous|votre|vos|veuillez|cette\s(?:page|adresse|url|ressource)|ce\s(?:site|contenu|lien|serveur|domaine|message)|cet\s(?:article|espace)\s(?:est|n)
     |usted(?:es)?|por\sfavor|tus|tu|esta\s(?:página|web|dirección)|este\s(?:sitio|contenido|enlace|servidor|dominio)|inténtelo|vuelva|vuelve|disculpe
     |voc[êe]s?|esta\spágina|este\s(?:site|conteúdo|domínio)|tente|volte|desculpe
     |(?:tuo|tua|tuoi|vostro|vostra)|questa\spagina|questo\s(?:sito|contenuto|dominio)|puoi|potete|si\sprega|per\sfavore|riprova(?:re)?

@@ -174,7 +174,7 @@ def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
         keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
     keys += _labelled_site(page)
-    if page.title and _names_host(page.title, page.url):
+    if page.title and _key(page.title) not in map(_key, _h1(page)) and _names_host(page.title, page.url):
         keys.append(_key(page.title))
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     return [*keys, host.split(".")[0].replace("-", ""), host.replace(".", " ")]
