@@ -19,7 +19,7 @@ def shown(section: str, titles: list[str]) -> str:
 OTHERS = ["A talk on the exchange of data", "The evening of the chiefs"]
 
 
-@pytest.mark.parametrize("section", ["events", "author", "topics", "veranstaltungen", "jobs"])
+@pytest.mark.parametrize("section", ["events", "author", "topics", "veranstaltungen", "agenda", "jobs"])
 def test_events_people_and_subjects_among_texts_are_no_items(section: str) -> None:
     assert urls(page(f"<ul>{ARTICLES}{shown(section, OTHERS)}</ul>")) == WANTED
 

@@ -28,10 +28,12 @@ HOLD_NO_TEXTS = RECORDINGS | frozenset(_NO_TEXTS.split())
 """Sections of sites in which, however deep, lie dates to come, recordings, posts to fill."""
 _DIRECTORIES = (
     "author authors autor autoren auteur auteurs profile profiles user users people person staff team "
-    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen"
+    "tag tags topic topics category categories kategorie kategorien categorie categoria thema themen "
+    "agenda kalender wydarzenia etkinlikler evenementen evenemang arrangementer tapahtumat"
 )
 _NAME_ONE = frozenset(_DIRECTORIES.split())
-"""Sections in which each entry is a person or a subject. A text may lie below one: `/topics/health/a-statement`."""
+"""Sections in which each entry is a person, a subject or a date to come. A text may lie below one:
+`/topics/health/a-statement`. "Agenda" is a date to come by its section only: of a meeting it is a text."""
 _MANY_DIGITS = 4
 """Digits of a year, a docket, an id."""
 
