@@ -175,6 +175,45 @@ def test_no_tls_at_an_https_address(talk: Talk) -> None:
     failed(get_from(talk, "https"))
 
 
+async def slow_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"\x16")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+async def endless_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"\x16\x03\x03\x40\x00" + bytes(0x4000))
+        await writer.drain()
+
+
+async def unknown_here(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"\x15\x03\x01\x00\x02\x02\x70")  # the alert that no such name is served here
+    await reader.read()
+
+
+@pytest.mark.parametrize("talk", [silent, slow_hands, endless_hands, unknown_here, banner])
+def test_a_handshake_that_leads_nowhere_ends_in_time(talk: Talk) -> None:
+    began = time.monotonic()
+    failed(get_from(talk, "https"))
+    assert time.monotonic() - began < DEADLINE + 1.5
+
+
+def test_a_server_that_wants_our_certificate_or_an_old_cipher_is_not_understood(authority: Authority) -> None:
+    asking, old = authority.server("localhost"), authority.server("localhost")
+    asking.verify_mode = ssl.CERT_REQUIRED
+    asking.load_verify_locations(authority.path)
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+    old.set_ciphers("ECDHE-ECDSA-AES128-SHA")
+    for context in (asking, old):
+        failed(get_from(honest, "https", context, ca=authority.path))
+
+
+def test_a_wildcard_covers_no_name_of_another_depth(authority: Authority) -> None:
+    failed(get_from(honest, "https", authority.server("*.localhost"), ca=authority.path), "another name")
+
+
 def test_h2_goaway(authority: Authority) -> None:
     context = authority.server("localhost")
     context.set_alpn_protocols(["h2"])
