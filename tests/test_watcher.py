@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from fakes import source
+from statement_watch.cli.fetch import tally
 from statement_watch.errors import DiskFull
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, SourceKind
 from statement_watch.recorder import Recorded, Recorder
@@ -408,6 +409,10 @@ def test_410_is_a_removal_at_once_and_the_text_is_kept(world: World) -> None:
     world.round()
     assert world.told() == ["removed"]
     assert paragraphs(5)[0] in world.store.views.page(world.page(gone)).text
+    world.later(days=8)
+    (summary,) = world.round()
+    (again,) = [page for page in summary.pages if page.url == gone]
+    assert (again.gone, again.removed, tally(summary)["failed"]) == (True, False, 0), "what was told is no failure"
 
 
 def test_a_redirect_to_the_home_page_is_never_a_version(world: World) -> None:

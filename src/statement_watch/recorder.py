@@ -60,6 +60,8 @@ class Recorded:
     new_statements: tuple[int, ...] = ()
     reposts: tuple[int, ...] = ()
     removed: bool = False
+    gone: bool = False
+    """It was taken away already, as was told when it was."""
     restored: bool = False
     failure: FetchFailure | None = None
     title: str = ""
@@ -200,7 +202,8 @@ class Recorder:
             self._store.pages.save_check(page.id, found)
             if removed:
                 self._state_changed(page, source, restored=False, since=now, reason=failure.reason)
-        return Recorded(page.id, page.url, removed=removed, failure=failure)
+        gone = known and not removed and presence.state is PageState.REMOVED
+        return Recorded(page.id, page.url, removed=removed, gone=gone, failure=failure)
 
     def round_ended(
         self,

@@ -205,7 +205,7 @@ def tally(result: RoundSummary) -> dict[str, int]:
         "edited": sum(page.edited and page.grade is not Grade.COSMETIC for page in result.pages),
         "removed": sum(page.removed for page in result.pages),
         "restored": sum(page.restored for page in result.pages),
-        "failed": sum(page.failure is not None for page in result.pages),
+        "failed": sum(page.failure is not None and not page.gone for page in result.pages),
     }
 
 
@@ -236,7 +236,7 @@ def _what(page: Recorded) -> str | None:
     if page.restored:
         return "restored"
     if page.failure is not None:
-        return "not read"
+        return None if page.gone else "not read"
     if page.already_there or page.grade in (None, Grade.COSMETIC):
         return None
     if page.new_statements:
