@@ -110,7 +110,14 @@ def answering(body: str, kind: str = "text/html; charset=utf-8") -> Callable[[Co
     return answer
 
 
-APP = """<html><body><div id="root"></div><script src="/app.js"></script></body></html>"""
+APP = """<html><head><link rel=preconnect href="http://CANARY"><link rel=icon href="http://CANARY/i.ico">
+<link rel=preload as=fetch href="http://CANARY/p"><link rel=modulepreload href="http://CANARY/m.js">
+<script type=speculationrules>{"prerender": [{"source": "list", "urls": ["http://CANARY/s"]}]}</script>
+<style>@import url(http://CANARY/x.css); @font-face {font-family: a; src: url(http://CANARY/f)}
+body {font-family: a}</style>
+</head><body><div id="root"></div><script src="/app.js"></script><object data="http://CANARY/o"></object>
+<embed src="http://CANARY/e"><video src="http://CANARY/v" poster="http://CANARY/b" autoplay></video>
+<svg><image href="http://CANARY/g" /></svg></body></html>"""
 SCRIPT = """
 const show = text => { document.getElementById('root').innerHTML += '<p>' + text + '</p>'; };
 (async () => {
@@ -124,9 +131,30 @@ const show = text => { document.getElementById('root').innerHTML += '<p>' + text
   navigator.sendBeacon('http://CANARY/beacon', 'x');
   const link = document.createElement('link'); link.rel = 'prefetch'; link.href = '//CANARY';
   document.head.append(link);
+  const form = document.createElement('form');
+  Object.assign(form, {action: 'http://CANARY/form', method: 'post', target: '_blank'});
+  document.body.append(form);
+  const calls = {iceServers: [{urls: ['stun:CANARY', 'turn:CANARY?transport=tcp'], username: 'a', credential: 'b'}]};
+  for (const way of [
+    () => new EventSource('http://CANARY/'), () => new WebTransport('https://CANARY/'),
+    () => new Worker('http://CANARY/w.js'), () => new SharedWorker('http://CANARY/s.js'),
+    () => new Worker(URL.createObjectURL(new Blob(["fetch('http://CANARY/');importScripts('http://CANARY/')"]))),
+    () => navigator.serviceWorker.register('/app.js'), () => import('http://CANARY/m.js'), () => form.submit(),
+    () => window.open('http://CANARY/'), () => fetch('/away'),
+    () => fetch('http://CANARY/', {method: 'POST', keepalive: true}),
+    () => { const call = new RTCPeerConnection(calls); call.createDataChannel('x');
+            call.createOffer().then(offer => call.setLocalDescription(offer)); },
+  ]) { try { way(); } catch (error) {} }
 })();
 """
+
+
+async def away(talk: Conversation) -> None:
+    await talk.page(b"", f"Location: http://{talk.web.canary}/", status="302 Found")
+
+
 PAGES = {
+    "away": away,
     "app": answering(APP),
     "app.js": answering(SCRIPT, "text/javascript"),
     "data.json": answering("The pilots ask for winter berths.", "application/json"),
