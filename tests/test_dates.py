@@ -116,3 +116,17 @@ def test_archives_by_the_names_of_months_lead_back_in_time(months: tuple[str, ..
     last = next_archive(urls, older.url, None)
     assert last is not None
     assert last.url == urls[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("۱۵ مهر ۱۴۰۲", date(2023, 10, 7)),
+        ("۱ فروردین ۱۴۰۳", date(2024, 3, 20)),
+        ("۳۰ اسفند ۱۳۹۹", date(2021, 3, 20)),
+        ("تاریخ: ۱۱ تیر ماه ۱۳۹۸", date(2019, 7, 2)),
+        ("۳۱ مهر ۱۴۰۲", None),
+    ],
+)
+def test_days_of_irans_calendar_are_converted(text: str, day: date | None) -> None:
+    assert next((found.day for found in find_dates(text)), None) == day

@@ -123,8 +123,9 @@ def test_a_change_an_event_a_review_or_the_future_is_no_date_of_publication(html
         article(PARAGRAPHS.replace("<p>The", "<p>A díjakat a 2024. január 30-i határozat tartalmazza. The", 1)),
         article(before="<p>In functie sinds 30 januari 2024</p>"),
         article(before="<p>Rates as at January 30, 2024</p>"),
+        article(before="<div><b>Termin</b><br>Dienstag, 30. Januar 2024, 18 Uhr<br><b>Ort</b><br>Hof 2</div>"),
     ],
-    ids=["span", "span of weekdays", "span within a month", "two days", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "works that are cited", "two acts", "two records", "part of the text", "case ending", "in office", "as at"],
+    ids=["span", "span of weekdays", "span within a month", "two days", "span in words", "span of an element", "short sentence", "end of a sentence", "law", "row of facts", "term and fact", "birth", "label below", "label behind", "works that are cited", "two acts", "two records", "part of the text", "case ending", "in office", "as at", "label above"],
 )  # fmt: skip
 def test_a_day_that_the_page_tells_of_is_not_its_own(html: str) -> None:
     assert extract(html).published is None

@@ -582,3 +582,9 @@ def test_a_short_statement_above_an_appeal_of_nearly_its_length_is_the_text() ->
     said = "The director has left the wardens. We thank her for her work on this coast."
     found = extract(page(f"<h1>{TITLE}</h1><p>March 1, 2024</p><div><p>{said}</p></div>{appeal}"))
     assert paragraphs(found.text) == [said]
+
+
+def test_words_that_persian_joins_without_a_space_are_words_of_the_text() -> None:
+    said = "انجمن صنفی روزنامه\u200cنگاران بازداشت سه خبرنگار را محکوم می\u200cکند و خواستار آزادی بی\u200cقید و شرط آنان است."
+    inner = f"<p>{said}</p><p>خبرنگاری جرم نیست و هیچ خبرنگاری نباید به سبب انجام وظیفه بازداشت شود.</p>"
+    assert paragraphs(extract(page(f"<h1>بیانیه</h1>{inner}", lang="fa")).text)[0] == said

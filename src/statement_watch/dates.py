@@ -98,6 +98,8 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 """The year before the first of an era, as official pages of Japan and Taiwan count."""
 _BUDDHIST = 543
 """How far the years of Thailand are ahead."""
+_SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()  # noqa: SIM905  a line
+"""The months of Iran's year, which begins in spring."""
 _MONTH = r"(?<![^\W\d_])(?P<month>[^\W\d_]{2,28})(?![^\W\d_])\.?"
 _JOINED = re.compile("(?<=[a-zß-ÿ])[A-Z][a-zß-ÿ]+$")
 """The last word of two that a page sets beside each other without a space: `Jo FinchMarch 1`."""
@@ -133,6 +135,7 @@ _ABROAD: dict[re.Pattern[str], bool | None] = dict.fromkeys(
         rf"{_YEAR}\.?\sgada\s{_DAY}{_GAP}{_MONTH}",
         rf"{_DAY}{_GAP}(?:de\s)?{_MARKED},?{_GAP}(?:de\s)?(?:{_YEAR}|(?:พ\.ศ\.)?{_GAP}(?P<buddhist>25\d\d)(?!\d))",
         rf"(?<!\w){_MARKED}\s{_DAY},?\s{_YEAR}",
+        rf"(?<!\d)(?P<day>[0-3]?\d)\s(?:ام\s)?(?P<solar>{'|'.join(_SOLAR)})\s(?:ماه\s)?(?:سال\s)?(?P<count>1[34]\d\d)(?!\d)",
     )
 )
 _FAR = re.compile("tháng|gada|[\u0300-\u036f\u0600-\u06ff\u0900-\u0fff\u3000-\ud7ff]", re.IGNORECASE)
@@ -141,7 +144,7 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NUMERIC = re.compile(
     r"(?<![\d./:-])(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<year>(?:19|20)?\d\d)(?!/)" + _END
 )
-_YEAR_AHEAD = re.compile(r"(?:19|20|25)\d\d|[\d元]\s?年|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
+_YEAR_AHEAD = re.compile(r"(?:1[349]|20|25)\d\d|[\d元]\s?年|\d[./-]\s?\d{1,2}[./-]\s?\d\d")
 """What every form has; most blocks of a page have none of it, and are done with."""
 _ISO = re.compile(r"^\s*(?P<year>(?:19|20)\d\d)-?(?P<month>[01]\d)-?(?P<day>[0-3]\d)(?!\d{3}(?:\D|$))")
 _EPOCH = re.compile(r"^\s*(\d{10})(?:\d{3})?\s*$")
@@ -223,8 +226,20 @@ def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
 
 
 def _named(found: re.Match[str], month_first: bool | None) -> FoundDate | None:
-    day = make_date(_year(found), _month(found), found["day"])
+    if found.groupdict().get("solar"):
+        day = _solar_date(int(found["count"]), _SOLAR.index(found["solar"]) + 1, int(found["day"]))
+    else:
+        day = make_date(_year(found), _month(found), found["day"])
     return FoundDate(day, found.start(), found.end(), month_first=month_first) if day else None
+
+
+def _solar_date(year: int, month: int, day: int) -> date | None:
+    """A day of Iran's calendar: six months of 31 days and then of 30, with eight leap days in 33 years."""
+    if not 1 <= day <= (31 if month <= 6 else 30):
+        return None
+    since = year - 979  # that year began on 20 March 1600
+    days = 365 * since + since // 33 * 8 + (since % 33 + 3) // 4 + 30 * (month - 1) + min(month - 1, 6) + day
+    return make_date(*date.fromordinal(date(1600, 3, 19).toordinal() + days).timetuple()[:3])
 
 
 def _month(found: re.Match[str]) -> int | str:

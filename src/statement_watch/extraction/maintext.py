@@ -99,7 +99,7 @@ def choose(page: Page, seen: HtmlElement, blocks: Sequence[Block], flags: Sequen
     `seen` is the page's `seen_copy`, which is used up; `flags` as `furniture_flags` gives them.
     """
     body = page.tree.find("body")
-    words = [tuple(_TOKEN.findall(block.text.lower())) for block in blocks]
+    words = [_tokens(block.text) for block in blocks]
     if _is_huge(seen, blocks):
         return Choice(tuple(sorted(own_choice(page.tree if body is None else body, blocks, flags))), "own")
     _make_lean(seen, blocks, flags)
@@ -160,11 +160,16 @@ def _third(page: Page, tree: HtmlElement, words: Sequence[tuple[str, ...]]) -> f
 
 def _within(words: Sequence[tuple[str, ...]], text: str) -> frozenset[int]:
     """Indices of the blocks that a text contains: long ones by their runs of words, short ones as a line."""
-    lines = [tuple(_TOKEN.findall(line)) for line in without_hints(text).lower().splitlines()]
+    lines = [_tokens(line) for line in without_hints(text).splitlines()]
     whole = set(lines)
     tokens = [token for line in lines for token in line]
     runs = set(_runs(tokens))
     return frozenset(i for i, block in enumerate(words) if block and _stands(block, whole, runs))
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    """The words of a text, without the joiners of Persian and Indian scripts, which trafilatura drops."""
+    return tuple(_TOKEN.findall(text.replace("\u200c", "").replace("\u200d", "").lower()))
 
 
 def _stands(block: tuple[str, ...], whole: Set[tuple[str, ...]], runs: Set[tuple[str, ...]]) -> bool:

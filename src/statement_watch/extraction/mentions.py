@@ -138,12 +138,24 @@ def _mention(blocks: Sequence[Block], i: int, hit: FoundDate, earliest: int = 0)
         before = before.replace(" |", ":")
     after = text[hit.end : hit.end + LOOKED_AT].split("\n", 1)[0]
     words = rough_words(f"{text[line : hit.start]} {after}")
-    if rough_words(text[line : hit.start]) <= WEEKDAY and i > 0 and blocks[i - 1].words <= LABEL_WORDS:
-        label = blocks[i - 1].text[-LABEL:] + (":" if blocks[i - 1].tag == "dt" else "")
-        before = before if _BY_WHOM.search(label) else f"{label} {before}"
+    if rough_words(text[line : hit.start]) <= WEEKDAY:
+        label = _label_above(blocks, i, line)
+        said = before if said_of(before, "", in_sentence=False) is not Said.NOTHING else ""  # no mere weekday
+        before = before if not label or _BY_WHOM.search(label) else f"{label} {said}"
     lead = text[line : hit.start]
     joined = _begins_span(after) or _ends_span(lead[-LABEL:], hit)
     return Mention(hit, i, before, (after + _label_below(blocks, i))[:LABEL], words, _is_amid(lead, after), joined)
+
+
+def _label_above(blocks: Sequence[Block], i: int, line: int) -> str:
+    """The short line above the one that begins at `line` of a block, if need be the block before; else nothing."""
+    if line:
+        label, colon = blocks[i].text[: line - 1].rsplit("\n", 1)[-1], ""
+    elif i > 0:
+        label, colon = blocks[i - 1].text, ":" if blocks[i - 1].tag == "dt" else ""
+    else:
+        return ""
+    return label[-LABEL:] + colon if rough_words(label) <= LABEL_WORDS else ""
 
 
 def _label_below(blocks: Sequence[Block], i: int) -> str:
