@@ -11,15 +11,19 @@ import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from conftest import Ran, Watch, watch_process
+from fakes import source
+from reading import capture
 from statement_watch import config
 from statement_watch.cli import run
 from statement_watch.demo.play import MARK, Night, prepare_folder
 from statement_watch.demo.server import Stage, serve
 from statement_watch.demo.sites import DemoSite, answer, load_sites
+from statement_watch.discovery import discover
 from statement_watch.errors import BadInput
 
 TODAY = date(2026, 3, 2)
@@ -51,6 +55,15 @@ def test_every_listed_page_answers_in_its_sites_charset(sites: dict[str, DemoSit
             found = answer(site, page.path, "http://127.0.0.1:1", rnd)
             assert (page.path in listing) == (found.status == 200)
             assert found.status != 200 or page.title[:20] in found.body.decode(site.charset)
+
+
+def test_every_listing_shows_its_pages_and_nothing_else(sites: dict[str, DemoSite]) -> None:
+    base = "http://127.0.0.1:1"
+    for site in sites.values():
+        listed = answer(site, site.listing, base, 2)
+        found = discover(capture(listed.body, listed.content_type, base + site.listing), source(), TODAY)
+        there = {page.path for page in site.pages if answer(site, page.path, base, 2).status == 200}
+        assert {urlsplit(item.url).path for item in found.items} == there, site.name
 
 
 def test_between_the_rounds_a_statement_appears_one_is_edited_and_one_is_taken_away(sites: dict[str, DemoSite]) -> None:

@@ -100,8 +100,10 @@ class Judged:
 
 
 def judge(groups: list[Group], page: Page) -> list[Judged]:
-    """Every link that may be an item, with its sums."""
-    return _second_look(_first_look(groups, page), page)
+    """Every link that may be an item, with its sums. The page itself and feeds are none, but tell of the lists that
+    they stand in: menus name the page that they stand on."""
+    judged = _second_look(_first_look(groups, page), page)
+    return [link for link in judged if link.key not in page.no_items]
 
 
 def above_bar(judged: list[Judged]) -> list[Judged]:
@@ -183,9 +185,7 @@ def _first_look(groups: list[Group], page: Page) -> list[Judged]:
             continue
         shared = BASE + _sum(GROUP_WEIGHTS, traits)
         judged += [
-            Judged(anchor, group, shared + _sum(LINK_WEIGHTS, link_traits(anchor, page)))
-            for anchor in group.anchors
-            if anchor.link.key not in page.no_items
+            Judged(anchor, group, shared + _sum(LINK_WEIGHTS, link_traits(anchor, page))) for anchor in group.anchors
         ]
     return judged
 
