@@ -17,6 +17,7 @@ from statement_watch.extraction.masthead import SMALL, leads_home, masthead
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
+from statement_watch.extraction.zones import is_prose
 from statement_watch.text import fold, one_line
 
 MAX_TITLE = 300
@@ -69,7 +70,7 @@ def find_title(
 
 
 def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -> Iterable[_Claim]:
-    shown = _key(" ".join(block.text for block in blocks[: first + 4]))
+    shown = _key(" ".join(block.text for block in blocks[: first + 4] if not is_prose(block)))
     said: list[tuple[str | None, float]] = [
         *((text, H1 - 0.1 * rank) for rank, text in enumerate(_h1(page))),
         *((article.headline, LINKED) for article in page.linked.articles[:1]),
