@@ -8,7 +8,6 @@ the end is made only when little prose follows it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -40,8 +39,6 @@ POINTING = 0.65
 
 ORPHAN_WORDS = 4
 """A label of so few words amid the text is left over from links that are gone."""
-REPEATS = 3
-"""A short linked line that stands so often in a text is a button."""
 
 BESIDE_A_DAY, SAID_OF_A_DAY = 6, 3
 """Words beside each day of a line up to which it says little else; and where it ends as a sentence, which "The hearing
@@ -170,15 +167,14 @@ def _is_dross(block: Block) -> bool:
 
 
 def _without_pointers(blocks: list[Block]) -> list[Block]:
-    """Drops, amid the text, labels with the links that they announce, and linked lines that stand there again."""
-    again = Counter(fold(block.text) for block in blocks if block.words <= LABEL_WORDS and block.links > 0.5)
+    """Drops, amid the text, labels with the links that they announce."""
     kept: list[Block] = []
     pointing = False
     for block, following in zip_longest(blocks, blocks[1:]):
         linked = block.links >= POINTING
         announced = following is not None and following.links >= POINTING and _is_label(block)
         pointing = announced or (pointing and linked)
-        pointer = linked and (_is_label(block) or again[fold(block.text)] >= REPEATS)
+        pointer = linked and _is_label(block)
         orphan = block.words <= ORPHAN_WORDS and not block.is_heading and _is_label(block)
         if not (pointing or pointer or orphan):
             kept.append(block)
