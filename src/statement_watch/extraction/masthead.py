@@ -30,7 +30,7 @@ LONG = 4
 FOOT = 6000
 """Characters at the end of a page in which its copyright line stands."""
 
-SMALL = frozenset(
+_SMALL = frozenset(
     ["a", "an", "the", "of", "for", "and", "in", "on", "de", "la", "le", "du", "des", "del", "der", "die", "das", "und"]
 )
 """Words of a name that its initials leave out."""
@@ -58,7 +58,7 @@ def leads_home(link: HtmlElement) -> bool:
 def names_host(name: str, url: str) -> bool:
     """Whether the host is made of a name: a long word of it stands in one of its labels or begins with one, or its
     initials are one."""
-    words = [word for word in _key(_without_accents(name)).split() if word not in SMALL]
+    words = [word for word in _key(_without_accents(name)).split() if word not in _SMALL]
     labels = _host(url).replace("-", "").split(".")[:-1]
     initials = "".join(word[0] for word in words)
     return initials in labels or any(

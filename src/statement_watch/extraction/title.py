@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from statement_watch.dates import find_dates
 from statement_watch.extraction.blocks import Block, without_hints
 from statement_watch.extraction.edges import is_date_line
-from statement_watch.extraction.masthead import SMALL, leads_home, masthead
+from statement_watch.extraction.masthead import leads_home, masthead, names_host
 from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
@@ -175,10 +175,15 @@ def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
         keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
     keys += _labelled_site(page)
-    if page.title and _key(page.title) not in map(_key, _h1(page)) and _names_host(page.title, page.url):
-        keys.append(_key(page.title))
+    if _is_site_name(page.title or "", page) and _key(page.title or "") not in map(_key, _h1(page)):
+        keys.append(_key(page.title or ""))
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     return [*keys, host.split(".")[0].replace("-", ""), host.replace(".", " ")]
+
+
+def _is_site_name(title: str, page: Page) -> bool:
+    """Whether a short title element is the name that the host is made of."""
+    return 0 < len(_key(title).split()) <= SITE_NAME_WORDS and names_host(title, page.url)
 
 
 def _labelled_site(page: Page) -> list[str]:
@@ -188,16 +193,6 @@ def _labelled_site(page: Page) -> list[str]:
         return []
     headings = {_key(text) for text in (*_h1(page), page.meta("og:title") or "")}
     return [key for key in (_key(page.title or ""), *map(_key, pieces)) if key not in headings]
-
-
-def _names_host(title: str, url: str) -> bool:
-    """Whether a short title element is the site's name: a word of it, or its initials, is the host's label."""
-    words = _key(title).split()
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", ".").split(".")[:-1]
-    if not labels or len(words) > SITE_NAME_WORDS:
-        return False
-    initials = "".join(word[0] for word in words if word not in SMALL)
-    return any(label in words or (len(label) > 2 and label == initials) for label in labels)
 
 
 def _key(text: str) -> str:
