@@ -270,7 +270,7 @@ def test_a_server_that_never_stops_talking_is_cut_off_and_leaves_no_thread_behin
 
 
 def test_a_mail_that_was_taken_is_not_sent_again_for_an_endless_farewell() -> None:
-    send_to(say(*TO_THE_MAIL, b"250 taken\r\n", flood(b"221-bye\r\n")))
+    send_to(say(*TO_THE_MAIL, b"250 taken\r\n", flood(b"221-bye\r\n")), patience=1.0)
 
 
 def test_what_a_server_says_before_the_mail_is_no_verdict_on_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import binascii
 import hashlib
+import io
 import smtplib
 import socket
 import ssl
@@ -48,21 +49,25 @@ class _Line:
 
     def __init__(self) -> None:
         self.socket: socket.socket | None = None
+        self.is_cut = False
         self.taken = False
         """The server has taken the mail: what comes after it cannot undo that."""
 
     def cut(self) -> None:
-        """End the conversation, wherever it is."""
+        """End the conversation, wherever it is, also one that is only about to begin."""
+        self.is_cut = True
         if self.socket is not None:
             with suppress(OSError):
                 self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class _Client(smtplib.SMTP):
-    """Keeps its connection, whichever it is at a time, on a line."""
+    """Keeps its connection, whichever it is at a time, on a line, and hears nothing more once that is cut: what a
+    server has sent by then, and goes on sending, could be read for ever."""
 
     def __init__(self, line: _Line, *args: Any, **options: Any) -> None:
         self._line = line
+        self._heard: io.BufferedIOBase | None = None
         super().__init__(*args, **options)
 
     @property
@@ -72,6 +77,19 @@ class _Client(smtplib.SMTP):
     @sock.setter
     def sock(self, connection: socket.socket | None) -> None:
         self._line.socket = connection
+        if self._line.is_cut:
+            self._line.cut()
+
+    @property
+    def file(self) -> io.BufferedIOBase | None:
+        """Asked for before each line of an answer."""
+        return io.BytesIO() if self._line.is_cut else self._heard
+
+    @file.setter
+    def file(self, file: io.BufferedIOBase | None) -> None:
+        if self._heard is not None:
+            self._heard.close()
+        self._heard = file
 
 
 class _TlsClient(_Client, smtplib.SMTP_SSL):
