@@ -113,5 +113,5 @@ def test_a_write_that_fails_anywhere_delays_and_changes_nothing(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_a_write_that_fails_anywhere_changes_nothing_at_two_hundred_places(tmp_path: Path) -> None:
-    check(tmp_path, 200)
+def test_a_write_that_fails_anywhere_changes_nothing_at_eighty_places(tmp_path: Path) -> None:
+    check(tmp_path, 80)
