@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from fakes import source
 from statement_watch.model import PageKind
 from test_discovery import found
 
@@ -53,11 +54,14 @@ def test_a_page_with_a_text_is_no_list_whatever_its_data_says() -> None:
     assert not found(shell({"related": POSTS}).replace("<div ", f"{prose}<div ")).items
 
 
-def test_a_shell_without_data_is_said_to_need_javascript() -> None:
-    empty = found(
+def test_a_shell_without_data_is_said_to_need_a_browser_unless_it_had_one() -> None:
+    shown = (
         '<html><head><title>App</title></head><body><div id="root"></div><script src="/m.js"></script></body></html>'
     )
-    assert (empty.kind, empty.reason) == (PageKind.EMPTY, "the page shows nothing without JavaScript")
+    plain, built = found(shown), found(shown, source=source(render="browser"))
+    assert (plain.kind, built.kind) == (PageKind.EMPTY, PageKind.EMPTY)
+    assert plain.reason == 'the page shows nothing without JavaScript; its source needs render = "browser"'
+    assert built.reason == "the page shows nothing, not even in a browser"
 
 
 def test_broken_or_endless_data_is_passed_over() -> None:

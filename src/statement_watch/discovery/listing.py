@@ -76,8 +76,14 @@ def _without_links(text: str, markup: Markup, source: Source, today: date) -> Di
     if items:
         return _listing(items, markup, source)
     if len(list(islice(_words(markup), SHELL_WORDS + 1))) <= SHELL_WORDS and "<script" in text.lower():
-        return Discovery(PageKind.EMPTY, reason="the page shows nothing without JavaScript", feeds=_feeds(markup))
+        return Discovery(PageKind.EMPTY, reason=_nothing_shown(source), feeds=_feeds(markup))
     return _no_listing("no list of items on the page", markup)
+
+
+def _nothing_shown(source: Source) -> str:
+    if source.render == "browser":
+        return "the page shows nothing, not even in a browser"
+    return 'the page shows nothing without JavaScript; its source needs render = "browser"'
 
 
 def _words(markup: Markup) -> Iterator[str]:
