@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 EARLIEST = date(1990, 1, 1)
 """No page of the web is older; earlier dates are epochs, birthdays and errors."""
@@ -279,8 +279,3 @@ def _figures(found: re.Match[str], month_first: bool) -> FoundDate | None:
     if month_first and found["sep"] != ".":
         return FoundDate(other, start, end, day_first if first != second else None, month_first=True)
     return FoundDate(day_first, start, end, other if first != second else None, month_first=False)
-
-
-def utc(moment: datetime) -> str:
-    """A time in UTC as people are told it: `2017-03-29 07:00 UTC`."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

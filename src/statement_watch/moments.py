@@ -1,4 +1,4 @@
-"""Moments: how programs read them, and what a clock that was set back does to them. Standard library only."""
+"""Moments: how programs and people read them, and what a clock that was set back does to them. Standard library."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from datetime import UTC, datetime
 def iso(moment: datetime) -> str:
     """A time in UTC to the second, as every record writes it (RFC 3339): `2017-03-29T07:00:00Z`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def utc(moment: datetime) -> str:
+    """A time in UTC as people are told it: `2017-03-29 07:00 UTC`."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def began(before: datetime | None, now: datetime) -> datetime:

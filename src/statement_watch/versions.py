@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 from statement_watch.model import DiffPiece, Extract, FetchFailure, Grade, PageState, Span
 from statement_watch.moments import began
 from statement_watch.notices import is_notice
-from statement_watch.text import fold
+from statement_watch.text import bare_words, fold
 
 MINOR_WORDS = 3
 """A change of at most so many words, and of at most `MINOR_SHARE` of the text, is minor: corrected names and typos."""
@@ -124,7 +124,7 @@ def ticking_blocks(texts: Sequence[str]) -> frozenset[str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(_WORD.findall(fold(text)))
+    return bare_words(text).replace(" ", "")
 
 
 def _blocks(text: str) -> list[str]:
@@ -192,7 +192,7 @@ def _shape(block: str) -> str:
 
 
 def _collapsed(before: str, after: str) -> bool:
-    old, new = _WORD.findall(fold(before)), _WORD.findall(fold(after))
+    old, new = bare_words(before).split(), bare_words(after).split()
     if len(new) >= COLLAPSED_SHARE * len(old):
         return False
     common = sum((Counter(old) & Counter(new)).values())
@@ -208,7 +208,7 @@ def _sustained(since: datetime | None, checks: int, now: datetime) -> bool:
 
 def _words_changed(before: str, after: str) -> tuple[int, list[tuple[str, str]]]:
     """How many words differ, and the replaced runs as (old, new)."""
-    old, new = _WORD.findall(fold(before)), _WORD.findall(fold(after))
+    old, new = bare_words(before).split(), bare_words(after).split()
     changed, pairs = 0, []
     for a, b, equal in _aligned(old, new):
         if not equal:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from statement_watch.dates import utc
 from statement_watch.model import Grade, Health, OccurrenceKind, PageState, RelationKind, Span
+from statement_watch.moments import utc
 from statement_watch.text import one_line
 
 

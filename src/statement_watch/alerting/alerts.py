@@ -18,8 +18,8 @@ from statement_watch.alerting.events import (
     StateChanged,
 )
 from statement_watch.alerting.topics import topics_of
-from statement_watch.dates import utc
 from statement_watch.model import Alert, AlertKind, Grade, Health, OccurrenceKind, Topic
+from statement_watch.moments import utc
 from statement_watch.text import count_words, one_line
 
 EXCERPT = 1_200

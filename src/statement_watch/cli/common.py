@@ -26,6 +26,7 @@ from statement_watch.config import Config, default_path, load, without_file
 from statement_watch.config.addresses import host_port
 from statement_watch.config.problems import Wrong
 from statement_watch.errors import ConfigError, UserError
+from statement_watch.moments import iso
 from statement_watch.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def json_line(record: object) -> str:
 
 def _json_value(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return iso(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):

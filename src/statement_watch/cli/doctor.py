@@ -19,11 +19,11 @@ from statement_watch.alerting import slow_patterns
 from statement_watch.cli.common import Place, emit_all, json_option, options, utc_now
 from statement_watch.cli.screen import draw, width
 from statement_watch.config import Severity
-from statement_watch.dates import utc
 from statement_watch.digest.layout import Line, Run, Style, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import DatabaseMissing, WatchError
 from statement_watch.model import Health, Topic
+from statement_watch.moments import utc
 from statement_watch.presenting.times import ago
 from statement_watch.presenting.troubles import alike
 from statement_watch.presenting.words import WELL

@@ -9,11 +9,11 @@ import click
 from statement_watch.cli.common import Place, emit, emit_all, json_option, options, progress, say, utc_now, write
 from statement_watch.cli.turns import turn
 from statement_watch.config import hint
-from statement_watch.dates import utc
 from statement_watch.digest.wording import count, titled
 from statement_watch.errors import BadInput, NotFound, UnknownSource
 from statement_watch.forgetting import Forgot, forget, forget_source
 from statement_watch.model import Settings
+from statement_watch.moments import utc
 from statement_watch.presenting import targets
 from statement_watch.store import Store
 from statement_watch.urls import canonical

@@ -14,10 +14,10 @@ from statement_watch.cli.deck import Deck
 from statement_watch.cli.screen import WIDEST
 from statement_watch.cli.terminal import Terminal
 from statement_watch.cli.times import moment
-from statement_watch.dates import utc
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
 from statement_watch.errors import BadInput, WatchError
+from statement_watch.moments import utc
 from statement_watch.presenting.choice import known_sources, known_topics
 from statement_watch.presenting.evidence import COPIES, evidence_of, near, quotes_of
 from statement_watch.presenting.verdicts import in_words, page_named, statement_named

@@ -10,9 +10,9 @@ import click
 
 from statement_watch.cli.common import Place, emit_all, json_option, options, say, utc_now
 from statement_watch.cli.screen import draw, width
-from statement_watch.dates import utc
 from statement_watch.digest.layout import Line, Run, Style, cells, wrap
 from statement_watch.digest.wording import count, shown
+from statement_watch.moments import utc
 from statement_watch.presenting.times import ago, due
 from statement_watch.presenting.words import WELL, spark
 from statement_watch.store import Store

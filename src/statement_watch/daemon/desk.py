@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from statement_watch.daemon.pulse import Pulse
-from statement_watch.dates import utc
 from statement_watch.errors import AlreadyRunning
 from statement_watch.model import Source, SourceHealth
+from statement_watch.moments import utc
 from statement_watch.politeness import backoff
 from statement_watch.rounds import RoundBroken, watch_all
 from statement_watch.store import Store, hold, holder

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from statement_watch.digest.records import Already, Copy, Departure, Digest, Edit, Entry, Notice, Trouble
+from statement_watch.moments import iso
 
 Row = dict[str, object]
 
@@ -134,7 +135,7 @@ def _already(group: Already) -> Row:
 
 
 def _time(value: datetime | None) -> str | None:
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if value else None
+    return iso(value) if value else None
 
 
 def _day(value: date | None) -> str | None:

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from statement_watch.charset import is_utf16
+from statement_watch.charset import may_be_text
 
 
 class Format(StrEnum):
@@ -30,13 +30,9 @@ class Format(StrEnum):
 MAX_UNPACKED = 50_000_000
 """Bytes that a packed file may unpack to: the limit that sitemaps.org sets for one sitemap."""
 
-SAMPLE, BINARY_SHARE = 8_192, 0.07
-"""Share of control bytes: random bytes have 0.10 give or take 0.003, the worst real pages with stray ones stay below
-0.02."""
 MAX_LAYERS = 2
 """A file is packed, and packed again by the server that takes it for a text."""
 
-_ODD_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PIECE = 4_096
 _GZIP = b"\x1f\x8b"
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
@@ -109,10 +105,7 @@ def binary_format(body: bytes) -> Format | None:
         return Format.DOCUMENT
     if head.startswith(_BINARIES):
         return Format.BINARY
-    if is_utf16(body):
-        return None
-    sample = body[:SAMPLE].rstrip(b"\0")
-    return Format.BINARY if len(_ODD_BYTE.findall(sample)) > len(sample) * BINARY_SHARE else None
+    return None if may_be_text(body) else Format.BINARY
 
 
 def text_format(text: str) -> Format:

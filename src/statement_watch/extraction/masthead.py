@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.stated_dates import own_address
-from statement_watch.text import fold, one_line
+from statement_watch.text import bare_words, one_line
 
 WITNESSES = 2
 """Of home link, copyright line, title element and host. Of 542 pages that declare their publisher, and where two agree,
@@ -46,7 +46,6 @@ _ENDS = re.compile(r"\s+[|\-–—·:/]\s+|\s*[|·•]\s*|\s{2,}|\n")
 _HOLDER = re.compile(
     r"(?:(?:©|\(c\)|copyright)[^\w(]*)+(?:(?:19|20)\d\d\W*)*(?:by\s+)?([^|\n.©\d•·,]{3,80})", re.IGNORECASE
 )
-_WORDS = re.compile(r"\w+")
 
 
 def leads_home(link: HtmlElement) -> bool:
@@ -58,7 +57,7 @@ def leads_home(link: HtmlElement) -> bool:
 def names_host(name: str, url: str) -> bool:
     """Whether the host is made of a name: a long word of it stands in one of its labels or begins with one, or its
     initials are one."""
-    words = [word for word in _key(_without_accents(name)).split() if word not in _SMALL]
+    words = [word for word in bare_words(_without_accents(name)).split() if word not in _SMALL]
     labels = _host(url).replace("-", "").split(".")[:-1]
     initials = "".join(word[0] for word in words)
     return initials in labels or any(
@@ -75,10 +74,10 @@ def _without_accents(text: str) -> str:
 def masthead(page: Page) -> str | None:
     """The site's name, or None where no two witnesses agree on one; of several the one with the most."""
     links, holders = list(_home_names(page)), list(_holders(page))
-    linked, held, title = set(map(_key, links)), list(map(_key, holders)), _key(page.title or "")
+    linked, held, title = set(map(bare_words, links)), list(map(bare_words, holders)), bare_words(page.title or "")
 
     def witnesses(name: str) -> int:
-        key = _key(name)
+        key = bare_words(name)
         return (
             (key in linked)
             + any(f"{holder} ".startswith(f"{key} ") for holder in held)
@@ -115,8 +114,4 @@ def _holders(page: Page) -> Iterator[str]:
 
 def _name(said: str) -> str | None:
     name = _ENDS.split(_NO_PART.sub(" ", said).strip())[0].strip(" ,;:-–—")
-    return one_line(name, LONGEST) if len(_key(name)) >= SHORTEST and len(name) <= LONGEST else None
-
-
-def _key(text: str) -> str:
-    return " ".join(_WORDS.findall(fold(text)))
+    return one_line(name, LONGEST) if len(bare_words(name)) >= SHORTEST and len(name) <= LONGEST else None

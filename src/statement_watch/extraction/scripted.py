@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from statement_watch.extraction.linked import MAX_SCRIPT
 from statement_watch.extraction.page import Page, clean_markup, parse_tree
 from statement_watch.extraction.stated_dates import own_address
-from statement_watch.text import fold, rough_words
+from statement_watch.text import bare_words, rough_words
 
 SHORTEST = 15
 """Characters of a string that can name a page: shorter ones ("About us") are parts of menus too."""
@@ -31,7 +31,6 @@ _ASSIGNED = re.compile(r"\s*(?:window|self|globalThis)(?:\.\w+|\[[\"']\w+[\"']\]
 # Numbers stay text: one of a million digits costs seconds.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|br|blockquote|section)\b", re.IGNORECASE)
-_WORDS = re.compile(r"\w+")
 
 
 def fill(page: Page) -> bool:
@@ -86,9 +85,9 @@ def _names(record: Mapping[str, Any], page: Page) -> bool:
 
 def _is_name(value: str, page: Page) -> bool:
     """Whether a string is what the title element says, or what the address spells."""
-    key = " ".join(_WORDS.findall(fold(value[:300])))
-    slug = " ".join(_WORDS.findall(fold(urlsplit(own_address(page.url)).path.replace("_", "-"))))
-    return len(key) >= SHORTEST and (key in " ".join(_WORDS.findall(fold(page.title or ""))) or key in slug)
+    key = bare_words(value[:300])
+    told = (page.title or "", urlsplit(own_address(page.url)).path.replace("_", "-"))
+    return len(key) >= SHORTEST and any(key in bare_words(text) for text in told)
 
 
 def _lines(record: Mapping[str, Any], page: Page) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from statement_watch.charset import is_utf16
+from statement_watch.charset import is_utf16, may_be_text
 
 
 class Format(StrEnum):
@@ -63,11 +63,6 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'^\s*\{.*?"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
-_ODD_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
-SAMPLE, BINARY_SHARE = 8_192, 0.07
-"""More control bytes than this share of the sample, and the bytes are no text. Random bytes have 0.10 give or take
-0.003; broken pages with stray NULs stay below 0.02."""
 
 
 def sniff(body: bytes) -> Sniffed:
@@ -83,19 +78,14 @@ def sniff(body: bytes) -> Sniffed:
         for magic, name in _MAGIC:
             if body.startswith(magic) and not _TAG.search(head):
                 return Sniffed(Format.BINARY, name)
-    wide = is_utf16(body)
-    if not (wide or head.startswith(_BOMS)) and _looks_binary(body[:SAMPLE].rstrip(b"\x00")):
+    if not may_be_text(body):
         return Sniffed(Format.BINARY, "binary data")
-    markup = _markup(head.replace(b"\x00", b"") if wide else head)
+    markup = _markup(head.replace(b"\x00", b"") if is_utf16(body) else head)
     if markup:
         return Sniffed(markup, markup.value)
     if _TAG.search(body[: 64 * HEAD]):
         return Sniffed(Format.HTML, "html")
     return Sniffed(Format.TEXT, "text")
-
-
-def _looks_binary(sample: bytes) -> bool:
-    return len(_ODD_BYTE.findall(sample)) > BINARY_SHARE * len(sample)
 
 
 def _markup(head: bytes) -> Format | None:

@@ -18,7 +18,7 @@ from statement_watch.extraction.page import MAX_TITLE as MAX_HEADING
 from statement_watch.extraction.page import Page, element_text
 from statement_watch.extraction.phrases import CONTACT, TOP_LABEL
 from statement_watch.extraction.zones import is_prose
-from statement_watch.text import fold, one_line
+from statement_watch.text import bare_words, one_line
 
 MAX_TITLE = 300
 MAX_WORDS = 45
@@ -64,13 +64,13 @@ def find_title(
     claims = list(_claims(page, blocks, first, hint))
     if not claims:
         return None
-    sites = [*_site_names(page, blocks), *map(_key, known_as)]
+    sites = [*_site_names(page, blocks), *map(bare_words, known_as)]
     best = max(claims, key=lambda claim: (_score(claim, claims, sites), claim.weight))
     return one_line(html.unescape(best.text), MAX_TITLE)  # JSON-LD is often escaped as if it were HTML
 
 
 def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -> Iterable[_Claim]:
-    shown = _key(" ".join(block.text for block in blocks[: first + 4] if not is_prose(block)))
+    shown = bare_words(" ".join(block.text for block in blocks[: first + 4] if not is_prose(block)))
     said: list[tuple[str | None, float]] = [
         *((text, H1 - 0.1 * rank) for rank, text in enumerate(_h1(page))),
         *((article.headline, LINKED) for article in page.linked.articles[:1]),
@@ -86,7 +86,7 @@ def _claims(page: Page, blocks: Sequence[Block], first: int, hint: str | None) -
     ]
     for text, weight in said:
         line = one_line(without_hints(text or ""), MAX_TITLE)
-        key = _key(line)
+        key = bare_words(line)
         if key and key.count(" ") < MAX_WORDS:
             yield _Claim(line, key, weight, weight != ELEMENT or key in shown)
 
@@ -171,19 +171,19 @@ def _site_names(page: Page, blocks: Sequence[Block]) -> list[str]:
     names += _headings(filter(_leads_home, page.tree.iter("h1")))
     if not any(names):
         names.append(masthead(page))
-    keys = [_key(name) for name in names if name]
-    if blocks and blocks[0].tag not in ("h1", "h2") and _key(blocks[0].text) == _key(page.title or ""):
-        keys.append(_key(blocks[0].text))  # the page begins with it: a letterhead
+    keys = [bare_words(name) for name in names if name]
+    if blocks and blocks[0].tag not in ("h1", "h2") and bare_words(blocks[0].text) == bare_words(page.title or ""):
+        keys.append(bare_words(blocks[0].text))  # the page begins with it: a letterhead
     keys += _labelled_site(page)
-    if _is_site_name(page.title or "", page) and _key(page.title or "") not in map(_key, _h1(page)):
-        keys.append(_key(page.title or ""))
+    if _is_site_name(page.title or "", page) and bare_words(page.title or "") not in map(bare_words, _h1(page)):
+        keys.append(bare_words(page.title or ""))
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     return [*keys, host.split(".")[0].replace("-", ""), host.replace(".", " ")]
 
 
 def _is_site_name(title: str, page: Page) -> bool:
     """Whether a short title element is the name that the host is made of."""
-    return 0 < len(_key(title).split()) <= SITE_NAME_WORDS and names_host(title, page.url)
+    return 0 < len(bare_words(title).split()) <= SITE_NAME_WORDS and names_host(title, page.url)
 
 
 def _labelled_site(page: Page) -> list[str]:
@@ -191,9 +191,5 @@ def _labelled_site(page: Page) -> list[str]:
     pieces = [piece for piece in _SEPARATOR.split(page.title or "") if piece]
     if len(pieces) != 2 or not any(map(TOP_LABEL.match, pieces)):
         return []
-    headings = {_key(text) for text in (*_h1(page), page.meta("og:title") or "")}
-    return [key for key in (_key(page.title or ""), *map(_key, pieces)) if key not in headings]
-
-
-def _key(text: str) -> str:
-    return " ".join(_WORDS.findall(fold(text)))
+    headings = {bare_words(text) for text in (*_h1(page), page.meta("og:title") or "")}
+    return [key for key in (bare_words(page.title or ""), *map(bare_words, pieces)) if key not in headings]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
 from pathlib import Path
 from typing import TextIO
 
 from statement_watch.errors import NotifyRetry
 from statement_watch.model import Clock
+from statement_watch.moments import iso
 from statement_watch.notify.message import Message
 from statement_watch.text import clean, one_line
 
@@ -35,7 +35,7 @@ class TerminalChannel:
             raise NotifyRetry(f"channel {self.name}: {self._file} cannot be written ({error.strerror})") from error
 
     def _text(self, message: Message) -> str:
-        now = self._clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        now = iso(self._clock())
         if message.digest:
             return f"{now} {one_line(message.subject)}\n{clean(message.text)}\n"
         lines = [f"{now} {one_line(message.subject)} — {one_line(alert.summary)}" for alert in message.alerts]

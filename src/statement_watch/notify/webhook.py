@@ -9,7 +9,6 @@ import json
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import httpx
 
@@ -24,6 +23,7 @@ from statement_watch.guard.network import (
 )
 from statement_watch.guard.targets import Target, locate
 from statement_watch.model import Clock
+from statement_watch.moments import iso
 from statement_watch.notify.message import Message
 from statement_watch.politeness.waiting import parse_retry_after
 from statement_watch.text import clean
@@ -165,7 +165,7 @@ def _alert(alert: AlertView) -> dict[str, object]:
         "alert": alert.alert,
         "key": alert.key,
         "kind": alert.kind,
-        "created_at": _time(alert.created_at),
+        "created_at": iso(alert.created_at),
         "title": alert.title,
         "summary": alert.summary,
         "source": alert.source,
@@ -175,10 +175,6 @@ def _alert(alert: AlertView) -> dict[str, object]:
         "topics": list(alert.topics),
         "detail": dict(alert.detail),
     }
-
-
-def _time(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _words(error: httpx.HTTPError) -> str:
